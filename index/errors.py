@@ -1,0 +1,59 @@
+"""The error tree's root and the offline half's part of it: each message is one line that says what came, what was wanted, and what to do."""
+
+from pathlib import Path
+
+
+class ReportQAError(Exception):
+    """Root of every error that this project raises on purpose; shown to people as one line."""
+
+
+class UnreadableFile(ReportQAError):
+    """A report file cannot be turned into text; the build skips it and goes on."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}：{reason}")
+        self.path = path
+        self.reason = reason
+
+
+class CorpusError(ReportQAError):
+    """The corpus folder is missing, holds nothing that can be read, or its ``metadata.toml`` is wrong."""
+
+
+class EmbeddingError(ReportQAError):
+    """The embedding model is missing or returned a value that is not finite."""
+
+
+class StoreError(ReportQAError):
+    """Root of everything that can be wrong with a store on disk."""
+
+
+class StoreMissing(StoreError):
+    """There is no built store at this path."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} 里没有索引：先运行 `python -m index build reports --store {path}`")
+
+
+class StoreCorrupt(StoreError):
+    """A file of the generation differs from its manifest."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} 已损坏（{reason}）：请重新运行 `python -m index build`")
+
+
+class StoreMismatch(StoreError):
+    """The store was built with another embedder than the one now asked for."""
+
+    def __init__(self, path: Path, built_with: str, asked_for: str) -> None:
+        super().__init__(
+            f"{path} 是用嵌入模型 {built_with!r} 建的，现在要用的是 {asked_for!r}："
+            f"把设置 embedder 改为 {built_with!r}，或重新运行 `python -m index build`"
+        )
+
+
+class StoreBusy(StoreError):
+    """Another build holds the store's lock."""
+
+    def __init__(self, path: Path, owner: str) -> None:
+        super().__init__(f"{path} 正由另一个建索引的进程占用（{owner}）：等它结束后再试")
