@@ -1,0 +1,147 @@
+"""Lines of a file → blocks of text: web chrome dropped, and what pages and narrow columns cut joined again."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.headings import HEADING_LIMIT, bare_heading, marker_of
+
+_BOLD = re.compile(r"\*\*|__")
+_HASHES = re.compile(r"^\s*(#{1,6})\s*")
+# A layout space stands beside a Han character, a full-width mark, or between a number and its sign; words of other
+# scripts keep theirs.
+_WIDE = r"\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
+_LAYOUT_SPACE = re.compile(rf"(?<=[{_WIDE}])\s+|\s+(?=[{_WIDE}])|(?<=\d)\s+(?=[%‰℃])|\s+(?=[,;:!?])|^\s+|\s+$")
+SALUTATION = re.compile(r"^(?:各位代表|同志们)[：:！!，,]?$")
+_SESSION = re.compile(r"^第[一二三四五六七八九十]+次(?:全体)?会议")
+_FRONT_LINES = 60
+_LONGEST_OPEN = 4000
+"""A bracket still open after so many characters was forgotten, not cut."""
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+
+_ENDED = re.compile(r"[。！？；：!?;:…][”’』」）)》\]]*$")
+_CREDIT = re.compile(r"(?:^|[。\s])[\u4e00-\u9fff]{2,3}(?:\s?[\u4e00-\u9fff])?\s*(?:摄|供图)$")
+_PAIRS = (("“", "”"), ("（", "）"), ("《", "》"), ("(", ")"), ("「", "」"))
+
+_CHROME = re.compile(
+    r"^(?:您的位置[：:]?|当前位置[：:]?.*|首页|[>|×＞»]|下载|打印|全屏|收藏|【?字[体号][：:]?|大|中|小|加大|还原|减小|】|分享到?[：:]?|分享到微信"
+    r"|(?:发布)?(?:时间|日期)[：:].{0,20}|来源[：:].{0,20}|信息来源[：:].{0,20}|作者[：:].{0,12}|浏览次数[：:]?.*|点击数?[：:]?.*"
+    r"|20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\s*(?:\d{1,2}[:时]\d{1,2}(?::\d{1,2}|分)?)?|下转第.{1,4}版.*|上接第.{1,4}版.*|第?\s*\d+\s*页|[-—]\s*\d+\s*[-—])$"
+)
+_TAIL = re.compile(r"^(?:相关报道|相关文档|相关附件|相关链接|相关阅读|相关稿件|责任编辑|编辑[：:]|打印本页|关闭窗口|扫一扫|》》|[（(]责任编辑)")
+_TAIL_SHARE = 0.1
+"""Chrome at the end is at most this share of the file; a 「相关报道」 further up is text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the file, cleaned; ``[start, end)`` is its span in the file's text.
+
+    Attributes:
+        hashes: the number of Markdown ``#`` before it.
+        lead: length of the bold opening, 0 for none.
+    """
+
+    text: str
+    start: int
+    end: int
+    hashes: int
+    lead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together: a heading, or a paragraph made whole again."""
+
+    text: str
+    start: int
+    end: int
+    hashes: int
+    lead: int
+
+
+def tidy(text: str) -> str:
+    """Remove layout spaces, invisible characters and Markdown bold marks; change nothing else."""
+    return _LAYOUT_SPACE.sub("", _INVISIBLE.sub("", _BOLD.sub("", text)))
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines that carry text, chrome left out."""
+    lines = [line for line in _raw_lines(text) if line.text and not _CHROME.match(line.text)]
+    tail = next((i for i, line in enumerate(lines) if _is_tail(line, lines[-1].end)), len(lines))
+    return lines[:tail]
+
+
+def join(lines: Sequence[Line]) -> Iterator[Block]:
+    """Join the lines of each paragraph.
+
+    A line goes on in the next one unless it ends a sentence, is a heading, or the next one opens with a heading's mark.
+    """
+    salutation = next((i for i, line in enumerate(lines[:_FRONT_LINES]) if SALUTATION.match(line.text)), 0)
+    pending: list[Line] = []
+    for index, line in enumerate(lines):
+        pending.append(line)
+        next_lines = lines[index + 1 : index + 4]
+        if index < salutation and len(line.text) <= HEADING_LIMIT:
+            going_on = bool(_SESSION.match(next_lines[0].text))
+        else:
+            going_on = bool(next_lines) and _goes_on(pending, next_lines)
+        if not going_on:
+            yield _block(pending)
+            pending = []
+
+
+def _goes_on(pending: Sequence[Line], next_lines: Sequence[Line]) -> bool:
+    text = "".join(line.text for line in pending)
+    last, following = pending[-1].text, next_lines[0]
+    if SALUTATION.match(last) or SALUTATION.match(following.text):
+        return False
+    if _is_open(text) and len(text) < _LONGEST_OPEN:
+        return True
+    if following.hashes or _CREDIT.search(last):
+        return False
+    if len(pending) == 1 and (pending[0].hashes or _stands_alone(pending[0], next_lines)):
+        return False
+    return not _ENDED.search(last) and not marker_of(following.text)
+
+
+def _stands_alone(line: Line, next_lines: Sequence[Line]) -> bool:
+    """Whether an unfinished line is a heading rather than the first line of a cut sentence."""
+    marker = marker_of(line.text)
+    width = max((len(other.text) for other in next_lines), default=0)
+    if marker and marker.heading and len(line.text) <= HEADING_LIMIT and "。" not in line.text:
+        return width >= 1.15 * len(line.text) or bool(marker_of(next_lines[0].text) or next_lines[0].hashes)
+    return bare_heading(line.text, width=width)
+
+
+def _is_open(text: str) -> bool:
+    return any(text.count(left) > text.count(right) for left, right in _PAIRS)
+
+
+def _block(lines: Sequence[Line]) -> Block:
+    text = lines[0].text
+    for line in lines[1:]:
+        gap = " " if re.search(r"[A-Za-z,.]$", text) and re.match(r"[A-Za-z]", line.text) else ""
+        text += gap + line.text
+    return Block(tidy(text), lines[0].start, lines[-1].end, lines[0].hashes, lines[0].lead)
+
+
+def _raw_lines(text: str) -> Iterator[Line]:
+    position = 0
+    for raw in text.splitlines(keepends=True):
+        start, position = position, position + len(raw)
+        stripped = raw.strip()
+        marks = _HASHES.match(stripped)
+        content = stripped[marks.end() :] if marks else stripped
+        bold = re.match(r"^[\W_]*?\*\*(.+?)\*\*", content)
+        yield Line(
+            text=tidy(content),
+            start=start + raw.find(stripped) if stripped else start,
+            end=start + raw.find(stripped) + len(stripped),
+            hashes=len(marks[1]) if marks else 0,
+            lead=len(tidy(content[: bold.end()])) if bold else 0,
+        )
+
+
+def _is_tail(line: Line, length: int) -> bool:
+    return bool(_TAIL.match(line.text)) and length - line.start <= max(_TAIL_SHARE * length, 400)

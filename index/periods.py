@@ -1,0 +1,188 @@
+"""Which years a statement speaks of, and whether it reports a result or sets a target.
+
+A report of year Y reviews Y-1 (or the five years up to Y-1) and plans Y (or the years from Y on). Headings and opening
+words say which; a clause may say otherwise for itself. All rules are relative to the report's own year.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from index.records import Period, Role
+
+_PLAN_NUMERALS = {n: i for i, n in enumerate("一二三四五六七八九十", start=1)} | {
+    f"十{n}": 10 + i for i, n in enumerate("一二三四五六七八九", start=1)
+} | {"二十": 20}  # fmt: skip
+_FIVE_YEAR_PLAN = re.compile(r"[“\"「]?(二?十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"」]?(?:时期|期间|规划|以来|这五年|末|收官|五年|发展|[”\"」])")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d\d)\s*年|(?<!\d)((?:19|20)\d\d)\s*年")
+_AHEAD = re.compile(r"今后五年|未来五年|今后一个时期|下一个五年|接下来五年")
+_BEHIND = re.compile(r"过去五年|五年来|这五年|五年工作回顾|过去的五年|五年的|以来的五年")
+_TERM = re.compile(r"[本上]届政府|届政府(?:任期|以来)|[一二三四五六七八九十]+届人(?:民代表)?大(?:会)?(?:第)?一次会议以来")
+_THIS_YEAR = re.compile(r"今年|年内|全年(?:力争|确保|计划)|本年度")
+_LAST_YEAR = re.compile(r"一年来|过去一年|过去的一年|去年|上年末|上一年|刚刚过去")
+_TARGET_TITLE = re.compile(r"预期目标|目标任务|主要目标|重点工作|工作安排|工作建议|主要任务|工作任务|工作部署|工作打算|工作思路|总体要求|攻坚行动|民生实事|展望|奋进")
+_REVIEW_TITLE = re.compile(r"回顾|回眸|总结|成就|成绩|回首")
+_COMPARED = re.compile(r"(?:比|较|是|为|同|与|相比)$")
+_TARGET_WORDS = re.compile(r"力争|确保|预期|目标|计划|争取|将(?!军)|拟|打算")
+_ESTIMATE_WORDS = re.compile(r"预计|预估|初步核算|快报")
+_YEARLY_AVERAGE = re.compile(r"年均|平均每年|年平均")
+_REACHED = re.compile(r"(?:达到?|提高[到至]|提升[到至]|增加?[到至]|升至|上升[到至]|扩大[到至]|突破|超过?|稳定在|保持在)[^，。；]{0,6}$")
+_ADDRESS = re.compile(r"^(?:各位代表|同志们)[：:！!，,]")
+_OPENING = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the words read so far say about the words to come.
+
+    Attributes:
+        report_year: the report's year; None where unknown, then only stated years count.
+        period, role: of the next figure unless its own clause says otherwise.
+    """
+
+    report_year: int | None
+    period: Period | None
+    role: Role | None
+
+    @classmethod
+    def start(cls, report_year: int | None) -> "Reading":
+        """Before the first heading: a report opens with the year gone by."""
+        return cls(report_year, Period.year(report_year - 1) if report_year else None, Role.ACTUAL)
+
+
+def read_scope(reading: Reading, text: str, *, heading: bool) -> Reading:
+    """Take in one paragraph: headings and openings change what is spoken of, other text leaves it.
+
+    Args:
+        heading: whether the text is itself a heading.
+    """
+    if reading.report_year is None:
+        stated = stated_period(text[:_OPENING])
+        return replace(reading, period=stated) if stated and heading else reading
+    scope = _title_scope(text, reading.report_year) if heading else _opening_scope(text[:_OPENING], reading.report_year)
+    if scope is None:
+        return reading
+    return replace(reading, period=scope[0], role=scope[1])
+
+
+def _title_scope(title: str, year: int) -> tuple[Period, Role] | None:
+    years = [int(y) for match in _YEAR.finditer(title) for y in match.groups() if y]
+    plan = five_year_plan(title)
+    if _AHEAD.search(title):
+        return Period(year, year + 4), Role.TARGET
+    if plan and plan.start >= year:
+        return plan, Role.TARGET
+    if years:
+        last = max(years)
+        return Period.year(last), Role.TARGET if last >= year and not _REVIEW_TITLE.search(title) else Role.ACTUAL
+    if behind := _years_behind(title, year):
+        return behind, Role.ACTUAL
+    if plan:
+        return _until(plan, year), Role.ACTUAL
+    if _TARGET_TITLE.search(title):
+        return Period.year(year), Role.TARGET
+    if _REVIEW_TITLE.search(title):
+        return Period.year(year - 1), Role.ACTUAL
+    return None
+
+
+def _opening_scope(opening: str, year: int) -> tuple[Period, Role] | None:
+    """The scope that a paragraph's first words set for it and for those after it."""
+    opening = _ADDRESS.sub("", opening)
+    first = re.split(r"[。！？!?]", opening)[0]
+    if re.search(r"^今年|今年.{0,16}(?:目标|要求|工作)|做好今年", opening):
+        return Period.year(year), Role.TARGET
+    if _AHEAD.search(first):
+        return Period(year, year + 4), Role.TARGET
+    if match := re.match(r"^.{0,8}?((?:19|20)\d\d)年", first):
+        stated = int(match[1])
+        return Period.year(stated), Role.TARGET if stated >= year else Role.ACTUAL
+    plan = five_year_plan(first)
+    if plan and not re.search(r"收官|之年|开局", first):
+        if plan.start >= year:
+            return plan, Role.TARGET
+        return _until(plan, year), Role.ACTUAL
+    if _LAST_YEAR.search(first):
+        return Period.year(year - 1), Role.ACTUAL
+    if behind := _years_behind(first, year):
+        return behind, Role.ACTUAL
+    return None
+
+
+def clause_scope(before: str, *, period: Period | None, role: Role | None, report_year: int | None) -> tuple[Period | None, Role]:
+    """The period and role of one figure.
+
+    Args:
+        before: its sentence up to the figure.
+        period, role: what its paragraph speaks of.
+        report_year: the report's year, None where unknown.
+    """
+    role = role or Role.ACTUAL
+    stated = stated_period(before)
+    if stated:
+        period = stated
+        if report_year:
+            role = _role_of(stated, role, report_year)
+    elif report_year:
+        period, role = _relative(before, period, role, report_year)
+    if role is Role.ACTUAL and _ESTIMATE_WORDS.search(before):
+        role = Role.ESTIMATE
+    if not stated and period and not period.is_year and _REACHED.search(before) and not re.search(r"年均|累计|控制在", before):
+        period = Period.year(period.end)
+    return period, role
+
+
+def _role_of(stated: Period, role: Role, report_year: int) -> Role:
+    if stated.end < report_year:
+        return Role.ACTUAL if role in (Role.TARGET, Role.PLAN) else role
+    return Role.TARGET
+
+
+def _relative(before: str, period: Period | None, role: Role, year: int) -> tuple[Period | None, Role]:
+    if _YEARLY_AVERAGE.search(before) and (period is None or period.is_year):
+        ahead = role in (Role.TARGET, Role.PLAN)
+        return (Period(year, year + 4) if ahead else Period(year - 5, year - 1)), role
+    if _AHEAD.search(before):
+        return Period(year, year + 4), Role.TARGET
+    if plan := five_year_plan(before):
+        return (plan, Role.TARGET) if plan.start >= year else (_until(plan, year), Role.ACTUAL)
+    if behind := _years_behind(before, year):
+        return behind, Role.ACTUAL
+    if role in (Role.TARGET, Role.PLAN) and re.search(r"去年|上年(?!度?(?:增|下|提))", before) and not re.search(r"[比较]去?上?年", before):
+        return Period.year(year - 1), Role.ACTUAL
+    if role is Role.ACTUAL and re.search(r"今年(?!以来)", before):
+        return Period.year(year), Role.TARGET
+    if period and not period.is_year and re.search(r"去年|过去一年|一年来", before):
+        return Period.year(year - 1), role
+    return period, role
+
+
+def stated_period(text: str) -> Period | None:
+    """The last year or span of years that the text states as its time; years only compared with are passed over."""
+    found = None
+    for match in _YEAR.finditer(text):
+        if _COMPARED.search(text[: match.start()]) or re.match(r"(?:以来|的\d|建成于|度?中国)", text[match.end() :]):
+            continue
+        found = Period(*sorted((int(match[1]), int(match[2])))) if match[1] else Period.year(int(match[3]))
+    return found
+
+
+def five_year_plan(text: str) -> Period | None:
+    """The years of the five-year plan named last in the text (「十四五」 is 2021–2025)."""
+    found = None
+    for match in _FIVE_YEAR_PLAN.finditer(text):
+        number = _PLAN_NUMERALS.get(match[1])
+        if number and number >= 6:
+            found = Period(1956 + 5 * (number - 1), 1960 + 5 * (number - 1))
+    return found
+
+
+def _years_behind(text: str, year: int) -> Period | None:
+    """The span that a review of several years covers: a government's term that is nowhere called five years was shorter."""
+    if _BEHIND.search(text):
+        return Period(year - 5, year - 1)
+    return Period(year - 4, year - 1) if _TERM.search(text) else None
+
+
+def _until(plan: Period, report_year: int) -> Period:
+    """A plan's years that were over when the report was given."""
+    return Period(plan.start, min(plan.end, max(plan.start, report_year - 1)))
