@@ -1,0 +1,78 @@
+"""Paragraphs → facts: one row per figure, bound to region, period, role, indicator and measure."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.periods import clause_scope, stated_period
+from index.records import Document, Fact, Measure, Paragraph, ParagraphKind, Period
+from index.regions import find_regions, parents_of
+from index.statements import Statement, read_statements
+
+_WITHOUT_FACTS = (ParagraphKind.FRONT, ParagraphKind.CAPTION, ParagraphKind.HEADING)
+_GROWTH = re.compile(r"(?:增长|增加|提高|提升|上升|扩大|上涨|攀升|增|下降|减少|降低|回落|缩短|压减|压缩|缩减|收窄|下调|降|减)$")
+_FALL = re.compile(r"(?:下降|减少|降低|回落|缩短|压减|压缩|缩减|收窄|下调|降|减)$")
+_SHARE = re.compile(r"(?:占比|比重|比例|率|份额|覆盖面|占)$|占.{0,20}$")
+_LONGEST_QUOTE = 120
+
+
+def extract(document: Document, paragraphs: Sequence[Paragraph]) -> list[Fact]:
+    """The facts of a document, in the order of their figures."""
+    return [fact for paragraph in paragraphs if paragraph.kind not in _WITHOUT_FACTS for fact in facts_of(document, paragraph)]
+
+
+def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
+    """The facts of one paragraph."""
+    for statement in read_statements(paragraph.text):
+        quantity = statement.quantity
+        period, role = clause_scope(statement.before, period=paragraph.period, role=paragraph.role, report_year=document.report_year)
+        if statement.earlier:
+            period = stated_period(statement.before) or (period and Period.year(period.start - 1))
+        measure = measure_of(statement)
+        falls = measure in (Measure.GROWTH, Measure.CHANGE) and _FALL.search(statement.verb)
+        start = statement.subject_start if statement.end - statement.subject_start <= _LONGEST_QUOTE else quantity.start
+        yield Fact(
+            document_id=document.id,
+            paragraph=paragraph.number,
+            text=quantity.text,
+            start=quantity.start,
+            end=quantity.end,
+            quote_start=min(start, quantity.start),
+            quote_end=statement.end,
+            value=-quantity.value if falls else quantity.value,
+            unit=quantity.unit,
+            qualifier=quantity.qualifier,
+            indicator=statement.subject,
+            region=_region_of(statement.subject, document.region),
+            period=period,
+            role=role,
+            measure=measure,
+        )
+
+
+def measure_of(statement: Statement) -> Measure:
+    """Which quantity of its indicator a statement gives."""
+    unit, verb, subject = statement.quantity.unit, statement.verb, statement.subject
+    if unit == "位次":
+        return Measure.RANK
+    if unit == "个百分点":
+        return Measure.CHANGE
+    if _GROWTH.search(verb):
+        return Measure.GROWTH if unit in ("%", "‰", "倍") else Measure.CHANGE
+    if unit == "倍":
+        return Measure.GROWTH
+    if unit in ("%", "‰"):
+        return Measure.SHARE if _SHARE.search(subject) or verb == "占" else Measure.LEVEL
+    clause = re.split(r"[，,；;]", statement.before)[-1]
+    if re.search(r"年均|平均每|人均(?!可支配|地区)", clause):
+        return Measure.AVERAGE
+    return Measure.TOTAL if re.search(r"累计|总计|合计|共计", clause) else Measure.LEVEL
+
+
+def _region_of(subject: str, region: str) -> str:
+    """The district inside ``region`` that a subject opens with, else ``region``."""
+    for mention in find_regions(subject, held=(region,)):
+        if mention.start == 0 and region in parents_of(mention.name):
+            return mention.name
+    return region
+
+

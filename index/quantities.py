@@ -1,0 +1,205 @@
+"""Figures as printed → exact quantities: 「1.2万亿元」, 「5%左右」, 「百分之五」, 「近三成」, 「翻一番」, 「全国第5位」.
+
+Values are decimals in a base unit; units of one class convert exactly (公顷/亩, GW/万千瓦, 公里/米), classes never
+convert into each other: % is not 个百分点, 千瓦 is not 千瓦时, 亿元 is not 亿美元.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12}
+_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+
+# unit as printed → (base unit, factor). The base unit names the class.
+_CONVERTIBLE: dict[str, tuple[str, str]] = {
+    "元": ("元", "1"), "美元": ("美元", "1"), "欧元": ("欧元", "1"), "港元": ("港元", "1"),
+    "%": ("%", "1"), "个百分点": ("个百分点", "1"), "百分点": ("个百分点", "1"), "‰": ("‰", "1"), "倍": ("倍", "1"),
+    "千瓦时": ("千瓦时", "1"), "度电": ("千瓦时", "1"), "兆瓦时": ("千瓦时", "1000"), "MWh": ("千瓦时", "1000"), "GWh": ("千瓦时", "1000000"),
+    "千瓦": ("千瓦", "1"), "兆瓦": ("千瓦", "1000"), "吉瓦": ("千瓦", "1000000"), "MW": ("千瓦", "1000"), "GW": ("千瓦", "1000000"), "kW": ("千瓦", "1"),
+    "千伏安": ("千伏安", "1"), "千伏": ("千伏", "1"), "kV": ("千伏", "1"),
+    "平方公里": ("平方米", "1000000"), "平方千米": ("平方米", "1000000"), "平方米": ("平方米", "1"), "平米": ("平方米", "1"),
+    "公顷": ("亩", "15"), "亩": ("亩", "1"), "立方米": ("立方米", "1"), "方": ("立方米", "1"),
+    "公里": ("米", "1000"), "千米": ("米", "1000"), "海里": ("海里", "1"), "米": ("米", "1"), "微米": ("微米", "1"), "纳米": ("纳米", "1"),
+    "吨标准煤": ("吨标准煤", "1"), "标准箱": ("标箱", "1"), "标箱": ("标箱", "1"), "TEU": ("标箱", "1"),
+    "吨": ("吨", "1"), "公斤": ("公斤", "1"), "千克": ("公斤", "1"), "斤": ("斤", "1"), "微克/立方米": ("微克/立方米", "1"),
+    "℃": ("℃", "1"), "摄氏度": ("℃", "1"), "小时": ("小时", "1"), "分钟": ("分钟", "1"), "天": ("天", "1"), "个工作日": ("个工作日", "1"),
+    "个月": ("个月", "1"), "岁": ("岁", "1"), "P": ("P", "1"), "PFlops": ("P", "1"), "EFLOPS": ("EFLOPS", "1"),
+}  # fmt: skip
+_COUNTED = (
+    "人次 架次 列次 班次 场次 万人 人 户次 户 家次 家 个 项次 项 条 台套 台 套 座 辆 件次 件 处 所 张 床 位 名 批 次 起 场 支 款 部 只 头 口 枚 "
+    "艘 架 列 片 株 棵 间 栋 幢 眼 本 册 门 宗 笔 单 篇 级 盏 组 公里/小时 卷 类 种 期 轮 对 层 亿 万"
+).split()
+_UNITS = sorted({*_CONVERTIBLE, *_COUNTED} - {"万", "亿", "万人"}, key=len, reverse=True)
+_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_HAN_NUMBER = r"[零〇一二两三四五六七八九十百千]+"
+_UNIT = "|".join(map(re.escape, _UNITS))
+_AFTER = r"以上|以下|以内|之内|左右|上下|多|余"
+
+_ARABIC = re.compile(
+    rf"(?<![\d.A-Za-z])(?P<number>{_NUMBER})(?:[—–~～至到-](?P<upper>{_NUMBER})(?=%|{_SCALE}|{_UNIT}))?"
+    rf"(?P<more>[余多])?(?P<scale>{_SCALE})?(?P<more2>[余多])?(?P<unit>{_UNIT})?(?P<after>{_AFTER})?"
+)
+_PERCENT_RANGE = re.compile(rf"(?<![\d.A-Za-z])(?P<number>{_NUMBER})%[—–~～至到-](?P<upper>{_NUMBER})%(?P<after>{_AFTER})?")
+_HAN = re.compile(rf"(?P<number>{_HAN_NUMBER})(?P<scale>万亿|亿|万)(?P<more>[余多])?(?P<unit>{_UNIT})?(?P<after>{_AFTER})?")
+_FRACTIONS = (
+    (re.compile(rf"百分之(?P<number>{_HAN_NUMBER}(?:点[零〇一二三四五六七八九]+)?)(?P<after>{_AFTER})?"), "percent"),
+    (re.compile(rf"(?P<lower>{_HAN_NUMBER})分之(?P<number>{_HAN_NUMBER})(?P<after>{_AFTER})?"), "fraction"),
+    (re.compile(rf"(?<![建组构完形合促达生收落变赞养现])(?P<number>[一两二三四五六七八九])成(?P<half>半)?(?P<after>{_AFTER})?(?![为了立果员功本效长就品绩熟分])"), "tenth"),
+    (re.compile(r"翻(?P<number>[一两二三四])番|(?P<once>翻番|翻倍)"), "doubling"),
+)
+_RANK = re.compile(rf"第(?P<number>\d{{1,3}}|{_HAN_NUMBER})(?P<unit>位|名)|(?P<first>首位|榜首)")
+_BEFORE = re.compile(
+    r"(不低于|不少于|不高于|不超过|不超|超过|突破|超出|高于|低于|接近|将近|大约|约为|超|逾|近|约|达|破)(?:了)?$"
+)
+_DOCUMENT_NUMBER = re.compile(r"(?:第|[〔\[(（]|“|PM|G|S|[A-Za-z]|国道|省道|东经|北纬)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One figure in a text at ``[start, end)``, qualifier excluded.
+
+    Attributes:
+        text: as printed.
+        value: in ``unit``; the lower end of a range.
+        unit: base unit; the empty string where none is printed.
+        upper: the upper end of a range, else None.
+        qualifier: 以上, 左右, 突破, 近 … as printed; None for a bare figure.
+    """
+
+    text: str
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    upper: Decimal | None = None
+    qualifier: str | None = None
+
+    @property
+    def is_rank(self) -> bool:
+        """Whether it is a place in an order (第5位)."""
+        return self.unit == "位次"
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Every quantity in a text, left to right; years, dates, document numbers and names such as 5G are not quantities."""
+    flat = text.translate(_WIDE)
+    found: list[Quantity] = []
+    taken = bytearray(len(flat))
+    for quantity in _candidates(flat):
+        if not any(taken[quantity.start : quantity.end]):
+            taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
+            found.append(_as_printed(quantity, text))
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def parse_quantity(text: str) -> Quantity | None:
+    """The quantity that a text consists of or begins with, or None."""
+    found = find_quantities(text)
+    return found[0] if found else None
+
+
+def same_quantity(a: Quantity, b: Quantity) -> bool:
+    """Whether two quantities are equal once their units are those of one class (1公顷 = 15亩, 0.1万亿元 = 1000亿元)."""
+    return a.unit == b.unit and a.value == b.value and a.upper == b.upper
+
+
+@cache
+def unit_of(name: str) -> tuple[str, Decimal]:
+    """A printed unit's base unit and the factor to it; a counted unit is its own base.
+
+    >>> unit_of("公顷")
+    ('亩', Decimal('15'))
+    """
+    base, factor = _CONVERTIBLE.get(name, (name, "1"))
+    return base, Decimal(factor)
+
+
+def han_number(text: str) -> Decimal:
+    """A number in Chinese numerals below 10⁴ (一千二百, 二十, 两, 三点五)."""
+    whole, _, decimals = text.partition("点")
+    total = section = 0
+    for char in whole:
+        if char in _DIGITS:
+            section = _DIGITS[char]
+        else:
+            total += (section or 1) * 10 ** _SCALES[char]
+            section = 0
+    fraction = "".join(str(_DIGITS[char]) for char in decimals)
+    return Decimal(f"{total + section}.{fraction or 0}") if decimals else Decimal(total + section)
+
+
+def _candidates(text: str) -> Iterator[Quantity]:
+    for match in _RANK.finditer(text):
+        number = match["number"]
+        value = Decimal(1) if match["first"] else Decimal(number) if number.isdigit() else han_number(number)
+        yield Quantity(match.group(), match.start(), match.end(), value, "位次")
+    for pattern, kind in _FRACTIONS:
+        for match in pattern.finditer(text):
+            yield _fraction(match, kind, text)
+    for match in _PERCENT_RANGE.finditer(text):
+        lower, upper = (Decimal(match[name].replace(",", "")) for name in ("number", "upper"))
+        end = match.start("after") if match["after"] else match.end()
+        yield Quantity(text[match.start() : end], match.start(), end, lower, "%", upper, _qualifier(text, match.start(), match["after"]))
+    for match in _ARABIC.finditer(text):
+        if quantity := _arabic(match, text):
+            yield quantity
+    for match in _HAN.finditer(text):
+        yield _scaled(match, text, han_number(match["number"]))
+
+
+def _arabic(match: re.Match[str], text: str) -> Quantity | None:
+    if not match["unit"] and not match["scale"]:
+        return None
+    if _DOCUMENT_NUMBER.search(text[: match.start()]) and not text[: match.start()].endswith(("(", "（", "“")):
+        return None
+    return _scaled(match, text, Decimal(match["number"].replace(",", "")))
+
+
+def _scaled(match: re.Match[str], text: str, number: Decimal) -> Quantity:
+    base, factor = unit_of(match["unit"] or "")
+    scale = Decimal(10) ** _SCALES[match["scale"]] if match["scale"] else Decimal(1)
+    groups = match.groupdict()
+    upper = Decimal(groups["upper"].replace(",", "")) * scale * factor if groups.get("upper") else None
+    end = match.start("after") if match["after"] else match.end()
+    after = match["after"] or groups.get("more") or groups.get("more2")
+    return Quantity(
+        text[match.start() : end], match.start(), end, _plain(number * scale * factor), base, upper, _qualifier(text, match.start(), after)
+    )
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros or exponent."""
+    return Decimal(f"{value.normalize():f}")
+
+
+def _fraction(match: re.Match[str], kind: str, text: str) -> Quantity:
+    groups = match.groupdict()
+    if kind == "doubling":
+        value = Decimal(2) ** (_DIGITS[match["number"]] if match["number"] else 1)
+        return Quantity(match.group(), match.start(), match.end(), value, "倍")
+    number = han_number(match["number"])
+    if kind == "tenth":
+        number = number * 10 + (5 if groups["half"] else 0)
+    elif kind == "fraction":
+        number = number * 100 / han_number(match["lower"])
+    end = match.start("after") if match["after"] else match.end()
+    return Quantity(text[match.start() : end], match.start(), end, number, "%", None, _qualifier(text, match.start(), match["after"]))
+
+
+def _qualifier(text: str, start: int, after: str | None) -> str | None:
+    if after:
+        return after
+    before = _BEFORE.search(text[max(0, start - 4) : start])
+    return before[1] if before and before[1] != "达" else None
+
+
+def _as_printed(quantity: Quantity, text: str) -> Quantity:
+    printed = text[quantity.start : quantity.end]
+    if printed == quantity.text:
+        return quantity
+    return Quantity(printed, quantity.start, quantity.end, quantity.value, quantity.unit, quantity.upper, quantity.qualifier)
