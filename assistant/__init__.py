@@ -1,0 +1,1 @@
+"""Online: a question in, a checked answer out."""

@@ -1,0 +1,203 @@
+"""Question and conversation → :class:`Query`: which region, years, role, measure, units and topic are asked, one :class:`Ask` each."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.records import Ask, Kind, Query
+from assistant.times import TimeMention, find_times, joined
+from assistant.vocabulary import canonical, from_english, normalise
+from assistant.wants import count_wanted, kind_of, measure_of, role_mentions, topic_of, units_of
+from index.records import Level, Measure, Period, Role
+from index.regions import Mention, find_regions, level_of, parents_of
+
+_COMPUTES = re.compile(
+    r"(?:比(?!例|重|率)|较).{1,30}?(?:高|低|多|少|快|慢|大|小|增加|减少|提高|提升|下降)(?:出|了)?(?:几|多少)|相差|差距|差多少"
+    r"|谁更?(?:多|高|快|大|低|少)|哪[个年].{0,4}(?:最|更)|是[高多]是[低少]|(?:多|高|低|少)(?:几|多少)个?(?:百分)?点?[？?]?$"
+)
+_ASIDE = re.compile(r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)")
+_WHOLE = {"全省": Level.PROVINCE, "我省": Level.PROVINCE, "省里": Level.PROVINCE, "全市": Level.CITY, "我市": Level.CITY, "市里": Level.CITY, "本市": Level.CITY, "全县": Level.COUNTY}
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the store has reports of: region → the years of its reports, in order."""
+
+    years: Mapping[str, tuple[int, ...]]
+
+    def newest(self, regions: Sequence[str] = ()) -> int | None:
+        """The newest report year among these regions, or among all where none is named."""
+        years = [year for region in (regions or self.years) for year in self.years.get(region, ())]
+        return max(years, default=None)
+
+
+_Time = tuple[Period | None, Role | None, int | None]
+"""(the years meant, whether results or targets, the year of the report named)"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """What one question fixes; an empty slot is filled from the question before it."""
+
+    regions: tuple[str, ...]
+    times: tuple[_Time, ...]
+    role: Role | None
+    measure: Measure | None
+    units: tuple[str, ...]
+    topic: str
+
+
+def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> Query:
+    """Understand a question in its conversation.
+
+    Args:
+        history: the conversation's earlier questions, oldest first.
+        holdings: what the store has reports of.
+    """
+    slots: _Slots | None = None
+    for earlier in history:
+        slots = _merge(slots, _read(earlier, holdings, slots))
+    own = _read(question, holdings, slots)
+    merged = _merge(slots, own) if history else own
+    text = canonical(from_english(normalise(question)))
+    held = tuple(region for region in merged.regions if region in holdings.years)
+    return Query(
+        question=question,
+        standalone=_standalone(question, own, merged) if history else question,
+        kind=kind_of(text, followed=bool(history)),
+        asks=_asks(merged, held, holdings),
+        count=count_wanted(text),
+        absent_regions=tuple(region for region in merged.regions if region not in holdings.years),
+        computes=bool(_COMPUTES.search(text)),
+    )
+
+
+def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
+    text = _ASIDE.sub("", canonical(from_english(normalise(question))))
+    regions = _regions(text, holdings)
+    names = tuple(dict.fromkeys(mention.name for mention in regions))
+    before = next((period for period, _, _ in reversed(context.times) if period), None) if context and context.times else None
+    newest = holdings.newest(tuple(n for n in names if n in holdings.years) or (context.regions if context else ()))
+    times = find_times(text, newest=newest, context=before)
+    roles = role_mentions(text)
+    bound = _bind(text, times, roles)
+    rest = _blank(text, [(t.start, t.end) for t in times] + [(m.start, m.end) for m in regions])
+    spoken = {role for _, _, role in roles}
+    return _Slots(
+        regions=names,
+        times=tuple(bound),
+        role=next(iter(spoken)) if len(spoken) == 1 else None,
+        measure=measure_of(text),
+        units=units_of(text),
+        topic=topic_of(rest),
+    )
+
+
+def _regions(text: str, holdings: Holdings) -> list[Mention]:
+    mentions = find_regions(text, held=tuple(holdings.years))
+    # 「内蒙古包头市」 names one place; 「包头的石拐区」 too: the outer name only says where the inner one lies.
+    inner = [b for a, b in zip(mentions, mentions[1:], strict=False) if b.start - a.end <= 1 and _inside(b.name, a.name) and text[a.end : b.start] in ("", "的")]
+    if inner:
+        mentions = [m for m in mentions if m in inner or not any(_inside(b.name, m.name) for b in inner)]
+    if not mentions:
+        for word, level in _WHOLE.items():
+            fitting = [name for name in holdings.years if level_of(name) is level]
+            if word in text and len(fitting) == 1:
+                start = text.index(word)
+                return [Mention(start, start + len(word), fitting[0])]
+    return mentions
+
+
+def _inside(name: str, outer: str) -> bool:
+    return outer in parents_of(name)
+
+
+def _bind(text: str, times: list[TimeMention], roles: list[tuple[int, int, Role]]) -> list[_Time]:
+    """Give each time the roles spoken of after it, before the next time; times joined by 和 or 、 share the later one's."""
+    spoken = list(dict.fromkeys(role for _, _, role in roles))
+    if len(times) == 1:
+        return [(times[0].period, role, times[0].report_year) for role in spoken or [None]]
+    bound: list[_Time] = []
+    following: Role | None = None
+    for index in range(len(times) - 1, -1, -1):
+        time = times[index]
+        limit = times[index + 1].start if index + 1 < len(times) else len(text)
+        own = [role for start, _, role in roles if time.end <= start < limit]
+        if time.period is None and not own:
+            continue
+        if not own and index + 1 < len(times) and following and joined(text, time, times[index + 1]):
+            own = [following]
+        following = own[0] if own else None
+        bound.append((time.period, following, time.report_year))
+    return bound[::-1]
+
+
+def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _merge(before: _Slots | None, own: _Slots) -> _Slots:
+    if before is None:
+        return own
+    roles_only = not own.times and own.role is not None
+    times = own.times or tuple((period, None if roles_only else role, report) for period, role, report in before.times)
+    return _Slots(
+        regions=own.regions or before.regions,
+        times=times,
+        role=own.role or (None if own.times else before.role),
+        measure=own.measure or (before.measure if not own.topic or not own.units else None),
+        units=own.units or (before.units if not own.topic else ()),
+        topic=own.topic or before.topic,
+    )
+
+
+def _asks(slots: _Slots, held: Sequence[str], holdings: Holdings) -> tuple[Ask, ...]:
+    asks = []
+    for region in held or (None,):
+        for period, role, report in slots.times or ((None, slots.role, None),):
+            role = role or (slots.role if len(slots.times) <= 1 else None)
+            newest = holdings.newest((region,) if region else ())
+            if period is None and report and role:
+                period = Period.year(report if role is Role.TARGET else report - 1)
+            asks.append(
+                Ask(
+                    topic=slots.topic,
+                    region=region,
+                    period=period,
+                    role=role or _role_by_time(period, newest),
+                    measure=slots.measure,
+                    units=slots.units,
+                    report_year=report,
+                )
+            )
+    return tuple(dict.fromkeys(asks))
+
+
+def _role_by_time(period: Period | None, newest: int | None) -> Role | None:
+    """A year that the newest report only plans can only be asked for its targets; one gone by, for its results."""
+    if period is None or newest is None:
+        return None
+    return Role.TARGET if period.end >= newest else Role.ACTUAL
+
+
+def _standalone(question: str, own: _Slots, merged: _Slots) -> str:
+    """The question with what the conversation fills in spelled out before it."""
+    if own == merged:
+        return question
+    added = []
+    if not own.regions:
+        added.extend(merged.regions)
+    if not own.times:
+        added.extend(str(period) for period, _, _ in merged.times if period)
+    else:
+        added.extend(str(period) for period, _, _ in own.times if period and f"{period.end}" not in question)
+    if not own.topic:
+        added.append(merged.topic.replace(" ", ""))
+    return f"{question}（{'，'.join(added)}）" if added else question
+
+
+def with_region(ask: Ask, region: str) -> Ask:
+    """The same ask, of one region."""
+    return replace(ask, region=region)

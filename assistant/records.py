@@ -1,0 +1,212 @@
+"""The online half's records: what goes from step to step between a question and its checked answer."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from index.records import Chunk, Fact, Measure, Paragraph, Period, Role
+
+
+class Kind(StrEnum):
+    """What sort of answer a question wants."""
+
+    FIGURE = "figure"
+    ENTITY = "entity"
+    SPEAKER = "speaker"
+    LIST = "list"
+    COMPARE = "compare"
+    OPEN = "open"
+
+
+class Reason(StrEnum):
+    """Why an answer was refused."""
+
+    YEAR_ABSENT = "year_absent"
+    REGION_ABSENT = "region_absent"
+    INDICATOR_ABSENT = "indicator_absent"
+    MEASURE_ABSENT = "measure_absent"
+    ROLE_ABSENT = "role_absent"
+    PREMISE_WRONG = "premise_wrong"
+    OUT_OF_DOMAIN = "out_of_domain"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing asked: a question has one per region, period, role and topic that it names.
+
+    Attributes:
+        topic: the words that name what is asked, scope and question words taken out.
+        region, period, role: None where the question leaves them open.
+        measure: None for any.
+        units: base units of the figures wanted (``元``, ``%``, ``户`` …), in the order asked; empty for any.
+        report_year: the report asked about by its own year; None for any.
+    """
+
+    topic: str
+    region: str | None = None
+    period: Period | None = None
+    role: Role | None = None
+    measure: Measure | None = None
+    units: tuple[str, ...] = ()
+    report_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question understood.
+
+    Attributes:
+        standalone: the question made whole from the conversation.
+        asks: in the order asked, at least one.
+        count: the number of items a list question names (「四个攻坚战」), else None.
+        absent_regions: regions named that the store has no report of.
+        computes: whether a difference, ratio or order between the asks is wanted.
+    """
+
+    question: str
+    standalone: str
+    kind: Kind
+    asks: tuple[Ask, ...]
+    count: int | None = None
+    absent_regions: tuple[str, ...] = ()
+    computes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk handed to the answerer, with its paragraph and that paragraph's facts.
+
+    Attributes:
+        score: fused retrieval score; higher is better.
+    """
+
+    chunk: Chunk
+    paragraph: Paragraph
+    facts: tuple[Fact, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The span of a paragraph that carries a claim."""
+
+    paragraph: Paragraph
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The quoted words."""
+        return self.paragraph.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of a draft, not yet checked.
+
+    Attributes:
+        text: Chinese, without full stop and citation marks.
+        facts: the facts whose figures ``text`` shows, each with the quote that carries it.
+        quotes: further quotes, for words without figures and for the same fact in another report.
+        computed: differences, ratios and ranks worked out from ``facts``, formula included.
+    """
+
+    text: str
+    facts: tuple[tuple[Fact, Quote], ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    computed: tuple["Computed", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A figure worked out here from cited ones; ``formula`` shows how."""
+
+    text: str
+    value: Decimal
+    unit: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an answerer proposes: claims to be checked, or a refusal with what the reports do hold as claims."""
+
+    claims: tuple[Claim, ...]
+    reason: Reason | None = None
+    lead: str = ""
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A paragraph that an answer rests on; ``quote == text[start:end]``, always.
+
+    Attributes:
+        n: its number in the answer, from 1.
+        paragraph: the paragraph's number in its document.
+        text: the whole paragraph.
+    """
+
+    n: int
+    document_id: str
+    source: str
+    title: str
+    region: str
+    report_year: int | None
+    section: tuple[str, ...]
+    paragraph: int
+    text: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure shown in an answer, bound to one citation whose quote carries it.
+
+    Attributes:
+        citation: ``Citation.n``.
+        computed: a difference, ratio or rank worked out here; ``formula`` then stands in the answer.
+        checks: what was verified against the citation: value, unit, period, region, role, indicator.
+    """
+
+    text: str
+    value: Decimal
+    unit: str
+    qualifier: str | None
+    indicator: str
+    region: str
+    period: Period | None
+    role: Role
+    measure: Measure
+    citation: int
+    computed: bool = False
+    formula: str | None = None
+    checks: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A checked answer, or a refusal with its reason.
+
+    Attributes:
+        question: as typed.
+        standalone: the question made whole from the conversation; equals ``question`` where nothing was added.
+        text: Chinese, citations as ``[n]``.
+        suggestions: nearest questions that the store can answer; offered with a refusal.
+        latency_ms: time spent per stage, in milliseconds; the key ``total`` is the whole.
+    """
+
+    question: str
+    standalone: str
+    text: str
+    refused: bool
+    reason: Reason | None
+    citations: tuple[Citation, ...]
+    figures: tuple[Figure, ...]
+    answerer: str
+    generation: str
+    suggestions: tuple[str, ...] = ()
+    latency_ms: dict[str, float] = field(default_factory=dict)

@@ -1,0 +1,114 @@
+"""The years that a question speaks of, spelled out: 「23年」, 「去年」, 「2013到2017这五年」, 「2018年报告」, 「上一年」."""
+
+import re
+from dataclasses import dataclass
+
+from index.periods import five_year_plan
+from index.records import Period
+
+_FULL = r"(?:19|20)\d\d"
+_SHORT = r"[012]\d(?=年)"
+_SPAN = re.compile(rf"(?<!\d)(?P<a>{_FULL})年?\s*(?:—|–|-|~|到|至)\s*(?P<b>{_FULL}|\d\d(?=年))年?")
+_REPORT = re.compile(
+    rf"(?<!\d)(?P<y>{_FULL}|{_SHORT})年?(?:那份|这份|度|的|版)?(?:[\u4e00-\u9fff]{{0,6}}?(?:省|市|区|县|旗))?(?:《?政府工作)?报告》?(?:里|中|上)?(?:说|写|提)?"
+)
+_YEAR = re.compile(rf"(?<![\d.])(?P<y>{_FULL})(?:年度|年|(?=[^\d.%万亿元个家户项米]|$))|(?<![\d.])(?P<s>{_SHORT})年(?![前内间])")
+_RELATIVE = re.compile(r"(?P<w>去年|今年|本年度|明年|前年|上一年度?|上年度?|前一年|后一年|下一年)")
+_FIVE = re.compile(r"(?P<past>过去五年|这五年|五年来|近五年)|(?P<term>(?:上一?届|本届)政府(?:任期)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年)")
+_COMPARED = re.compile(r"(?:比|较|相比|跟|同)$")
+_JOINED = re.compile(r"年?(?:[、和与及,，跟]|以及)?年?")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """A time named in a question at ``[start, end)``.
+
+    Attributes:
+        period: the years meant; None where only a report is named.
+        report_year: the year of the report named (「2018年报告」), else None.
+    """
+
+    start: int
+    end: int
+    period: Period | None
+    report_year: int | None = None
+
+
+def joined(text: str, first: TimeMention, second: TimeMention) -> bool:
+    """Whether nothing but 和 or 、 stands between two times: they then share what is said after the second."""
+    return bool(_JOINED.fullmatch(text[first.end : second.start]))
+
+
+def find_times(text: str, *, newest: int | None, context: Period | None = None) -> list[TimeMention]:
+    """The times a question names, left to right; years it only compares with (「比上年」, 「是2020年的几倍」) are left out.
+
+    Args:
+        newest: year of the newest report in question: 今年; None where unknown, then relative words mean nothing.
+        context: the period that the conversation spoke of, for 「上一年」.
+    """
+    found: list[TimeMention] = []
+    taken = bytearray(len(text))
+    for pattern in (_REPORT, _SPAN, _FIVE, _YEAR, _RELATIVE):
+        for match in pattern.finditer(text):
+            if any(taken[match.start() : match.end()]):
+                continue
+            if pattern is _FIVE and any(0 <= match.start() - mention.end <= 1 for mention in found):
+                continue
+            reports = [mention.report_year for mention in found if mention.report_year]
+            year = reports[0] if pattern is _FIVE and reports else newest
+            mention = _mention(pattern, match, text, year, _before(found, match.start(), context))
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+            if mention:
+                found.append(mention)
+    if not found and (plan := five_year_plan(text)) and (match := re.search(r"[“\"「]?二?十?[一二三四五六七八九]?五[”\"」]?(?:时期|期间|规划)?", text)):
+        found.append(TimeMention(match.start(), match.end(), plan))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _before(found: list[TimeMention], position: int, context: Period | None) -> Period | None:
+    """The period named last before a position, for 「前一年」; else that of the conversation."""
+    earlier = [mention for mention in found if mention.start < position and (mention.period or mention.report_year)]
+    if not earlier:
+        return context
+    last = max(earlier, key=lambda mention: mention.start)
+    return last.period or Period.year(last.report_year or 0)
+
+
+def _mention(
+    pattern: re.Pattern[str], match: re.Match[str], text: str, newest: int | None, before: Period | None
+) -> TimeMention | None:
+    start, end = match.span()
+    if pattern is _REPORT:
+        return TimeMention(start, end, None, _full_year(match["y"]))
+    if pattern is _SPAN:
+        first = int(match["a"])
+        last = _full_year(match["b"])
+        return TimeMention(start, end, Period(min(first, last), max(first, last)))
+    if pattern is _FIVE:
+        if newest is None:
+            return None
+        years = (newest, newest + 4) if match["next"] else (newest - (5 if match["past"] else 4), newest - 1)
+        return TimeMention(start, end, Period(*years))
+    if pattern is _YEAR:
+        if re.search(r"(?:是|为)$", text[:start]) and re.match(r"的?(?:几|多少)倍", text[end:]):
+            return None
+        return TimeMention(start, end, Period.year(_full_year(match["y"] or match["s"])))
+    return _relative(match, text, newest, before)
+
+
+def _relative(match: re.Match[str], text: str, newest: int | None, before: Period | None) -> TimeMention | None:
+    word = match["w"].rstrip("度")
+    if _COMPARED.search(text[: match.start()]):
+        return None
+    year = None
+    if word in ("上一年", "上年", "前一年"):
+        year = before.end - 1 if before else newest - 1 if newest else None
+    elif word in ("后一年", "下一年"):
+        year = before.end + 1 if before else None
+    elif newest is not None:
+        year = newest + {"去年": -1, "今年": 0, "本年": 0, "明年": 1, "前年": -2}[word]
+    return TimeMention(match.start(), match.end(), Period.year(year)) if year else None
+
+
+def _full_year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)

@@ -1,0 +1,64 @@
+"""Staff's words and the reports' words brought to one form; the words themselves stand in ``vocabulary.toml``."""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+
+def normalise(text: str) -> str:
+    """NFKC, one case for Latin letters, no white space between Han characters; words are left as they are."""
+    flat = unicodedata.normalize("NFKC", text)
+    flat = re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", flat)
+    return flat.strip()
+
+
+@cache
+def canonical(text: str) -> str:
+    """The text with each known form replaced by its canonical one; longest form first, nothing replaced twice."""
+    forms, pattern = _same()
+    flat = unicodedata.normalize("NFKC", text)
+    return pattern.sub(lambda match: forms[match.group().lower()], flat)
+
+
+def from_english(question: str) -> str:
+    """A mixed question with its known English words turned into Chinese; Chinese questions come back unchanged."""
+    if not re.search(r"[A-Za-z]{3}", question):
+        return question
+    words, pattern = _english()
+    return pattern.sub(lambda match: words[match.group().lower()], question)
+
+
+def bigrams(text: str) -> set[str]:
+    """Character bigrams of the Han runs, and the Latin words and figures, of a canonical text."""
+    found: set[str] = set()
+    for run in re.findall(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?", text.lower()):
+        if run[0] < "\u3400" or len(run) == 1:
+            found.add(run)
+        else:
+            found.update(run[i : i + 2] for i in range(len(run) - 1))
+    return found
+
+
+@cache
+def _tables() -> dict[str, dict[str, object]]:
+    return tomllib.loads((files("assistant") / "vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _same() -> tuple[dict[str, str], re.Pattern[str]]:
+    forms: dict[str, str] = {}
+    for key, variants in _tables()["same"].items():
+        forms[key.lower()] = key
+        forms.update((variant.lower(), key) for variant in variants)  # type: ignore[attr-defined]
+    longest_first = sorted(forms, key=len, reverse=True)
+    return forms, re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
+
+
+@cache
+def _english() -> tuple[dict[str, str], re.Pattern[str]]:
+    words = {key.lower(): str(value) for key, value in _tables()["english"].items()}
+    longest_first = sorted(words, key=len, reverse=True)
+    alternatives = "|".join(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" for word in longest_first)
+    return words, re.compile(alternatives, re.IGNORECASE)

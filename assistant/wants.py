@@ -1,0 +1,127 @@
+"""What sort of answer a question wants: kind, role, measure, units, number of items, and the words that are left as its topic."""
+
+import re
+
+from assistant.records import Kind
+from assistant.vocabulary import bigrams
+from index.quantities import unit_of
+from index.records import Measure, Role
+
+_TARGET = re.compile(
+    r"目标|计划|打算|预期|安排|力争|任务(?!完成)|拟|想(?:做|达|建)到?|准备|将(?!军|近)|定的|定了|定为|控制在多少|规划"
+    r"|要(?=稳|控|达|到|做|增|建|新|投|打|改|实现|完成|培|坚决|在|重点|把|压|降|提)|要(?=多少|几)"
+)
+_ACTUAL = re.compile(r"实际|实绩|做到了|真正|已经|结果")
+_ROLE = re.compile(rf"(?P<target>{_TARGET.pattern})|(?P<actual>{_ACTUAL.pattern})")
+
+_GROWTH = re.compile(r"增速|增幅|增长率|涨幅|降幅|增长(?:了)?(?:多少|几|百分之)|(?<!新)(?<!净)增了(?:多少|几|百分)|涨了?(?:多少|几|百分)|下降(?:了)?(?:多少|几|百分)|几个点|增长目标|目标增|增多少|增长(?=$|[？?，])")
+_LEVEL = re.compile(r"总量|总额是|绝对|金额|多少(?:万|亿|千)*(?:元|美元)|达到多少(?:万|亿)?|规模多大")
+_SHARE = re.compile(r"占比|比重|所占|占.{0,12}(?:多少|百分之)")
+_RANK = re.compile(r"第几|排名|位次|排第|居.{0,6}位")
+_CHANGE = re.compile(r"(?:比(?!例|重|率)|较|高于|低于|快于|慢于)[^，。？?]{0,8}?(?:全国|全省|全区|上年|上一年|前一年|去年)[^，。？?]{0,8}?(?:多|少|增加|减少|高|低|快|慢)?了?(?:几|多少)")
+
+_UNIT_NAMES = (
+    "平方公里|平方米|立方米|个百分点|百分点|千瓦时|千瓦|公里|公顷|亩|人次|公斤|斤|吨|元|美元|倍|户|家|个|项|条|座|台|套|辆|件|处|所|张|天|位|名|人|场|只|头|口|批|米|架|艘"
+)
+_COUNTED_WANT = re.compile(rf"(?:多少|几)(?:个?(?=亿|万))?(?:万|亿|千|百)*(?P<unit>{_UNIT_NAMES})(?!面|子|别|业|庭|什|点)")
+_ATTRIBUTES = (
+    (re.compile(r"面积"), "平方米"),
+    (re.compile(r"(?:受益|惠及|覆盖)?(?:人数|人口)"), "人"),
+    (re.compile(r"套数"), "套"), (re.compile(r"户数"), "户"), (re.compile(r"家数"), "家"), (re.compile(r"(?<!要)个数(?!给)|项目数"), "个"),
+    (re.compile(r"投资额|总投资|金额|投资多少|多少(?:的)?(?:投资|资金|钱)"), "元"),
+    (re.compile(r"里程|长度"), "米"),
+    (re.compile(r"百分之几|百分之多少|几个点|增速|增幅|增长率|占比|比例|比重|普惠率|覆盖率"), "%"),
+    (re.compile(r"几倍|多少倍"), "倍"),
+)  # fmt: skip
+
+_SPEAKER = re.compile(r"谁(?:作|做|讲)的?|报告人|作(?:的)?(?:这份)?报告的(?:人|是)|(?:省长|市长|区长|县长|主席)是谁|谁是.{0,6}(?:省长|市长|区长|县长|主席)")
+_ENTITY = re.compile(
+    r"谁|哪家|哪个|哪一个|哪所|哪位|叫什么|叫啥|什么名|全称|名称|什么[^？?，]{0,8}(?:称号|奖|职务|荣誉)|哪里|什么地方|哪座|哪项|哪一项|什么时候|何时|哪年|哪一年"
+)
+_LIST = re.compile(
+    r"哪几|哪些|有哪|哪[两二三四五六七八九十]|[是为][哪什]么?[^？?]{0,4}[两二三四五六七八九十\d]+[个项件条大]|都有(?:啥|什么)|分别(?:以|是)(?:哪|什么)|具体(?:是|有)|包括(?:哪|什么)|列(?:出|一下|举)"
+)
+_OPEN = re.compile(r"为什么|为何|原因|怎么|如何|怎样|什么是|是什么意思|含义|指什么|措施|举措|概括|总结|介绍|情况|思路|做法")
+_FIGURE = re.compile(r"多少|几(?!家|大)|增速|增幅|占比|比重|第几|排名|百分之|数字|目标.{0,6}$|人数|面积|个数|实际.{0,4}$")
+_COUNT = re.compile(r"(?:哪|这|的|是|有|和)?([两二三四五六七八九十]|\d{1,2})(?:大|项|个|件|条|类|种|家|方面|处|座|位)?")
+_COUNTS = {n: i for i, n in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+
+_COUNTED = "平方公里|平方米|个百分点|千瓦时|千瓦|公里|人次|公斤|斤|吨|元|美元|亩|户|家|个|项|条|座|台|套|辆|件|处|所|天|位|名|人|场|米"
+_FILLER = re.compile(
+    r"请问|麻烦|请|帮我(?:核(?:一下|实)?|查(?:一下)?|看(?:一下|看)?|算(?:一下)?)?|核一下|核实|查一下|查查|听说|想知道|我想问|告诉我|根据|按照|截至|给我|[三两四]个数|这些数|依次"
+    r"|《?政府工作报告》?|工作报告|这份|那份|报告(?:里|中)?(?:说|写|提到?)?|(?:里|中)(?:写|说|提)的?|要个数|我要[^，。？?]*$|从[\u4e00-\u9fff]{0,8}报告里查一下"
+    rf"|各?(?:是|有|为)?多少个?(?:万|亿|千)*(?:{_COUNTED})?|第几位?|百分之几|百分之多少|几个(?:百分)?点|几倍|几(?:{_COUNTED})|各自|各是|各为|各(?=投|达|突|占|安|发)|分别"
+    r"|一共|总共|(?<!排放)总量|(?<=收入)总额|具体|到底|究竟|哪一?[家个所位座项年些几里]|哪[两二三四五六七八九十][个项件条大]?|哪|谁|叫什么|叫啥|什么|啥|怎么样|怎样|如何|为什么|为何"
+    r"|主要(?=是)|原因|多不多|是高是低|是多是少|[谁更](?:多|高|快|大)|最快|最高|最多|最低(?!生活|工资)|总体|趋势|trend|当年|单年|做到了吗|了吗|名字|带有?|全称|都有|有没有|是不是|是否|前一|另外|(?:这)?[两三四五]年|(?<!\d)20\d\d年?"
+    r"|增速|增幅|增长率|涨幅|(?<!新)(?<!净)增了|涨了|提到了?|达到了?|突破了?|(?<!任务)完成了?|实现了?|增长(?!极|点)了?|下降了?|提高到?了?|(?<!净)增加(?!值)了?|减少了?|(?<=[户家个套件目])数(?![量字据])|多少"
+)
+_EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
+_FUNCTION_CHARACTERS = frozenset("的了呢吗啊呀吧嘛么是有在和与及或把被让给从到以对于那这里它又就都各每几年上下数要想做其之个也")
+
+
+def role_mentions(text: str) -> list[tuple[int, int, Role]]:
+    """Where a question speaks of targets or of results: (start, end, role), left to right."""
+    return [(m.start(), m.end(), Role.TARGET if m["target"] else Role.ACTUAL) for m in _ROLE.finditer(text)]
+
+
+def measure_of(text: str) -> Measure | None:
+    """The measure that a question asks for by name; None leaves it open."""
+    if _RANK.search(text):
+        return Measure.RANK
+    if _CHANGE.search(text):
+        return Measure.CHANGE
+    if _GROWTH.search(text):
+        return Measure.GROWTH
+    if _SHARE.search(text):
+        return Measure.SHARE
+    return Measure.LEVEL if _LEVEL.search(text) else None
+
+
+def units_of(text: str) -> tuple[str, ...]:
+    """Base units of the figures that a question wants, in its order; empty where it names none."""
+    found: dict[int, str] = {m.start(): unit_of(m["unit"])[0] for m in _COUNTED_WANT.finditer(text)}
+    for pattern, unit in _ATTRIBUTES:
+        for match in pattern.finditer(text):
+            found.setdefault(match.start(), unit)
+    return tuple(dict.fromkeys(found[position] for position in sorted(found)))
+
+
+def kind_of(text: str, *, followed: bool = False) -> Kind:
+    """The sort of answer wanted.
+
+    Args:
+        followed: whether the question follows others; a bare 「那石拐呢」 then asks for a figure again.
+    """
+    if _SPEAKER.search(text):
+        return Kind.SPEAKER
+    if _LIST.search(text) and not re.search(r"哪(?:些|几)?年", text):
+        return Kind.LIST
+    if _FIGURE.search(text):
+        return Kind.FIGURE
+    if _ENTITY.search(text):
+        return Kind.ENTITY
+    if _OPEN.search(text):
+        return Kind.OPEN
+    bare_indicator = len(text) <= 30 and re.search(r"\d年|去年|今年", text)
+    return Kind.FIGURE if followed or measure_of(text) or role_mentions(text) or bare_indicator else Kind.OPEN
+
+
+def count_wanted(text: str) -> int | None:
+    """How many items a list question names, or None."""
+    for match in re.finditer(r"([两二三四五六七八九十]|\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处)", text):
+        number = match[1]
+        return int(number) if number.isdigit() else _COUNTS[number]
+    return None
+
+
+def topic_of(text: str) -> str:
+    """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
+    words = (word.strip("".join(_FUNCTION_CHARACTERS - set("有上下对都年以"))) for word in _EDGE.split(_FILLER.sub(" ", _ROLE.sub(" ", text))))
+    return " ".join(word for word in words if word)
+
+
+def topic_bigrams(topic: str) -> frozenset[str]:
+    """The bigrams by which a topic is compared with report text; those with a function word in them say nothing."""
+    found = bigrams(topic)
+    telling = {gram for gram in found if not _FUNCTION_CHARACTERS & set(gram) and not re.fullmatch(r"[\u3400-\u9fff]", gram)}
+    return frozenset(telling or found)
