@@ -1,0 +1,147 @@
+"""How well a fact or a clause answers an ask: words by how near they stand to the figure, scope by hard rules."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.records import Ask, Passage
+from assistant.vocabulary import bigrams, canonical
+from assistant.wants import topic_bigrams
+from index.records import Fact, Measure, ParagraphKind, Period, Role
+from index.statements import clauses, sentences
+
+COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次")
+"""Units of counted things: a question's 多少个 is answered by 118户."""
+
+_NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
+_KIND_PENALTY = {ParagraphKind.LEAD: 0.08, ParagraphKind.NOTE: 0.1, ParagraphKind.CAPTION: 0.05}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A fact with how well it answers.
+
+    Attributes:
+        score: in [0, 1]; higher is better.
+        near: share of the topic's bigrams that stand in the figure's own clause.
+        told: share that stand anywhere in its sentence or headings.
+        covered: the topic's bigrams in its own clause.
+    """
+
+    fact: Fact
+    passage: Passage
+    score: float
+    near: float
+    told: float
+    covered: frozenset[str]
+
+
+def rank_facts(ask: Ask, passages: Iterable[Passage]) -> list[Scored]:
+    """Every fact of the passages, scored by words alone, best first; scope is for :func:`fits` to judge."""
+    wanted = topic_bigrams(canonical(ask.topic))
+    scored = [score_fact(ask, wanted, fact, passage) for passage in passages for fact in passage.facts]
+    return sorted(scored, key=lambda s: (-s.score, s.fact.document_id, s.fact.paragraph, s.fact.start))
+
+
+def score_fact(ask: Ask, wanted: frozenset[str], fact: Fact, passage: Passage) -> Scored:
+    """Score one fact against the topic's bigrams."""
+    text = passage.paragraph.text
+    clause, sentence = _windows(text, fact.start)
+    indicator = _grams(fact.indicator)
+    near = indicator | _grams(text[fact.quote_start : fact.quote_end]) | _grams(clause)
+    around = near | _grams(sentence)
+    context = around | _grams(" ".join(passage.paragraph.section))
+    if not wanted:
+        return Scored(fact, passage, 0.0, 0.0, 0.0, frozenset())
+    covered = wanted & near
+    own = len(wanted & indicator) / len(wanted)
+    share_near = len(covered) / len(wanted)
+    exact = len(indicator & wanted) / len(indicator) if indicator else 0.0
+    share_around, share_context = len(wanted & around) / len(wanted), len(wanted & context) / len(wanted)
+    score = _NEAR * (0.5 * own + 0.5 * share_near) + _SENTENCE * share_around + _CONTEXT * share_context + _EXACT * exact
+    score -= _KIND_PENALTY.get(passage.paragraph.kind, 0.0)
+    return Scored(fact, passage, score, share_near, share_context, frozenset(wanted & indicator) or frozenset(covered))
+
+
+def fits_scope(ask: Ask, fact: Fact) -> bool:
+    """Whether a fact speaks of the region, the years and the role asked about."""
+    return fits_region(ask, fact) and fits_period(ask, fact) and fits_role(ask, fact)
+
+
+def fits_region(ask: Ask, fact: Fact) -> bool:
+    """Whether a fact is of the region asked about; any region fits an ask without one."""
+    return ask.region is None or fact.region == ask.region
+
+
+def fits_period(ask: Ask, fact: Fact) -> bool:
+    """Whether a fact is of the years asked about: the same year, or the same span give or take a year at its start."""
+    if ask.period is None or fact.period is None:
+        return ask.period is None
+    if ask.period.is_year or fact.period.is_year:
+        return fact.period == ask.period
+    return fact.period.end == ask.period.end and abs(fact.period.start - ask.period.start) <= 1
+
+
+def fits_role(ask: Ask, fact: Fact) -> bool:
+    """Whether a fact is a result where results are asked for, and a target where targets are."""
+    return ask.role is None or side(fact.role) is side(ask.role)
+
+
+def side(role: Role) -> Role:
+    """The two sides that must never be mixed up: results (estimates among them) and targets (plans among them)."""
+    return Role.ACTUAL if role in (Role.ACTUAL, Role.ESTIMATE) else Role.TARGET
+
+
+def fits_measure(ask: Ask, fact: Fact) -> bool:
+    """Whether a fact gives the quantity asked for: growth is not a level, 个百分点 is not %."""
+    match ask.measure:
+        case None:
+            return True
+        case Measure.GROWTH:
+            return fact.measure is Measure.GROWTH or (fact.measure is Measure.CHANGE and not ask.units)
+        case Measure.LEVEL:
+            return fact.measure in (Measure.LEVEL, Measure.TOTAL, Measure.AVERAGE, Measure.SHARE)
+        case Measure.SHARE:
+            return fact.unit in ("%", "‰", "倍")
+        case Measure.CHANGE:
+            return fact.measure in (Measure.CHANGE, Measure.GROWTH)
+        case _:
+            return fact.measure is ask.measure
+
+
+def fits_unit(unit: str, fact: Fact) -> bool:
+    """Whether a fact's unit is the one asked for; counted things may be counted in another word."""
+    if fact.unit == unit:
+        return True
+    if unit == "人":
+        return fact.unit in ("人", "名", "人次", "")
+    return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and unit != "人次" and fact.unit not in ("人", "人次", "次")
+
+
+def best_period(scored: Sequence[Scored]) -> Period | None:
+    """The newest of the periods held, single years before spans that end in the same year."""
+    periods = [s.fact.period for s in scored if s.fact.period]
+    return max(periods, key=lambda period: (period.end, period.start), default=None)
+
+
+def same_figure(a: Fact, b: Fact) -> bool:
+    """Whether two facts, perhaps of two reports, state the same thing."""
+    return (a.value, a.unit, a.region, a.period, a.measure) == (b.value, b.unit, b.region, b.period, b.measure) and side(a.role) is side(b.role)
+
+
+@cache
+def _windows(text: str, position: int) -> tuple[str, str]:
+    """The clause and the sentence that a position stands in."""
+    for start, end in sentences(text):
+        if start <= position < end:
+            for begin, stop in clauses(text, start, end):
+                if begin <= position < stop:
+                    return text[begin:stop], text[start:end]
+            return text[start:end], text[start:end]
+    return "", ""
+
+
+@cache
+def _grams(text: str) -> frozenset[str]:
+    return frozenset(bigrams(canonical(re.sub(r"\d+(?:\.\d+)?", " ", text))))

@@ -1,0 +1,138 @@
+"""Query and passages → draft, out of the report's own words; the default answerer, without any language model."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.compare import computed_claim
+from assistant.lists import find_items
+from assistant.picking import Pick, pick
+from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
+from assistant.refuse import refusal
+from assistant.retrieve import Retriever
+from assistant.sentences import first_sentences, rank_words
+from assistant.wording import quote_of, scope_words, statement_words
+from index.records import Document, ParagraphKind, Records
+
+ENOUGH_WORDS = 0.55
+"""Least share of the topic told by a clause that may answer; see docs/decisions.md."""
+
+
+def draft(query: Query, retriever: Retriever) -> Draft:
+    """Answer a query from one generation, or refuse it."""
+    if query.absent_regions and not any(ask.region for ask in query.asks):
+        return refusal(query, Reason.REGION_ABSENT, retriever.records)
+    if query.absent_regions and query.kind is Kind.FIGURE and len(query.absent_regions) >= 1 and not query.computes:
+        return refusal(query, Reason.REGION_ABSENT, retriever.records)
+    if query.kind is Kind.SPEAKER:
+        return _speaker(query, retriever.records)
+    if query.kind is Kind.FIGURE or query.kind is Kind.COMPARE:
+        return _figures(query, retriever)
+    if query.kind is Kind.LIST:
+        return _list(query, retriever)
+    return _words(query, retriever)
+
+
+def _figures(query: Query, retriever: Retriever) -> Draft:
+    picks = [found for ask in query.asks for found in pick(ask, retriever.passages(ask))]
+    answered = [p for p in picks if p.chosen]
+    if not answered:
+        reason = picks[0].reason or Reason.UNSUPPORTED
+        return refusal(query, reason, retriever.records, nearest=[s for p in picks for s in p.nearest])
+    claims = [_claim(p) for p in answered]
+    if query.computes and (computed := computed_claim(query, answered)):
+        claims.append(computed)
+    missing = [p for p in picks if not p.chosen]
+    several = not query.asks[0].region and len({s.fact.region for p in answered for s in p.chosen}) > 1
+    lead = "；".join(_missing_words(p.ask) for p in missing)
+    asked_back = "请指明地区，可得到单独的回答" if several else ""
+    return Draft(tuple(claims), lead="。".join(part for part in (lead, asked_back) if part))
+
+
+def _claim(found: Pick) -> Claim:
+    """One sentence for the facts of one ask: scope once, statements in order."""
+    first = found.chosen[0]
+    statements = [statement_words(scored) for scored in found.chosen]
+    words = []
+    for index, statement in enumerate(statements):
+        fact = found.chosen[index].fact
+        moved = index and (fact.period, fact.region) != (found.chosen[index - 1].fact.period, found.chosen[index - 1].fact.region)
+        words.append(f"{scope_words(fact)}{statement}" if moved else statement)
+    return Claim(
+        text=f"{scope_words(first.fact)}{_joined(words)}",
+        facts=tuple((scored.fact, quote_of(scored)) for scored in found.chosen),
+        quotes=tuple(quote_of(scored) for scored in found.also[:1]),
+    )
+
+
+def _joined(statements: Sequence[str]) -> str:
+    """Statements in one sentence; a subject that the one before has named is not named again."""
+    return "，".join(dict.fromkeys(statements))
+
+
+def _missing_words(ask: Ask) -> str:
+    years = str(ask.period) if ask.period else ""
+    side = "的目标" if ask.role is not None and ask.role.value in ("target", "plan") else ""
+    return f"资料中没有{ask.region or ''}{years}{ask.topic.replace(' ', '')}{side}的数字"
+
+
+def _words(query: Query, retriever: Retriever) -> Draft:
+    ask = _open_scope(query.asks[0])
+    ranked = [w for w in rank_words(ask, retriever.passages(ask)) if w.told >= ENOUGH_WORDS and w.near >= 0.5 * ENOUGH_WORDS]
+    if not ranked or _why_without_cause(query, ranked[0].quote.text):
+        return refusal(query, Reason.INDICATOR_ABSENT if not ranked else Reason.UNSUPPORTED, retriever.records)
+    shown = first_sentences(ranked, most=1 if query.kind is Kind.ENTITY else 3)
+    regions = {document.id: document for document in retriever.records.documents()}
+    return Draft(tuple(_quoting_claim([w.quote], regions[w.quote.paragraph.document_id]) for w in shown))
+
+
+def _why_without_cause(query: Query, text: str) -> bool:
+    """A question for a reason is answered only by words that give one."""
+    asks_why = any(word in query.question for word in ("为什么", "为何", "原因"))
+    return asks_why and not any(word in text for word in ("因为", "由于", "受", "原因", "因", "影响", "得益于", "归功"))
+
+
+def _open_scope(ask: Ask) -> Ask:
+    """Words are looked for in every report of the region: a plan may name what a result is called, and the reverse."""
+    return replace(ask, role=None, report_year=ask.report_year)
+
+
+def _list(query: Query, retriever: Retriever) -> Draft:
+    ask = _open_scope(query.asks[0])
+    passages = retriever.passages(ask)
+    quotes = find_items(ask, passages, retriever.records, count=query.count)
+    if not quotes:
+        return _words(query, retriever)
+    documents = {document.id: document for document in retriever.records.documents()}
+    return Draft((_quoting_claim(quotes, documents[quotes[0].paragraph.document_id]),))
+
+
+def _quoting_claim(quotes: Sequence[Quote], document: Document) -> Claim:
+    """A sentence of quoted words with region and report stated; their figures come from the facts inside the quotes."""
+    report = f"{document.region}{document.report_year}年政府工作报告" if document.report_year else f"{document.region}政府工作报告"
+    return Claim(text=f"{report}：{'；'.join(quote.text.strip('●—') for quote in quotes)}", quotes=tuple(quotes))
+
+
+def _speaker(query: Query, records: Records) -> Draft:
+    ask = query.asks[0]
+    documents = [d for d in records.documents() if d.speaker and (ask.region is None or d.region == ask.region)]
+    documents = [d for d in documents if ask.report_year is None or d.report_year == ask.report_year]
+    if ask.period:
+        documents = [d for d in documents if d.report_year in range(ask.period.start, ask.period.end + 1)] or documents
+    if not documents:
+        return refusal(query, Reason.INDICATOR_ABSENT, records)
+    document = documents[-1]
+    quote = next((q for p in records.paragraphs(document.id) if (q := _naming(p, document))), None)
+    if quote is None:
+        return refusal(query, Reason.INDICATOR_ABSENT, records)
+    who = f"{document.office or ''}{document.speaker}"
+    year = f"{document.report_year}年" if document.report_year else ""
+    return Draft((Claim(text=f"{document.region}{year}政府工作报告由{who}作", quotes=(quote,)),))
+
+
+def _naming(paragraph, document: Document) -> Quote | None:  # type: ignore[no-untyped-def]
+    """The words of a paragraph that name the speaker with his office."""
+    if paragraph.kind not in (ParagraphKind.FRONT, ParagraphKind.BODY, ParagraphKind.CAPTION) or not document.speaker:
+        return None
+    who = f"{document.office or ''}{document.speaker}"
+    start = paragraph.text.find(who)
+    return Quote(paragraph, start, start + len(who)) if start >= 0 else None

@@ -1,0 +1,147 @@
+"""Ask → the facts that answer it, or why none does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.evidence import (
+    Scored,
+    best_period,
+    fits_measure,
+    fits_period,
+    fits_region,
+    fits_role,
+    fits_unit,
+    rank_facts,
+    same_figure,
+)
+from assistant.records import Ask, Passage, Reason
+from index.records import Fact
+
+ENOUGH_TOLD, ENOUGH_SCORE = 0.62, 0.46
+"""Least share of the topic told, and least score, of a fact that may answer; see docs/decisions.md."""
+
+_SAME_SENTENCE = 0.25
+_CLOSE = 0.12
+"""Regions whose best fact scores within this of the best of all are shown beside it."""
+_MOST_REGIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What answers one ask.
+
+    Attributes:
+        chosen: one fact per figure wanted, in the order asked; empty where nothing answers.
+        also: other reports' statements of the same facts.
+        reason: why nothing answers, else None.
+        nearest: the best facts that fail only part of what was asked; shown with a refusal.
+    """
+
+    ask: Ask
+    chosen: tuple[Scored, ...] = ()
+    also: tuple[Scored, ...] = ()
+    reason: Reason | None = None
+    nearest: tuple[Scored, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """The score of the best fact chosen; 0 for none."""
+        return max((s.score for s in self.chosen), default=0.0)
+
+
+def pick(ask: Ask, passages: Sequence[Passage]) -> list[Pick]:
+    """The picks for an ask: one, or one for each of at most three regions where it names none."""
+    scored = rank_facts(ask, passages)
+    if ask.region:
+        return [_pick(ask, scored)]
+    regions = dict.fromkeys(s.fact.region for s in scored)
+    picks = [_pick(replace(ask, region=region), [s for s in scored if s.fact.region == region]) for region in regions]
+    answered = sorted((p for p in picks if p.chosen), key=lambda p: -p.score)
+    if not answered:
+        return [_pick(ask, scored)]
+    return [p for p in answered if p.score >= answered[0].score - _CLOSE][:_MOST_REGIONS]
+
+
+def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:
+    telling = [s for s in scored if s.told >= ENOUGH_TOLD and s.score >= ENOUGH_SCORE]
+    fitting = [s for s in telling if fits_period(ask, s.fact) and fits_role(ask, s.fact) and _fits_wants(ask, s.fact)]
+    if not fitting:
+        return Pick(ask, reason=_reason(ask, telling), nearest=_nearest(ask, telling))
+    if ask.period is None:
+        fitting = _newest(fitting)
+    chosen = _choose(ask, fitting)
+    also = tuple(
+        other
+        for first in chosen
+        for other in fitting
+        if other.fact.document_id != first.fact.document_id and same_figure(other.fact, first.fact) and other.score >= first.score - _CLOSE
+    )
+    return Pick(ask, tuple(chosen), also)
+
+
+def _fits_wants(ask: Ask, fact: Fact) -> bool:
+    """Whether a fact is of the measure asked for, and of one of the units."""
+    if ask.units:
+        return any(fits_unit(unit, fact) for unit in ask.units) and (len(ask.units) > 1 or fits_measure(ask, fact))
+    return fits_measure(ask, fact)
+
+
+def _newest(fitting: list[Scored]) -> list[Scored]:
+    """Of facts nearly as good as the best, those of the newest years."""
+    best = [s for s in fitting if s.score >= fitting[0].score - _CLOSE]
+    newest = best_period(best)
+    return [s for s in best if s.fact.period == newest]
+
+
+def _choose(ask: Ask, fitting: list[Scored]) -> list[Scored]:
+    """One fact per unit wanted, from one sentence where it holds them; further facts that cover what the first leaves untold."""
+    first = fitting[0]
+    near = {id(s): s.score + (_SAME_SENTENCE if _same_sentence(s, first) else 0.0) for s in fitting}
+    chosen: list[Scored] = []
+    for unit in ask.units or ("",):
+        of_unit = [s for s in fitting if not unit or fits_unit(unit, s.fact)]
+        of_unit = [s for s in of_unit if s not in chosen]
+        if of_unit:
+            chosen.append(max(of_unit, key=lambda s: (near[id(s)], -s.fact.start)))
+    return _cover(chosen, fitting)
+
+
+def _cover(chosen: list[Scored], fitting: list[Scored]) -> list[Scored]:
+    """Add facts of the same sentence and unit that tell a part of the topic which those chosen do not."""
+    covered = frozenset().union(*(s.covered for s in chosen))
+    for s in fitting:
+        kin = [c for c in chosen if _same_sentence(s, c) and s.fact.unit == c.fact.unit and s.fact.measure is c.fact.measure]
+        gain = s.covered - covered
+        if s not in chosen and kin and len(gain) >= 2 and len(gain) >= 0.4 * len(s.covered):
+            chosen.append(s)
+            covered |= s.covered
+    return sorted(chosen, key=lambda s: (s.fact.document_id, s.fact.paragraph, s.fact.start)) if len(chosen) > 1 else chosen
+
+
+def _same_sentence(a: Scored, b: Scored) -> bool:
+    if a.fact.key != b.fact.key:
+        return False
+    low, high = sorted((a.fact.start, b.fact.start))
+    return not any(mark in a.passage.paragraph.text[low:high] for mark in "。！？；;")
+
+
+def _reason(ask: Ask, telling: Sequence[Scored]) -> Reason:
+    """Why nothing answers: which part of the ask the nearest facts fail."""
+    if not telling:
+        return Reason.INDICATOR_ABSENT
+    in_period = [s for s in telling if fits_period(ask, s.fact)]
+    if not in_period:
+        return Reason.YEAR_ABSENT
+    if not any(fits_role(ask, s.fact) for s in in_period):
+        return Reason.ROLE_ABSENT
+    return Reason.MEASURE_ABSENT
+
+
+def _nearest(ask: Ask, telling: Sequence[Scored]) -> tuple[Scored, ...]:
+    """The best facts that share most of the scope asked for, two at most."""
+    def closeness(s: Scored) -> tuple[int, float]:
+        kept = 2 * fits_period(ask, s.fact) + fits_role(ask, s.fact) + _fits_wants(ask, s.fact) + 2 * fits_region(ask, s.fact)
+        return kept, s.score
+
+    ordered = sorted(telling, key=closeness, reverse=True)
+    return tuple(ordered[:1])

@@ -1,0 +1,111 @@
+"""The online flow: question → query → passages → draft → checked answer."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.errors import QuestionError
+from assistant.extract import draft
+from assistant.query import Holdings, understand
+from assistant.records import Answer, Draft, Query, Reason
+from assistant.retrieve import Retriever
+from assistant.settings import Settings
+from assistant.verify import Checked, verify
+from index.records import Embedder
+from index.store import Generation, open_store
+
+ANSWERER = "extractive"
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Answers questions from one generation; safe to use from many threads.
+
+    Attributes:
+        embedder: None leaves the dense leg out.
+        longest: most characters of a question.
+    """
+
+    generation: Generation
+    embedder: Embedder | None
+    longest: int = 500
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """Which regions and report years the generation holds."""
+        years: dict[str, list[int]] = {}
+        for document in self.generation.documents():
+            years.setdefault(document.region, [])
+            if document.report_year and document.report_year not in years[document.region]:
+                years[document.region].append(document.report_year)
+        return Holdings({region: tuple(sorted(held)) for region, held in years.items()})
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        """The retriever over this generation."""
+        return Retriever(search=self.generation, records=self.generation, embedder=self.embedder)
+
+    def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+        """Answer a question.
+
+        Args:
+            history: the conversation's earlier questions, oldest first.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        self._check(question)
+        clock = [time.perf_counter()]
+        query = understand(question, history=history, holdings=self.holdings)
+        clock.append(time.perf_counter())
+        proposed = draft(query, self.retriever)
+        clock.append(time.perf_counter())
+        checked = verify(proposed, self.generation)
+        clock.append(time.perf_counter())
+        return _answer(query, proposed, checked, self.generation.generation, _latency(clock))
+
+    def _check(self, question: str) -> None:
+        if not question.strip():
+            raise QuestionError("问题是空的：请写下要问的内容，例如「2023年晶硅光伏产值多少」")
+        if len(question) > self.longest:
+            raise QuestionError(f"问题有 {len(question)} 个字，最多 {self.longest} 个：请缩短后再问")
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """Open the store and the embedder that it was built with.
+
+    Raises:
+        StoreError: the store is missing, damaged, or was built with another embedder.
+        EmbeddingError: the model is missing.
+    """
+    from index.embed import open_embedder
+
+    embedder = open_embedder(settings.embedder, precision=settings.precision)
+    return Assistant(open_store(settings.store, embedder=embedder.name), embedder, longest=settings.max_question)
+
+
+def _answer(query: Query, proposed: Draft, checked: Checked, generation: str, latency: dict[str, float]) -> Answer:
+    lost = not proposed.reason and not checked.sentences
+    reason = proposed.reason or (Reason.UNSUPPORTED if lost else None)
+    lead = "资料中的相关内容没有通过核对，不能作答" if lost else proposed.lead
+    sentences = [f"{lead}。" if lead else "", *checked.sentences] if reason else [*checked.sentences, f"{lead}。" if lead else ""]
+    return Answer(
+        question=query.question,
+        standalone=query.standalone,
+        text="".join(sentences),
+        refused=reason is not None,
+        reason=reason,
+        citations=tuple(checked.citations),
+        figures=tuple(checked.figures),
+        answerer=ANSWERER,
+        generation=generation,
+        suggestions=proposed.suggestions,
+        latency_ms=latency,
+    )
+
+
+def _latency(clock: Sequence[float]) -> dict[str, float]:
+    stages = ("understand", "draft", "verify")
+    spent = {stage: 1000 * (after - before) for stage, before, after in zip(stages, clock, clock[1:], strict=False)}
+    return spent | {"total": 1000 * (clock[-1] - clock[0])}

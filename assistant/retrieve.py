@@ -1,0 +1,72 @@
+"""Query → ranked passages: dense and lexical search in scope, fused, each passage with its paragraph and facts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.records import Ask, Passage
+from index.records import Embedder, Hit, Records, Role, Scope, SearchIndex
+
+RANK_CONSTANT = 60
+"""k of reciprocal rank fusion. *Source*: Cormack, Clarke, Büttcher, SIGIR 2009."""
+
+LEXICAL_WEIGHT, DENSE_WEIGHT = 1.0, 0.3
+_ROLE_WORDS = {Role.ACTUAL: "完成情况", Role.TARGET: "目标任务"}
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """Searches one generation.
+
+    Attributes:
+        embedder: None leaves the dense leg out.
+        limit: passages handed on.
+        depth: hits taken from each leg before fusion.
+    """
+
+    search: SearchIndex
+    records: Records
+    embedder: Embedder | None
+    limit: int = 40
+    depth: int = 80
+
+    def passages(self, ask: Ask) -> list[Passage]:
+        """The passages most likely to answer an ask, best first, one per paragraph."""
+        scope = Scope(regions=(ask.region,) if ask.region else (), report_years=(ask.report_year,) if ask.report_year else ())
+        text = search_text(ask)
+        legs = [(LEXICAL_WEIGHT, self.search.search_lexical(text, limit=self.depth, scope=scope))]
+        if self.embedder is not None:
+            vector = self.embedder.encode_queries([text])[0]
+            legs.append((DENSE_WEIGHT, self.search.search_dense(vector, limit=self.depth, scope=scope)))
+        return self._load(fuse(legs))
+
+    def _load(self, hits: Sequence[Hit]) -> list[Passage]:
+        best: dict[tuple[str, int], Hit] = {}
+        for hit in hits:
+            best.setdefault(hit.chunk.key, hit)
+        chosen = list(best.values())[: self.limit]
+        facts = self.records.facts([hit.chunk.key for hit in chosen])
+        passages = []
+        for hit in chosen:
+            paragraph = self.records.paragraph(hit.chunk.key)
+            if paragraph is not None:
+                own = tuple(fact for fact in facts if fact.key == hit.chunk.key)
+                passages.append(Passage(hit.chunk, paragraph, own, hit.score))
+        return passages
+
+
+def search_text(ask: Ask) -> str:
+    """What is searched for an ask: its topic, with the scope in the words of the chunks' headers."""
+    scope = f"{ask.period}{_ROLE_WORDS.get(ask.role, '') if ask.role else ''}" if ask.period else ""
+    return " ".join(part for part in (ask.region or "", ask.topic, scope) if part)
+
+
+def fuse(legs: Iterable[tuple[float, Sequence[Hit]]]) -> list[Hit]:
+    """Weighted reciprocal rank fusion: score = Σ weight / (k + rank), rank from 1; ties by id."""
+    scores: dict[int, float] = {}
+    hits: dict[int, Hit] = {}
+    for weight, leg in legs:
+        for rank, hit in enumerate(leg, start=1):
+            scores[hit.id] = scores.get(hit.id, 0.0) + weight / (RANK_CONSTANT + rank)
+            hits[hit.id] = hit
+    order = sorted(scores, key=lambda id_: (-scores[id_], id_))
+    return [Hit(id_, hits[id_].chunk, scores[id_]) for id_ in order]

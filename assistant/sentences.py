@@ -1,0 +1,99 @@
+"""Ask → the clauses and sentences that answer it in words: entities, definitions, reasons."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.records import Ask, Passage, Quote
+from assistant.vocabulary import bigrams, canonical
+from assistant.wants import topic_bigrams
+from index.records import ParagraphKind, Period
+from index.statements import clauses, sentences
+
+_CLAUSE, _SENTENCE, _CONTEXT = 0.6, 0.25, 0.15
+_KIND_PENALTY = {ParagraphKind.LEAD: 0.1, ParagraphKind.NOTE: 0.05, ParagraphKind.CAPTION: 0.05, ParagraphKind.HEADING: 0.1, ParagraphKind.FRONT: 0.3}
+_OTHER_YEARS = 0.12
+_LONGEST = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A clause or sentence with how well it answers.
+
+    Attributes:
+        score: in [0, 1]; higher is better.
+        near: share of the topic's bigrams inside the quote.
+        told: share inside its sentence or headings.
+    """
+
+    quote: Quote
+    passage: Passage
+    score: float
+    near: float
+    told: float
+
+
+def rank_words(ask: Ask, passages: Iterable[Passage]) -> list[Words]:
+    """Every clause of the passages, scored by the topic's bigrams, best first."""
+    wanted = topic_bigrams(canonical(ask.topic))
+    if not wanted:
+        return []
+    found = [words for passage in passages for words in _score(ask, wanted, passage)]
+    return sorted(found, key=lambda w: (-w.score, w.quote.paragraph.key, w.quote.start))
+
+
+def _score(ask: Ask, wanted: frozenset[str], passage: Passage) -> Iterator[Words]:
+    paragraph = passage.paragraph
+    heads = bigrams(canonical(" ".join(paragraph.section)))
+    penalty = _KIND_PENALTY.get(paragraph.kind, 0.0)
+    if ask.period and paragraph.period and not _overlap(ask.period, paragraph.period):
+        penalty += _OTHER_YEARS
+    for start, end in sentences(paragraph.text):
+        whole = bigrams(canonical(paragraph.text[start:end]))
+        around = len(wanted & whole) / len(wanted)
+        if around < 0.3:
+            continue
+        context = len(wanted & (whole | heads)) / len(wanted)
+        for begin, stop in _spans(paragraph.text, start, end):
+            near = len(wanted & bigrams(canonical(paragraph.text[begin:stop]))) / len(wanted)
+            length = max(0, stop - begin - 40) / 400
+            score = _CLAUSE * near + _SENTENCE * around + _CONTEXT * context - penalty - length
+            yield Words(Quote(paragraph, begin, stop), passage, score, near, context)
+
+
+def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence's clauses, its pairs of neighbouring clauses, and itself where it is short."""
+    parts = [(a + len(text[a:b]) - len(text[a:b].lstrip()), b) for a, b in clauses(text, start, end)]
+    stripped = [(a, _without_stop(text, a, b)) for a, b in parts]
+    yield from stripped
+    for first, second in zip(stripped, stripped[1:], strict=False):
+        if second[1] - first[0] <= _LONGEST:
+            yield first[0], second[1]
+    if len(stripped) > 2 and stripped[-1][1] - stripped[0][0] <= _LONGEST:
+        yield stripped[0][0], stripped[-1][1]
+
+
+def _without_stop(text: str, start: int, end: int) -> int:
+    return start + len(re.sub(r"[。；;！!？?]+$", "", text[start:end]))
+
+
+def _overlap(a: Period, b: Period) -> bool:
+    return a.start <= b.end and b.start <= a.end
+
+
+def first_sentences(words: Sequence[Words], *, most: int) -> list[Words]:
+    """The best words of each of the first ``most`` sentences told; later words of a sentence already shown are left out."""
+    chosen: list[Words] = []
+    for candidate in words:
+        if all(not _touches(candidate.quote, other.quote) for other in chosen):
+            chosen.append(candidate)
+        if len(chosen) == most:
+            break
+    return chosen
+
+
+def _touches(a: Quote, b: Quote) -> bool:
+    if a.paragraph.key != b.paragraph.key:
+        return False
+    low, high = min(a.end, b.end), max(a.start, b.start)
+    return not re.search(r"[。！？!?；;]", a.paragraph.text[low:high]) if low <= high else True

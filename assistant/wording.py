@@ -1,0 +1,56 @@
+"""Facts → sentences in the report's own words, with region and years stated."""
+
+import re
+
+from assistant.evidence import Scored, side
+from assistant.records import Quote
+from index.quantities import find_quantities
+from index.records import Fact, Measure, Paragraph, Role
+
+_VERB = re.compile(
+    r"((?:提高|提升|增加|上升|下降|降低|减少|扩大|压缩|缩短|升|降|增)[到至为]|达到|达|稳定在|保持在|控制在|维持在|突破|超过|接近|位居|排名|居|占|为|增长|上升|提高|提升|增加|扩大|下降|减少|降低|回落|压减|缩短)"
+    r"(?:了|约|近|超|超过|突破)?$"
+)
+_DEFAULT_VERB = {Measure.GROWTH: "增长", Measure.CHANGE: "变化", Measure.RANK: "居"}
+
+
+def scope_words(fact: Fact) -> str:
+    """Whose figure it is and of which years: 「2023年，包头市」, 「2024年，包头市目标：」."""
+    years = f"{fact.period}，" if fact.period else ""
+    return f"{years}{fact.region}目标：" if side(fact.role) is Role.TARGET else f"{years}{fact.region}"
+
+
+def statement_words(scored: Scored) -> str:
+    """The shortest words that state a fact: its quote where that shows no other figure, else subject, verb and figure."""
+    fact, text = scored.fact, scored.passage.paragraph.text
+    quote = text[fact.quote_start : fact.quote_end]
+    figures = find_quantities(quote)
+    if len(figures) == 1 and "分别" not in quote and _names(quote, fact):
+        return quote
+    figure = text[fact.start : fact.quote_end] if fact.quote_end - fact.end <= 4 else fact.text
+    left = text[max(0, fact.start - 14) : fact.start]
+    before = re.search(r"(?:不低于|不少于|不超过|超过|突破|接近|大约|约|超|近|逾)$", left)
+    verb = _VERB.search(left[: before.start()] if before else left)
+    word = verb[1] if verb else "" if before else _list_verb(text, fact)
+    return f"{fact.indicator}{word}{before.group() if before else ''}{figure}"
+
+
+def quote_of(scored: Scored) -> Quote:
+    """The span of the paragraph that carries a fact."""
+    return Quote(scored.passage.paragraph, scored.fact.quote_start, scored.fact.quote_end)
+
+
+def _names(quote: str, fact: Fact) -> bool:
+    return len(quote) > len(fact.text) + 1
+
+
+def _list_verb(text: str, fact: Fact) -> str:
+    """The verb of a 分别 list, which stands once before its first figure."""
+    stretch = text[fact.quote_start : fact.start]
+    found = re.findall(r"(?:分别|均|各)((?:由|从)?[\u4e00-\u9fff]{1,6}?)(?:每人每[月年])?\d", stretch)
+    return found[-1] if found else _DEFAULT_VERB.get(fact.measure, "为")
+
+
+def heading_words(paragraph: Paragraph) -> str:
+    """The headings above a paragraph, outermost first, in one line."""
+    return " › ".join(paragraph.section)
