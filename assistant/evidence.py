@@ -1,13 +1,11 @@
 """How well a fact or a clause answers an ask: words by how near they stand to the figure, scope by hard rules."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from assistant.records import Ask, Passage
-from assistant.vocabulary import bigrams, canonical
-from assistant.wants import topic_bigrams
+from assistant.topics import Topic, grams_of, topic
 from index.records import Fact, Measure, ParagraphKind, Period, Role
 from index.statements import clauses, sentences
 
@@ -24,9 +22,9 @@ class Scored:
 
     Attributes:
         score: in [0, 1]; higher is better.
-        near: share of the topic's bigrams that stand in the figure's own clause.
-        told: share that stand anywhere in its sentence or headings.
-        covered: the topic's bigrams in its own clause.
+        near: share of the topic told in the figure's own clause.
+        told: share told in its sentence, its headings, or the two sentences before.
+        covered: the topic's characters told by its indicator.
     """
 
     fact: Fact
@@ -34,34 +32,30 @@ class Scored:
     score: float
     near: float
     told: float
-    covered: frozenset[str]
+    covered: frozenset[int]
 
 
 def rank_facts(ask: Ask, passages: Iterable[Passage]) -> list[Scored]:
     """Every fact of the passages, scored by words alone, best first; scope is for :func:`fits` to judge."""
-    wanted = topic_bigrams(canonical(ask.topic))
-    scored = [score_fact(ask, wanted, fact, passage) for passage in passages for fact in passage.facts]
+    wanted = topic(ask.topic)
+    scored = [score_fact(wanted, fact, passage) for passage in passages for fact in passage.facts]
     return sorted(scored, key=lambda s: (-s.score, s.fact.document_id, s.fact.paragraph, s.fact.start))
 
 
-def score_fact(ask: Ask, wanted: frozenset[str], fact: Fact, passage: Passage) -> Scored:
-    """Score one fact against the topic's bigrams."""
+def score_fact(wanted: Topic, fact: Fact, passage: Passage) -> Scored:
+    """Score one fact against a topic."""
     text = passage.paragraph.text
-    clause, sentence = _windows(text, fact.start)
-    indicator = _grams(fact.indicator)
-    near = indicator | _grams(text[fact.quote_start : fact.quote_end]) | _grams(clause)
-    around = near | _grams(sentence)
-    context = around | _grams(" ".join(passage.paragraph.section))
-    if not wanted:
-        return Scored(fact, passage, 0.0, 0.0, 0.0, frozenset())
-    covered = wanted & near
-    own = len(wanted & indicator) / len(wanted)
-    share_near = len(covered) / len(wanted)
-    exact = len(indicator & wanted) / len(indicator) if indicator else 0.0
-    share_around, share_context = len(wanted & around) / len(wanted), len(wanted & context) / len(wanted)
-    score = _NEAR * (0.5 * own + 0.5 * share_near) + _SENTENCE * share_around + _CONTEXT * share_context + _EXACT * exact
+    clause, sentence, before = _windows(text, fact.start)
+    indicator = grams_of(fact.indicator)
+    near = indicator | grams_of(text[fact.quote_start : fact.quote_end]) | grams_of(clause)
+    around = near | grams_of(sentence)
+    context = around | grams_of(" ".join(passage.paragraph.section)) | grams_of(before)
+    own, told = wanted.told(indicator), wanted.told(context)
+    exact = topic(fact.indicator).coverage(frozenset(gram for gram, _ in wanted.tiles))
+    share = 0.5 * (len(own) / wanted.size + wanted.coverage(near)) if wanted.size else 0.0
+    score = _NEAR * share + _SENTENCE * wanted.coverage(around) + _CONTEXT * wanted.coverage(context) + _EXACT * exact
     score -= _KIND_PENALTY.get(passage.paragraph.kind, 0.0)
-    return Scored(fact, passage, score, share_near, share_context, frozenset(wanted & indicator) or frozenset(covered))
+    return Scored(fact, passage, score, wanted.coverage(near), len(told) / wanted.size if wanted.size else 0.0, own or wanted.told(near))
 
 
 def fits_scope(ask: Ask, fact: Fact) -> bool:
@@ -131,17 +125,11 @@ def same_figure(a: Fact, b: Fact) -> bool:
 
 
 @cache
-def _windows(text: str, position: int) -> tuple[str, str]:
-    """The clause and the sentence that a position stands in."""
-    for start, end in sentences(text):
+def _windows(text: str, position: int) -> tuple[str, str, str]:
+    """The clause and the sentence that a position stands in, and the two sentences before."""
+    spans = list(sentences(text))
+    for index, (start, end) in enumerate(spans):
         if start <= position < end:
-            for begin, stop in clauses(text, start, end):
-                if begin <= position < stop:
-                    return text[begin:stop], text[start:end]
-            return text[start:end], text[start:end]
-    return "", ""
-
-
-@cache
-def _grams(text: str) -> frozenset[str]:
-    return frozenset(bigrams(canonical(re.sub(r"\d+(?:\.\d+)?", " ", text))))
+            clause = next(((a, b) for a, b in clauses(text, start, end) if a <= position < b), (start, end))
+            return text[clause[0] : clause[1]], text[start:end], text[spans[max(0, index - 2)][0] : start]
+    return "", "", ""

@@ -1,11 +1,12 @@
 """Query and passages → draft, out of the report's own words; the default answerer, without any language model."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.compare import computed_claim
 from assistant.lists import find_items
-from assistant.picking import Pick, pick
+from assistant.picking import Pick, pick_all
 from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
@@ -33,7 +34,7 @@ def draft(query: Query, retriever: Retriever) -> Draft:
 
 
 def _figures(query: Query, retriever: Retriever) -> Draft:
-    picks = [found for ask in query.asks for found in pick(ask, retriever.passages(ask))]
+    picks = pick_all(query.asks, retriever.passages)
     answered = [p for p in picks if p.chosen]
     if not answered:
         reason = picks[0].reason or Reason.UNSUPPORTED
@@ -99,7 +100,8 @@ def _open_scope(ask: Ask) -> Ask:
 def _list(query: Query, retriever: Retriever) -> Draft:
     ask = _open_scope(query.asks[0])
     passages = retriever.passages(ask)
-    quotes = find_items(ask, passages, retriever.records, count=query.count)
+    quoted = re.findall(r"[“\"'「]([^”\"'」]{1,12})[”\"'」]", query.question)
+    quotes = find_items(ask, passages, retriever.records, quoted=quoted, count=query.count)
     if not quotes:
         return _words(query, retriever)
     documents = {document.id: document for document in retriever.records.documents()}

@@ -1,82 +1,99 @@
-"""List questions: the items of an enumeration, or of sentences and headings built alike."""
+"""List questions: the items of an enumeration, or of clauses and headings built alike."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from assistant.records import Ask, Passage, Quote
 from assistant.sentences import Words, rank_words
-from assistant.vocabulary import bigrams, canonical
-from assistant.wants import topic_bigrams
-from index.records import Records
-from index.statements import sentences
+from assistant.topics import grams_of, topic
+from assistant.vocabulary import canonical
+from index.records import Paragraph, ParagraphKind, Records
+from index.statements import clauses, sentences
 
 _LONGEST_ITEM = 40
 _MOST_ITEMS = 12
+_ENOUGH_TOLD = 0.5
+_READ_PASSAGES = 10
+_LEADS = r"(?:●|我们|[一二三四五六七八九十]是|坚决|全力|着力|持续|我们)*"
 
 
-def find_items(ask: Ask, passages: Sequence[Passage], records: Records, *, count: int | None) -> list[Quote]:
+def find_items(ask: Ask, passages: Sequence[Passage], records: Records, *, quoted: Sequence[str], count: int | None) -> list[Quote]:
     """The quotes that together list what is asked, in the report's order; empty where nothing does.
 
     Args:
-        count: the number of items that the question names; a series of exactly that many wins.
+        quoted: phrases that the question puts in quotation marks; items may end with any of them.
+        count: the number of items that the question names; a list of exactly that many wins.
     """
-    ranked = rank_words(ask, passages)
-    enumeration = next((w for w in ranked[:12] if _enumerates(w.quote.text, count)), None)
-    series = _best_series(ask, passages, records, count)
+    ranked = [words for words in rank_words(ask, passages)[:30] if words.told >= _ENOUGH_TOLD]
+    enumeration = max((w for w in ranked if item_count(w.quote.text) >= (count or 2)), key=lambda w: _fit(w, count), default=None)
+    series = _best_series(ask, passages, records, quoted, count)
     if series and (enumeration is None or len(series) == count or (count is None and enumeration.near < 0.6)):
         return series
-    return [enumeration.quote] if enumeration and enumeration.told >= 0.6 else []
+    return [enumeration.quote] if enumeration else []
 
 
-def _enumerates(text: str, count: int | None) -> bool:
-    items = len(re.findall(r"、", text)) + len(re.findall(r"(?<=[\u4e00-\u9fff”）])(?:和|及|与)(?=[\u4e00-\u9fff“])", text)) + 1
-    return items >= (count or 2)
+def item_count(text: str) -> int:
+    """How many items a clause enumerates, by its 、 and 和."""
+    return len(re.findall(r"、", text)) + len(re.findall(r"(?<=[\u4e00-\u9fff”）])(?:和|及|与)(?=[\u4e00-\u9fff“])", text)) + 1
 
 
-def _best_series(ask: Ask, passages: Sequence[Passage], records: Records, count: int | None) -> list[Quote]:
-    """The best run of sentences that open or end alike, with a phrase of the question, in one section of one report."""
-    candidates: list[tuple[float, list[Quote]]] = []
-    wanted = topic_bigrams(canonical(ask.topic))
-    for passage in passages[:8]:
-        paragraphs = _section_of(passage, records)
-        for phrase in _phrases(ask.topic):
-            quotes = [quote for p in paragraphs for quote in _built_alike(p, phrase)]
-            if len(quotes) < 2 or len(quotes) > _MOST_ITEMS:
-                continue
-            context = bigrams(canonical(" ".join((*passage.paragraph.section, *(p.text for p in paragraphs)))))
-            told = len(wanted & context) / len(wanted) if wanted else 0.0
-            exact = 1.0 if len(quotes) == count else -0.5 if count else 0.0
-            candidates.append((told + exact + 0.02 * len(phrase), quotes))
-    best = max(candidates, key=lambda c: (c[0], -c[1][0].paragraph.number), default=None)
-    return best[1] if best and best[0] >= 0.75 else []
+def _fit(words: Words, count: int | None) -> tuple[float, int]:
+    exact = 0.1 if count and item_count(words.quote.text) == count else 0.0
+    return words.score + exact, -words.quote.start
 
 
-def _section_of(passage: Passage, records: Records) -> list:  # type: ignore[type-arg]
-    """The paragraphs under the heading that the passage stands under."""
+def _best_series(ask: Ask, passages: Sequence[Passage], records: Records, quoted: Sequence[str], count: int | None) -> list[Quote]:
+    """The best run of clauses that open or end alike, with a phrase of the question, in one paragraph or one section."""
+    wanted = topic(ask.topic)
+    best: tuple[float, list[Quote]] = (0.0, [])
+    for passage in passages[:_READ_PASSAGES]:
+        for paragraphs in ([passage.paragraph], _section_of(passage, records)):
+            told = wanted.coverage(grams_of(" ".join((*passage.paragraph.section, *(p.text for p in paragraphs)))))
+            for endings in _phrases(ask.topic, quoted):
+                quotes = [quote for p in paragraphs for quote in _built_alike(p, endings)]
+                if not 2 <= len(quotes) <= _MOST_ITEMS:
+                    continue
+                exact = 0.6 if len(quotes) == count else -0.6 if count else 0.1 * (len(paragraphs) == 1)
+                score = told + exact + 0.02 * min(map(len, endings)) + (0.3 if endings == tuple(quoted) else 0.0)
+                if score > best[0]:
+                    best = score, quotes
+    return best[1] if best[0] >= 0.9 else []
+
+
+def _section_of(passage: Passage, records: Records) -> list[Paragraph]:
+    """The paragraphs under the headings that the passage stands under."""
     own = passage.paragraph
-    top = own.section[:2]
-    return [p for p in records.paragraphs(own.document_id) if p.section[: len(top)] == top or p.number == own.number]
+    for depth in (2, 1):
+        top = own.section[:depth]
+        if len(top) == depth:
+            return [p for p in records.paragraphs(own.document_id) if p.section[:depth] == top or p.text in top]
+    return [own]
 
 
-def _phrases(topic: str) -> list[str]:
-    """Phrases of the topic that the items may share: its words, their first and last characters."""
-    found: dict[str, None] = {}
-    for word in re.split(r"[\s的]+", re.sub(r"[一二三四五六七八九十两\d]+[大项个件条类]?", " ", topic)):
-        for size in (6, 5, 4, 3, 2):
-            if len(word) >= size:
-                found[word[-size:]] = None
-                found[word[:size]] = None
-    return list(found)
+def _phrases(text: str, quoted: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Alternatives that the items may open or end with: the phrases quoted, else the edges of the topic's words."""
+    if len(quoted) > 1:
+        yield tuple(quoted)
+    seen: set[str] = set()
+    for word in re.split(r"[\s的]+", re.sub(r"[一二三四五六七八九十两\d]+[大项个件条类]?", " ", text)):
+        for size in range(min(6, len(word)), 1, -1):
+            for phrase in (word[-size:], word[:size]):
+                if phrase not in seen:
+                    seen.add(phrase)
+                    yield (phrase,)
 
 
-def _built_alike(paragraph, phrase: str) -> list[Quote]:  # type: ignore[no-untyped-def]
-    """The opening clauses of the paragraph's sentences that begin or end with the phrase."""
-    quotes = []
-    for start, end in sentences(paragraph.text):
-        opening = re.match(r"(?:[^，。；：！]{0,4}[，：])?[^，。；：！]{2,}", paragraph.text[start:end])
-        if not opening or len(opening.group()) > _LONGEST_ITEM:
-            continue
-        words = canonical(opening.group())
-        if words.endswith(phrase) or re.match(rf"(?:●|我们|一是|二是|[^，]{{0,6}}[，：])?(?:坚决|全力|着力|持续|我们)*{re.escape(phrase)}", words):
-            quotes.append(Quote(paragraph, start, start + opening.end()))
-    return quotes
+def _built_alike(paragraph: Paragraph, phrases: Sequence[str]) -> list[Quote]:
+    """The paragraph's clauses that end with a phrase, and its sentences' first clauses that open with one; one a sentence."""
+    if paragraph.kind in (ParagraphKind.FRONT, ParagraphKind.LEAD, ParagraphKind.CAPTION):
+        return []
+    opens = re.compile(_LEADS + "(?:" + "|".join(map(re.escape, phrases)) + ")")
+    found: list[tuple[int, Quote]] = []
+    for number, (start, end) in enumerate(sentences(paragraph.text)):
+        for position, (begin, stop) in enumerate(clauses(paragraph.text, start, end)):
+            words = re.sub(r"[。；;！!]+$", "", paragraph.text[begin:stop])
+            same = canonical(words)
+            if 3 <= len(words) <= _LONGEST_ITEM and (same.endswith(tuple(phrases)) or (position == 0 and opens.match(same))):
+                found.append((number, Quote(paragraph, begin, begin + len(words))))
+    return [next(quote for _, quote in group) for _, group in groupby(found, key=lambda pair: pair[0])]

@@ -1,6 +1,6 @@
 """Ask → the facts that answer it, or why none does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence import (
@@ -15,6 +15,7 @@ from assistant.evidence import (
     same_figure,
 )
 from assistant.records import Ask, Passage, Reason
+from assistant.topics import topic
 from index.records import Fact
 
 ENOUGH_TOLD, ENOUGH_SCORE = 0.62, 0.46
@@ -49,6 +50,23 @@ class Pick:
         return max((s.score for s in self.chosen), default=0.0)
 
 
+def pick_all(asks: Sequence[Ask], passages_of: Callable[[Ask], Sequence[Passage]]) -> list[Pick]:
+    """The picks for all asks of a question, in order.
+
+    Asks that name no region are of one region: where several are asked together, of those that answer most of them.
+    """
+    found = [pick(ask, passages_of(ask)) for ask in asks]
+    if len(asks) > 1 and not any(ask.region for ask in asks):
+        served: dict[str | None, int] = {}
+        for picks in found:
+            for p in picks:
+                served[p.ask.region] = served.get(p.ask.region, 0) + bool(p.chosen)
+        most = max(served.values())
+        kept = {region for region, count in served.items() if count == most}
+        found = [[p for p in picks if not p.chosen or p.ask.region in kept] or picks[:1] for picks in found]
+    return [p for picks in found for p in picks]
+
+
 def pick(ask: Ask, passages: Sequence[Passage]) -> list[Pick]:
     """The picks for an ask: one, or one for each of at most three regions where it names none."""
     scored = rank_facts(ask, passages)
@@ -63,13 +81,14 @@ def pick(ask: Ask, passages: Sequence[Passage]) -> list[Pick]:
 
 
 def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:
+    scored = [s for s in scored if not any(word in s.fact.indicator for word in ask.excluded)]
     telling = [s for s in scored if s.told >= ENOUGH_TOLD and s.score >= ENOUGH_SCORE]
     fitting = [s for s in telling if fits_period(ask, s.fact) and fits_role(ask, s.fact) and _fits_wants(ask, s.fact)]
     if not fitting:
         return Pick(ask, reason=_reason(ask, telling), nearest=_nearest(ask, telling))
     if ask.period is None:
         fitting = _newest(fitting)
-    chosen = _choose(ask, fitting)
+    chosen = _choose(ask, fitting, scored)
     also = tuple(
         other
         for first in chosen
@@ -93,29 +112,28 @@ def _newest(fitting: list[Scored]) -> list[Scored]:
     return [s for s in best if s.fact.period == newest]
 
 
-def _choose(ask: Ask, fitting: list[Scored]) -> list[Scored]:
-    """One fact per unit wanted, from one sentence where it holds them; further facts that cover what the first leaves untold."""
+def _choose(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> list[Scored]:
+    """One fact per unit wanted, the others from the first one's sentence; then facts for words that none of them tells."""
     first = fitting[0]
-    near = {id(s): s.score + (_SAME_SENTENCE if _same_sentence(s, first) else 0.0) for s in fitting}
+    beside = [s for s in scored if _same_sentence(s, first) and fits_period(ask, s.fact) and fits_role(ask, s.fact)]
     chosen: list[Scored] = []
     for unit in ask.units or ("",):
-        of_unit = [s for s in fitting if not unit or fits_unit(unit, s.fact)]
-        of_unit = [s for s in of_unit if s not in chosen]
-        if of_unit:
-            chosen.append(max(of_unit, key=lambda s: (near[id(s)], -s.fact.start)))
-    return _cover(chosen, fitting)
+        candidates = [s for s in (*beside, *fitting) if (not unit or fits_unit(unit, s.fact)) and s not in chosen]
+        if candidates:
+            chosen.append(max(candidates, key=lambda s: (s.score + (_SAME_SENTENCE if _same_sentence(s, first) else 0.0), -s.fact.start)))
+    return _cover(ask, chosen, beside)
 
 
-def _cover(chosen: list[Scored], fitting: list[Scored]) -> list[Scored]:
-    """Add facts of the same sentence and unit that tell a part of the topic which those chosen do not."""
-    covered = frozenset().union(*(s.covered for s in chosen))
-    for s in fitting:
-        kin = [c for c in chosen if _same_sentence(s, c) and s.fact.unit == c.fact.unit and s.fact.measure is c.fact.measure]
-        gain = s.covered - covered
-        if s not in chosen and kin and len(gain) >= 2 and len(gain) >= 0.4 * len(s.covered):
-            chosen.append(s)
-            covered |= s.covered
-    return sorted(chosen, key=lambda s: (s.fact.document_id, s.fact.paragraph, s.fact.start)) if len(chosen) > 1 else chosen
+def _cover(ask: Ask, chosen: list[Scored], beside: Sequence[Scored]) -> list[Scored]:
+    """Add facts of the same sentence and unit for each word of the topic that no chosen fact's indicator tells."""
+    for word in topic(ask.topic).words:
+        if any(len(word & c.covered) >= 0.5 * len(word) for c in chosen):
+            continue
+        kin = [s for s in beside if s not in chosen and any((s.fact.unit, s.fact.measure) == (c.fact.unit, c.fact.measure) for c in chosen)]
+        telling = [s for s in kin if len(word & s.covered) >= 0.5 * len(word)]
+        if telling:
+            chosen.append(telling[0])
+    return sorted(chosen, key=lambda s: (s.fact.document_id, s.fact.paragraph, s.fact.start))
 
 
 def _same_sentence(a: Scored, b: Scored) -> bool:

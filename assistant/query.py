@@ -16,6 +16,7 @@ _COMPUTES = re.compile(
     r"|谁更?(?:多|高|快|大|低|少)|哪[个年].{0,4}(?:最|更)|是[高多]是[低少]|(?:多|高|低|少)(?:几|多少)个?(?:百分)?点?[？?]?$"
 )
 _ASIDE = re.compile(r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)")
+_NOT_MEANT = re.compile(r"(?:不要|不是|不含|除了)([\u4e00-\u9fff]{2,8}?)(?:那个?数|的数|那个|[，。？?）)]|$)")
 _WHOLE = {"全省": Level.PROVINCE, "我省": Level.PROVINCE, "省里": Level.PROVINCE, "全市": Level.CITY, "我市": Level.CITY, "市里": Level.CITY, "本市": Level.CITY, "全县": Level.COUNTY}
 
 
@@ -45,6 +46,7 @@ class _Slots:
     measure: Measure | None
     units: tuple[str, ...]
     topic: str
+    excluded: tuple[str, ...]
 
 
 def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> Query:
@@ -90,6 +92,7 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
         measure=measure_of(text),
         units=units_of(text),
         topic=topic_of(rest),
+        excluded=tuple(match[1] for match in _NOT_MEANT.finditer(canonical(normalise(question)))),
     )
 
 
@@ -150,6 +153,7 @@ def _merge(before: _Slots | None, own: _Slots) -> _Slots:
         measure=own.measure or (before.measure if not own.topic or not own.units else None),
         units=own.units or (before.units if not own.topic else ()),
         topic=own.topic or before.topic,
+        excluded=own.excluded,
     )
 
 
@@ -170,6 +174,7 @@ def _asks(slots: _Slots, held: Sequence[str], holdings: Holdings) -> tuple[Ask, 
                     measure=slots.measure,
                     units=slots.units,
                     report_year=report,
+                    excluded=slots.excluded,
                 )
             )
     return tuple(dict.fromkeys(asks))

@@ -41,6 +41,7 @@ class Ask:
         measure: None for any.
         units: base units of the figures wanted (``元``, ``%``, ``户`` …), in the order asked; empty for any.
         report_year: the report asked about by its own year; None for any.
+        excluded: words of indicators that are not meant (「不要总投资那个数」).
     """
 
     topic: str
@@ -50,6 +51,7 @@ class Ask:
     measure: Measure | None = None
     units: tuple[str, ...] = ()
     report_year: int | None = None
+    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

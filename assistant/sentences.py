@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.records import Ask, Passage, Quote
-from assistant.vocabulary import bigrams, canonical
-from assistant.wants import topic_bigrams
+from assistant.topics import Topic, grams_of, topic
 from index.records import ParagraphKind, Period
 from index.statements import clauses, sentences
 
@@ -22,8 +21,8 @@ class Words:
 
     Attributes:
         score: in [0, 1]; higher is better.
-        near: share of the topic's bigrams inside the quote.
-        told: share inside its sentence or headings.
+        near: share of the topic told inside the quote.
+        told: share told inside its sentence or headings.
     """
 
     quote: Quote
@@ -34,28 +33,28 @@ class Words:
 
 
 def rank_words(ask: Ask, passages: Iterable[Passage]) -> list[Words]:
-    """Every clause of the passages, scored by the topic's bigrams, best first."""
-    wanted = topic_bigrams(canonical(ask.topic))
-    if not wanted:
+    """Every clause of the passages, scored by how much of the topic they tell, best first."""
+    wanted = topic(ask.topic)
+    if not wanted.size:
         return []
     found = [words for passage in passages for words in _score(ask, wanted, passage)]
     return sorted(found, key=lambda w: (-w.score, w.quote.paragraph.key, w.quote.start))
 
 
-def _score(ask: Ask, wanted: frozenset[str], passage: Passage) -> Iterator[Words]:
+def _score(ask: Ask, wanted: Topic, passage: Passage) -> Iterator[Words]:
     paragraph = passage.paragraph
-    heads = bigrams(canonical(" ".join(paragraph.section)))
+    heads = grams_of(" ".join(paragraph.section))
     penalty = _KIND_PENALTY.get(paragraph.kind, 0.0)
     if ask.period and paragraph.period and not _overlap(ask.period, paragraph.period):
         penalty += _OTHER_YEARS
     for start, end in sentences(paragraph.text):
-        whole = bigrams(canonical(paragraph.text[start:end]))
-        around = len(wanted & whole) / len(wanted)
+        whole = grams_of(paragraph.text[start:end])
+        around = wanted.coverage(whole)
         if around < 0.3:
             continue
-        context = len(wanted & (whole | heads)) / len(wanted)
+        context = wanted.coverage(whole | heads)
         for begin, stop in _spans(paragraph.text, start, end):
-            near = len(wanted & bigrams(canonical(paragraph.text[begin:stop]))) / len(wanted)
+            near = wanted.coverage(grams_of(paragraph.text[begin:stop]))
             length = max(0, stop - begin - 40) / 400
             score = _CLAUSE * near + _SENTENCE * around + _CONTEXT * context - penalty - length
             yield Words(Quote(paragraph, begin, stop), passage, score, near, context)

@@ -3,7 +3,6 @@
 import re
 
 from assistant.records import Kind
-from assistant.vocabulary import bigrams
 from index.quantities import unit_of
 from index.records import Measure, Role
 
@@ -53,10 +52,10 @@ _FILLER = re.compile(
     rf"|各?(?:是|有|为)?多少个?(?:万|亿|千)*(?:{_COUNTED})?|第几位?|百分之几|百分之多少|几个(?:百分)?点|几倍|几(?:{_COUNTED})|各自|各是|各为|各(?=投|达|突|占|安|发)|分别"
     r"|一共|总共|(?<!排放)总量|(?<=收入)总额|具体|到底|究竟|哪一?[家个所位座项年些几里]|哪[两二三四五六七八九十][个项件条大]?|哪|谁|叫什么|叫啥|什么|啥|怎么样|怎样|如何|为什么|为何"
     r"|主要(?=是)|原因|多不多|是高是低|是多是少|[谁更](?:多|高|快|大)|最快|最高|最多|最低(?!生活|工资)|总体|趋势|trend|当年|单年|做到了吗|了吗|名字|带有?|全称|都有|有没有|是不是|是否|前一|另外|(?:这)?[两三四五]年|(?<!\d)20\d\d年?"
-    r"|增速|增幅|增长率|涨幅|(?<!新)(?<!净)增了|涨了|提到了?|达到了?|突破了?|(?<!任务)完成了?|实现了?|增长(?!极|点)了?|下降了?|提高到?了?|(?<!净)增加(?!值)了?|减少了?|(?<=[户家个套件目])数(?![量字据])|多少"
+    r"|增速|增幅|增长率|涨幅|(?<!新)(?<!净)增了|涨了|提到了?|达到了?|突破了?|(?<!任务)完成了?(?!投资)|实现了?|增长(?!极|点)了?|下降了?|提高到?了?|(?<!净)增加(?!值)了?|减少了?|(?<=[户家个套件目])数(?![量字据])|多少"
 )
 _EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
-_FUNCTION_CHARACTERS = frozenset("的了呢吗啊呀吧嘛么是有在和与及或把被让给从到以对于那这里它又就都各每几年上下数要想做其之个也")
+_EDGE_CHARACTERS = "的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个比多高提"
 
 
 def role_mentions(text: str) -> list[tuple[int, int, Role]]:
@@ -116,12 +115,5 @@ def count_wanted(text: str) -> int | None:
 
 def topic_of(text: str) -> str:
     """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
-    words = (word.strip("".join(_FUNCTION_CHARACTERS - set("有上下对都年以"))) for word in _EDGE.split(_FILLER.sub(" ", _ROLE.sub(" ", text))))
-    return " ".join(word for word in words if word)
-
-
-def topic_bigrams(topic: str) -> frozenset[str]:
-    """The bigrams by which a topic is compared with report text; those with a function word in them say nothing."""
-    found = bigrams(topic)
-    telling = {gram for gram in found if not _FUNCTION_CHARACTERS & set(gram) and not re.fullmatch(r"[\u3400-\u9fff]", gram)}
-    return frozenset(telling or found)
+    words = (word.strip(_EDGE_CHARACTERS) for word in _EDGE.split(_FILLER.sub(" ", _ROLE.sub(" ", text))))
+    return " ".join(word for word in words if len(word) > 1 or word.isascii() and word)

@@ -25,7 +25,7 @@ _COMPARED = re.compile(r"(?:比|较|是|为|同|与|相比)$")
 _TARGET_WORDS = re.compile(r"力争|确保|预期|目标|计划|争取|将(?!军)|拟|打算")
 _ESTIMATE_WORDS = re.compile(r"预计|预估|初步核算|快报")
 _YEARLY_AVERAGE = re.compile(r"年均|平均每年|年平均")
-_REACHED = re.compile(r"(?:达到?|提高[到至]|提升[到至]|增加?[到至]|升至|上升[到至]|扩大[到至]|突破|超过?|稳定在|保持在)[^，。；]{0,6}$")
+_REACHED = re.compile(r"^(?:达到?|提高[到至]|提升[到至]|增加?[到至]|升至|上升[到至]|扩大[到至]|降低?[到至]|下降[到至]|压减[到至]|突破|超过?|跃升[到至])")
 _ADDRESS = re.compile(r"^(?:各位代表|同志们)[：:！!，,]")
 _OPENING = 48
 
@@ -108,11 +108,12 @@ def _opening_scope(opening: str, year: int) -> tuple[Period, Role] | None:
     return None
 
 
-def clause_scope(before: str, *, period: Period | None, role: Role | None, report_year: int | None) -> tuple[Period | None, Role]:
+def clause_scope(before: str, verb: str, *, period: Period | None, role: Role | None, report_year: int | None) -> tuple[Period | None, Role]:
     """The period and role of one figure.
 
     Args:
         before: its sentence up to the figure.
+        verb: the predicate of its statement.
         period, role: what its paragraph speaks of.
         report_year: the report's year, None where unknown.
     """
@@ -126,7 +127,8 @@ def clause_scope(before: str, *, period: Period | None, role: Role | None, repor
         period, role = _relative(before, period, role, report_year)
     if role is Role.ACTUAL and _ESTIMATE_WORDS.search(before):
         role = Role.ESTIMATE
-    if not stated and period and not period.is_year and _REACHED.search(before) and not re.search(r"年均|累计|控制在", before):
+    clause = re.split(r"[，,；;]", before)[-1]
+    if not stated and period and not period.is_year and _REACHED.match(verb) and not re.search(r"年均|累计|总额?计", clause):
         period = Period.year(period.end)
     return period, role
 

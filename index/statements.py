@@ -28,7 +28,14 @@ _LEAD_VERB = re.compile(
     r"(新增|新建|新改建|实施|建成|完成|改造|引进|培育|签约|开工|竣工|投产|新开工|打造|建设|认定|获批|发放|举办|创建|增设|设置|落实|安排|解决|推进|新签约|开通|招引)"
 )
 _TIME_AND_FILLER = re.compile(r"^(?:(?:19|20)\d\d年(?:[—–至到-](?:19|20)\d\d年)?|全年|年内|今年|去年|预计|力争|确保|其中|实现|推动|全市|全区|全省|累计|[，,、]|到)+")
-_RIGHT_NOUN = re.compile(r"^(?:以上|以下|左右|以内)?的?([\u4e00-\u9fffA-Za-z“”\"《》+\-]{2,18}?)(?=[，,。；;、：:]|$|\d|达到|达|竣工|完成|投产|实现|建成|开工|获|入选|增长|分别|全部|为|和|与|及)")
+_RIGHT_NOUN = re.compile(
+    r"^(?:以上|以下|左右|以内)?的?((?:\d+小时)?[\u4e00-\u9fffA-Za-z“”\"《》+\-]{2,18}?)"
+    r"(?=[，,。；;、：:]|$|\d|达到|达|竣工|完成|投产|实现|建成|开工|获|入选|增长|分别|全部|发放|提供|享受|参加|纳入|落地|集聚|投入|改造|为|和|与|及)"
+)
+_DEPENDENT = re.compile(
+    r"^(?:达标|其中|受益|惠及|覆盖|竣工|投产|开工|完成投资|总投资|协议总?投资|投资|占比|比例|比重|总量|规模|面积|增速|平均|带动|涉及|普惠率|装机容量)[\u4e00-\u9fff]{0,4}$"
+)
+_BASIS = re.compile(r"按可比(?:口径|价格|价)?(?:计算)?|按不变价(?:格)?(?:计算)?|扣除价格因素[，,]?(?:实际)?|实际$|剔除不可比因素[，,]?")
 _TOWN_AND_COUNTRY = re.compile(r"城乡(?=居民|低保|最低|常住|收入|居)")
 
 
@@ -182,6 +189,9 @@ def _read_clause(
             start = start if subject != right[1] else quantity.start
         elif not subject and previous:
             subject, start = previous.subject, previous.subject_start
+        elif previous and _DEPENDENT.match(subject) and subject not in previous.subject:
+            head = _head(previous, found, earlier)
+            subject, start = head.subject + subject, head.subject_start
         statement = _statement(text, sentence, quantity, subject, start, verb, earlier=before_change)
         if changed:
             statement = replace(statement, before=re.sub(r"[由从](?:(?:19|20)\d\d年)?的?$", "", found[-1].before), verb=_FROM_TO.search(left)[0])  # type: ignore[index]
@@ -190,12 +200,22 @@ def _read_clause(
     return found
 
 
+def _head(previous: Statement, found: Sequence[Statement], earlier: Sequence[Statement]) -> Statement:
+    """The statement whose subject a dependent one (竣工310个, 达标比例83%) goes on speaking of: the first of its run."""
+    run = [*earlier, *found]
+    for statement in reversed(run):
+        if statement.subject == previous.subject or previous.subject.startswith(statement.subject):
+            previous = statement
+    return previous
+
+
 def _subject(left: str, offset: int) -> tuple[str, int, str]:
     """The noun phrase and the verb in the text before a figure: (subject, its start, verb)."""
     tail = re.sub(r"[由从](?:(?:19|20)\d\d年?的?|原来的?|上年的?|最初的?)?$", "", left)
     match = _VERB.search(tail)
     verb = match["verb"] if match else ""
     head = tail[: match.start()] if match else _QUALIFIER_TAIL.sub("", tail)
+    head = _BASIS.sub("", head)
     head = re.sub(r"(?:同比|比上年|较上年|比[^，]{0,8}?年|年均|平均)$", "", head)
     leading = _LEADING.match(head)
     begin = leading.end() if leading else 0
