@@ -13,6 +13,8 @@ COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次")
 """Units of counted things: a question's 多少个 is answered by 118户."""
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
+_GENERIC = 3
+"""An indicator this short (产值, 投资) says what it is of earlier in its sentence, or in its headings."""
 _KIND_PENALTY = {ParagraphKind.LEAD: 0.08, ParagraphKind.NOTE: 0.1, ParagraphKind.CAPTION: 0.05}
 
 
@@ -47,12 +49,14 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage) -> Scored:
     text = passage.paragraph.text
     clause, sentence, before = _windows(text, fact.start)
     indicator = grams_of(fact.indicator)
+    if len(fact.indicator) <= _GENERIC:
+        indicator |= grams_of(sentence[: sentence.find(fact.text)]) | grams_of(" ".join(passage.paragraph.section))
     near = indicator | grams_of(text[fact.quote_start : fact.quote_end]) | grams_of(clause)
     around = near | grams_of(sentence)
     context = around | grams_of(" ".join(passage.paragraph.section)) | grams_of(before)
     own, told = wanted.told(indicator), wanted.told(context)
     exact = topic(fact.indicator).coverage(frozenset(gram for gram, _ in wanted.tiles))
-    share = 0.5 * (len(own) / wanted.size + wanted.coverage(near)) if wanted.size else 0.0
+    share = 0.5 * (0.5 * (len(own) / wanted.size + wanted.strictness(indicator)) + wanted.coverage(near)) if wanted.size else 0.0
     score = _NEAR * share + _SENTENCE * wanted.coverage(around) + _CONTEXT * wanted.coverage(context) + _EXACT * exact
     score -= _KIND_PENALTY.get(passage.paragraph.kind, 0.0)
     return Scored(fact, passage, score, wanted.coverage(near), len(told) / wanted.size if wanted.size else 0.0, own or wanted.told(near))

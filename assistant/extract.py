@@ -101,7 +101,9 @@ def _list(query: Query, retriever: Retriever) -> Draft:
     ask = _open_scope(query.asks[0])
     passages = retriever.passages(ask)
     quoted = re.findall(r"[“\"'「]([^”\"'」]{1,12})[”\"'」]", query.question)
-    quotes = find_items(ask, passages, retriever.records, quoted=quoted, count=query.count)
+    counted = re.search(r"[两二三四五六七八九十\d](?:大|项|个|件|条)([\u4e00-\u9fff]{2,4}?)(?=[是有呢，？?]|具体|分别|都|$)", query.question)
+    noun = counted[1] if counted else ""
+    quotes = find_items(ask, passages, retriever.records, quoted=quoted, noun=noun, count=query.count)
     if not quotes:
         return _words(query, retriever)
     documents = {document.id: document for document in retriever.records.documents()}

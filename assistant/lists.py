@@ -18,17 +18,21 @@ _READ_PASSAGES = 10
 _LEADS = r"(?:●|我们|[一二三四五六七八九十]是|坚决|全力|着力|持续|我们)*"
 
 
-def find_items(ask: Ask, passages: Sequence[Passage], records: Records, *, quoted: Sequence[str], count: int | None) -> list[Quote]:
+def find_items(
+    ask: Ask, passages: Sequence[Passage], records: Records, *, quoted: Sequence[str], noun: str, count: int | None
+) -> list[Quote]:
     """The quotes that together list what is asked, in the report's order; empty where nothing does.
 
     Args:
         quoted: phrases that the question puts in quotation marks; items may end with any of them.
+        noun: what the question counts (四个「攻坚战」); empty for none.
         count: the number of items that the question names; a list of exactly that many wins.
     """
+    endings = [tuple(quoted)] if len(quoted) > 1 else [(noun,)] if noun else []
     ranked = [words for words in rank_words(ask, passages)[:30] if words.told >= _ENOUGH_TOLD]
     enumeration = max((w for w in ranked if item_count(w.quote.text) >= (count or 2)), key=lambda w: _fit(w, count), default=None)
-    series = _best_series(ask, passages, records, quoted, count)
-    if series and (enumeration is None or len(series) == count or (count is None and enumeration.near < 0.6)):
+    series = _best_series(ask, passages, records, endings, count)
+    if series and (len(quoted) > 1 or enumeration is None or len(series) == count or (count is None and enumeration.near < 0.6)):
         return series
     return [enumeration.quote] if enumeration else []
 
@@ -43,19 +47,21 @@ def _fit(words: Words, count: int | None) -> tuple[float, int]:
     return words.score + exact, -words.quote.start
 
 
-def _best_series(ask: Ask, passages: Sequence[Passage], records: Records, quoted: Sequence[str], count: int | None) -> list[Quote]:
+def _best_series(
+    ask: Ask, passages: Sequence[Passage], records: Records, endings: Sequence[tuple[str, ...]], count: int | None
+) -> list[Quote]:
     """The best run of clauses that open or end alike, with a phrase of the question, in one paragraph or one section."""
     wanted = topic(ask.topic)
     best: tuple[float, list[Quote]] = (0.0, [])
     for passage in passages[:_READ_PASSAGES]:
         for paragraphs in ([passage.paragraph], _section_of(passage, records)):
             told = wanted.coverage(grams_of(" ".join((*passage.paragraph.section, *(p.text for p in paragraphs)))))
-            for endings in _phrases(ask.topic, quoted):
-                quotes = [quote for p in paragraphs for quote in _built_alike(p, endings)]
+            for phrases in (*endings, *_phrases(ask.topic)):
+                quotes = [quote for p in paragraphs for quote in _built_alike(p, phrases)]
                 if not 2 <= len(quotes) <= _MOST_ITEMS:
                     continue
                 exact = 0.6 if len(quotes) == count else -0.6 if count else 0.1 * (len(paragraphs) == 1)
-                score = told + exact + 0.02 * min(map(len, endings)) + (0.3 if endings == tuple(quoted) else 0.0)
+                score = told + exact + 0.02 * min(map(len, phrases)) + (0.3 if phrases in endings else 0.0)
                 if score > best[0]:
                     best = score, quotes
     return best[1] if best[0] >= 0.9 else []
@@ -71,10 +77,8 @@ def _section_of(passage: Passage, records: Records) -> list[Paragraph]:
     return [own]
 
 
-def _phrases(text: str, quoted: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Alternatives that the items may open or end with: the phrases quoted, else the edges of the topic's words."""
-    if len(quoted) > 1:
-        yield tuple(quoted)
+def _phrases(text: str) -> Iterator[tuple[str, ...]]:
+    """What the items may open or end with: the edges of the topic's words."""
     seen: set[str] = set()
     for word in re.split(r"[\s的]+", re.sub(r"[一二三四五六七八九十两\d]+[大项个件条类]?", " ", text)):
         for size in range(min(6, len(word)), 1, -1):

@@ -115,7 +115,9 @@ def _newest(fitting: list[Scored]) -> list[Scored]:
 def _choose(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> list[Scored]:
     """One fact per unit wanted, the others from the first one's sentence; then facts for words that none of them tells."""
     first = fitting[0]
-    beside = [s for s in scored if _same_sentence(s, first) and fits_period(ask, s.fact) and fits_role(ask, s.fact)]
+    scope = replace(ask, period=ask.period or first.fact.period, role=ask.role or first.fact.role)
+    beside = [s for s in scored if _same_sentence(s, first) and fits_period(scope, s.fact) and fits_role(scope, s.fact)]
+    beside = [s for s in beside if len(ask.units) > 1 or _fits_wants(ask, s.fact)]
     chosen: list[Scored] = []
     for unit in ask.units or ("",):
         candidates = [s for s in (*beside, *fitting) if (not unit or fits_unit(unit, s.fact)) and s not in chosen]
@@ -126,11 +128,12 @@ def _choose(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> list[S
 
 def _cover(ask: Ask, chosen: list[Scored], beside: Sequence[Scored]) -> list[Scored]:
     """Add facts of the same sentence and unit for each word of the topic that no chosen fact's indicator tells."""
-    for word in topic(ask.topic).words:
-        if any(len(word & c.covered) >= 0.5 * len(word) for c in chosen):
+    asked = topic(ask.topic)
+    for word in asked.words:
+        if any(asked.names(word, c.covered) for c in chosen):
             continue
         kin = [s for s in beside if s not in chosen and any((s.fact.unit, s.fact.measure) == (c.fact.unit, c.fact.measure) for c in chosen)]
-        telling = [s for s in kin if len(word & s.covered) >= 0.5 * len(word)]
+        telling = [s for s in kin if asked.names(word, s.covered)]
         if telling:
             chosen.append(telling[0])
     return sorted(chosen, key=lambda s: (s.fact.document_id, s.fact.paragraph, s.fact.start))

@@ -19,7 +19,7 @@ class Topic:
     Attributes:
         size: number of characters to be told.
         tiles: (bigram, or Latin word, or figure; the characters it accounts for).
-        words: the characters of each word of the topic.
+        words: the characters of each word of the topic, in order; words joined by 和 are two.
     """
 
     size: int
@@ -29,6 +29,14 @@ class Topic:
     def told(self, grams: frozenset[str]) -> frozenset[int]:
         """The characters that a text with these bigrams tells."""
         return frozenset().union(*(characters for gram, characters in self.tiles if gram in grams))
+
+    def strictness(self, grams: frozenset[str]) -> float:
+        """Share of the topic's bigrams found, in [0, 1]: as :meth:`coverage`, but words joined otherwise count less."""
+        return sum(gram in grams for gram, _ in self.tiles) / len(self.tiles) if self.tiles else 0.0
+
+    def names(self, word: frozenset[int], told: frozenset[int]) -> bool:
+        """Whether what is told names a word of the topic: half of it, its head noun (its last two characters) included."""
+        return len(word & told) >= 0.5 * len(word) and frozenset(sorted(word)[-2:]) <= told
 
     def coverage(self, grams: frozenset[str]) -> float:
         """Share of the topic's characters told, in [0, 1]; 0 for an empty topic."""
@@ -41,7 +49,7 @@ def topic(text: str) -> Topic:
     tiles: list[tuple[str, frozenset[int]]] = []
     words: list[frozenset[int]] = []
     position = 0
-    for word in canonical(text).lower().split():
+    for word in re.split(r"\s+|(?<=..)[和与及](?=..)", canonical(text).lower().strip()):
         own: set[int] = set()
         for run in re.findall(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?", word):
             counted = {position + i for i, char in enumerate(run) if char not in _FUNCTION_CHARACTERS}

@@ -24,7 +24,7 @@ def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
     """The facts of one paragraph."""
     for statement in read_statements(paragraph.text):
         quantity = statement.quantity
-        period, role = clause_scope(statement.before, statement.verb, period=paragraph.period, role=paragraph.role, report_year=document.report_year)
+        period, role = clause_scope(statement.before, statement.subject, statement.verb, period=paragraph.period, role=paragraph.role, report_year=document.report_year)
         if statement.earlier:
             period = stated_period(statement.before) or (period and Period.year(period.start - 1))
         measure = measure_of(statement)

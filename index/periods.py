@@ -27,6 +27,7 @@ _ESTIMATE_WORDS = re.compile(r"预计|预估|初步核算|快报")
 _YEARLY_AVERAGE = re.compile(r"年均|平均每年|年平均")
 _REACHED = re.compile(r"^(?:达到?|提高[到至]|提升[到至]|增加?[到至]|升至|上升[到至]|扩大[到至]|降低?[到至]|下降[到至]|压减[到至]|突破|超过?|跃升[到至])")
 _ADDRESS = re.compile(r"^(?:各位代表|同志们)[：:！!，,]")
+_EXISTS = re.compile(r"(?:我[省市区县州盟旗们])?(?:拥有|现有|已有|有)(?!望|序|效|力|关|序)")
 _OPENING = 48
 
 
@@ -108,16 +109,18 @@ def _opening_scope(opening: str, year: int) -> tuple[Period, Role] | None:
     return None
 
 
-def clause_scope(before: str, verb: str, *, period: Period | None, role: Role | None, report_year: int | None) -> tuple[Period | None, Role]:
+def clause_scope(before: str, indicator: str, verb: str, *, period: Period | None, role: Role | None, report_year: int | None) -> tuple[Period | None, Role]:
     """The period and role of one figure.
 
     Args:
         before: its sentence up to the figure.
-        verb: the predicate of its statement.
+        indicator, verb: subject and predicate of its statement.
         period, role: what its paragraph speaks of.
         report_year: the report's year, None where unknown.
     """
     role = role or Role.ACTUAL
+    if report_year and role is not Role.ACTUAL and _EXISTS.match(indicator):
+        return Period.year(report_year), Role.ACTUAL
     stated = stated_period(before)
     if stated:
         period = stated
@@ -162,7 +165,7 @@ def stated_period(text: str) -> Period | None:
     """The last year or span of years that the text states as its time; years only compared with are passed over."""
     found = None
     for match in _YEAR.finditer(text):
-        if _COMPARED.search(text[: match.start()]) or re.match(r"(?:以来|的\d|建成于|度?中国)", text[match.end() :]):
+        if _COMPARED.search(text[: match.start()]) or re.match(r"(?:以来|建成于|度?中国)", text[match.end() :]):
             continue
         found = Period(*sorted((int(match[1]), int(match[2])))) if match[1] else Period.year(int(match[3]))
     return found

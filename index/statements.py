@@ -35,6 +35,7 @@ _RIGHT_NOUN = re.compile(
 _DEPENDENT = re.compile(
     r"^(?:达标|其中|受益|惠及|覆盖|竣工|投产|开工|完成投资|总投资|协议总?投资|投资|占比|比例|比重|总量|规模|面积|增速|平均|带动|涉及|普惠率|装机容量)[\u4e00-\u9fff]{0,4}$"
 )
+_RELATION = re.compile(r"(?:占比|比例|比重|[\u4e00-\u9fff]{0,3}率|达标比例)$")
 _BASIS = re.compile(r"按可比(?:口径|价格|价)?(?:计算)?|按不变价(?:格)?(?:计算)?|扣除价格因素[，,]?(?:实际)?|实际$|剔除不可比因素[，,]?")
 _TOWN_AND_COUNTRY = re.compile(r"城乡(?=居民|低保|最低|常住|收入|居)")
 
@@ -191,7 +192,7 @@ def _read_clause(
             subject, start = previous.subject, previous.subject_start
         elif previous and _DEPENDENT.match(subject) and subject not in previous.subject:
             head = _head(previous, found, earlier)
-            subject, start = head.subject + subject, head.subject_start
+            subject, start = _RELATION.sub("", head.subject) + subject, head.subject_start
         statement = _statement(text, sentence, quantity, subject, start, verb, earlier=before_change)
         if changed:
             statement = replace(statement, before=re.sub(r"[由从](?:(?:19|20)\d\d年)?的?$", "", found[-1].before), verb=_FROM_TO.search(left)[0])  # type: ignore[index]
