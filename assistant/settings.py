@@ -125,7 +125,7 @@ def _value(key: str, raw: object, origin: str) -> Any:
     if _KINDS[key] is int:
         return _whole_number(raw, origin, *_LIMITS[key]["range"])
     if _KINDS[key] is Path and isinstance(raw, str | Path) and str(raw):
-        return Path(raw).expanduser()
+        return Path(os.path.expanduser(raw))  # unlike Path.expanduser, no error for an unknown user
     if _KINDS[key] is Path or not isinstance(raw, str):  # never the value itself: it may be a key
         wanted = "路径" if _KINDS[key] is Path else "文字"
         raise SettingsError(f"{origin} 应当是{wanted}，不能是 {type(raw).__name__}")
