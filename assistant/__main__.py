@@ -1,0 +1,105 @@
+"""``python -m assistant ask "…"`` and ``python -m assistant answer --questions Q.jsonl --out A.jsonl``."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import QuestionError
+from assistant.pipeline import Assistant, open_assistant
+from assistant.render import to_json, to_markdown
+from assistant.settings import Settings, load_settings
+from index.errors import ReportQAError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0 for answered or refused, 1 for an error of ours, 2 for wrong usage."""
+    options = _parser().parse_args(argv)
+    try:
+        settings = load_settings(store=options.store, embedder=options.embedder, precision=options.precision)
+        return int(options.run(settings, options))
+    except ReportQAError as error:
+        print(f"错误：{error}", file=sys.stderr)
+        return 1
+
+
+def read_questions(path: Path) -> Iterator[dict[str, Any]]:
+    """The questions of a JSON-lines file; unknown keys are left in.
+
+    Raises:
+        QuestionError: the file cannot be read, or a line is not a question.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionError(f"读不了题目文件 {path}（{error}）：请给出 UTF-8 的 JSONL 文件") from error
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _question(path, number, line)
+
+
+def _question(path: Path, number: int, line: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise QuestionError(f"{path} 第 {number} 行不是 JSON（{error.msg}）：每行应是一个对象") from error
+    history = record.get("history", []) if isinstance(record, dict) else None
+    if not isinstance(record, dict) or not isinstance(record.get("question"), str) or "id" not in record:
+        raise QuestionError(f'{path} 第 {number} 行缺 "id" 或 "question"：每行应是 {{"id": …, "question": "…", "history": […]}}')
+    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
+        raise QuestionError(f'{path} 第 {number} 行的 "history" 应是一列提问（字符串）')
+    return record
+
+
+def _ask(settings: Settings, options: argparse.Namespace) -> int:
+    answer = open_assistant(settings).ask(options.question, history=options.history)
+    print(json.dumps(to_json(answer), ensure_ascii=False, indent=2) if options.json else to_markdown(answer))
+    return 0
+
+
+def _answer(settings: Settings, options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    questions = list(read_questions(options.questions))
+    assistant = open_assistant(settings)
+    aside = options.out.with_name(options.out.name + ".part")
+    try:
+        with aside.open("w", encoding="utf-8") as out:
+            for record in tqdm(questions, desc="作答", unit="题", disable=not sys.stderr.isatty()):
+                out.write(json.dumps(_one(assistant, record), ensure_ascii=False) + "\n")
+        aside.replace(options.out)
+    except OSError as error:
+        raise QuestionError(f"写不了答案文件 {options.out}（{error.strerror}）：请换一个可写的位置") from error
+    return 0
+
+
+def _one(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return to_json(assistant.ask(record["question"], history=record.get("history", [])), id_=record["id"])
+    except QuestionError as error:
+        raise QuestionError(f"第 {record['id']} 题：{error}") from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m assistant", description="向政府工作报告提问，答案逐字引用")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    ask = commands.add_parser("ask", help="问一个问题")
+    ask.add_argument("question", help="例如：2023年晶硅光伏产值多少")
+    ask.add_argument("--history", action="append", default=[], metavar="问题", help="同一对话中更早的提问，可重复，从早到晚")
+    ask.add_argument("--json", action="store_true", help="输出 JSON 记录")
+    ask.set_defaults(run=_ask)
+    answer = commands.add_parser("answer", help="成批作答")
+    answer.add_argument("--questions", type=Path, required=True, metavar="Q.jsonl", help="每行一个 {id, question, history}")
+    answer.add_argument("--out", type=Path, required=True, metavar="A.jsonl", help="每行一个答案，次序相同")
+    answer.set_defaults(run=_answer)
+    for command in (ask, answer):
+        command.add_argument("--store", type=Path, default=None, help="索引文件夹，默认 ./store")
+        command.add_argument("--embedder", default=None, help="嵌入模型的名称或文件夹，默认用自带的")
+        command.add_argument("--precision", default=None, help="模型权重的数值格式，默认由机器决定")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
