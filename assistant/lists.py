@@ -15,6 +15,8 @@ _LONGEST_ITEM = 40
 _MOST_ITEMS = 12
 _ENOUGH_TOLD = 0.5
 _READ_PASSAGES = 10
+_ANNOUNCES = re.compile(r"[一二三四五六七八九十两\d][大项个件条][\u4e00-\u9fff]{2,4}$")
+"""「十大工程」 announces a list and is none of its items."""
 _LEADS = r"(?:●|我们|[一二三四五六七八九十]是|坚决|全力|着力|持续|我们)*"
 
 
@@ -98,6 +100,8 @@ def _built_alike(paragraph: Paragraph, phrases: Sequence[str]) -> list[Quote]:
         for position, (begin, stop) in enumerate(clauses(paragraph.text, start, end)):
             words = re.sub(r"[。；;！!]+$", "", paragraph.text[begin:stop])
             same = canonical(words)
+            if _ANNOUNCES.search(same):
+                continue
             if 3 <= len(words) <= _LONGEST_ITEM and (same.endswith(tuple(phrases)) or (position == 0 and opens.match(same))):
                 found.append((number, Quote(paragraph, begin, begin + len(words))))
     return [next(quote for _, quote in group) for _, group in groupby(found, key=lambda pair: pair[0])]

@@ -117,7 +117,7 @@ def _inside(name: str, outer: str) -> bool:
 
 def _bind(text: str, times: list[TimeMention], roles: list[tuple[int, int, Role]]) -> list[_Time]:
     """Give each time the roles spoken of after it, before the next time; times joined by 和 or 、 share the later one's."""
-    spoken = list(dict.fromkeys(role for _, _, role in roles))
+    spoken: list[Role | None] = list(dict.fromkeys(role for _, _, role in roles))
     if len(times) == 1:
         return [(times[0].period, role, times[0].report_year) for role in spoken or [None]]
     bound: list[_Time] = []
@@ -191,7 +191,7 @@ def _standalone(question: str, own: _Slots, merged: _Slots) -> str:
     """The question with what the conversation fills in spelled out before it."""
     if own == merged:
         return question
-    added = []
+    added: list[str] = []
     if not own.regions:
         added.extend(merged.regions)
     if not own.times:

@@ -15,6 +15,7 @@ _REPORT = re.compile(
 _YEAR = re.compile(rf"(?<![\d.])(?P<y>{_FULL})(?:年度|年|(?=[^\d.%万亿元个家户项米]|$))|(?<![\d.])(?P<s>{_SHORT})年(?![前内间])")
 _RELATIVE = re.compile(r"(?P<w>去年|今年|本年度|明年|前年|上一年度?|上年度?|前一年|后一年|下一年)")
 _FIVE = re.compile(r"(?P<past>过去五年|这五年|五年来|近五年)|(?P<term>(?:上一?届|本届)政府(?:任期)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年)")
+_PLAN = re.compile(r"[“\"「]?二?十[一二三四五六七八九]?五[”\"」]?(?:时期|期间|规划)?")
 _COMPARED = re.compile(r"(?:比|较|相比|跟|同)$")
 _JOINED = re.compile(r"年?(?:[、和与及,，跟]|以及)?年?")
 
@@ -60,8 +61,8 @@ def find_times(text: str, *, newest: int | None, context: Period | None = None) 
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             if mention:
                 found.append(mention)
-    if not found and (plan := five_year_plan(text)) and (match := re.search(r"[“\"「]?二?十?[一二三四五六七八九]?五[”\"」]?(?:时期|期间|规划)?", text)):
-        found.append(TimeMention(match.start(), match.end(), plan))
+    if not found and (plan := five_year_plan(text)) and (named := _PLAN.search(text)):
+        found.append(TimeMention(named.start(), named.end(), plan))
     return sorted(found, key=lambda mention: mention.start)
 
 

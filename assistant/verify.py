@@ -98,7 +98,7 @@ def _period_carried(fact: Fact, paragraph: Paragraph, document: Document) -> boo
 def _role_carried(fact: Fact, paragraph: Paragraph) -> bool:
     if paragraph.role is None or side(fact.role) is side(paragraph.role):
         return True
-    words = r"目标|力争|计划|今年|今后|未来|到20\d\d年|十[四五六]五|确保|预期" if side(fact.role) is Role.TARGET else r"20\d\d年|去年|上年|过去|已|来"
+    words = r"目标|力争|计划|今年|今后|未来|到20\d\d年|十[四五六]五|确保|预期" if side(fact.role) is Role.TARGET else r"20\d\d年|去年|上年|过去|已|来|有"
     return bool(re.search(words, paragraph.text))
 
 
