@@ -55,11 +55,17 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage) -> Scored:
     around = near | grams_of(sentence)
     context = around | grams_of(" ".join(passage.paragraph.section)) | grams_of(before)
     own, told = wanted.told(indicator), wanted.told(context)
-    exact = topic(fact.indicator).coverage(frozenset(gram for gram, _ in wanted.tiles))
-    share = 0.5 * (0.5 * (len(own) / wanted.size + wanted.strictness(indicator)) + wanted.coverage(near)) if wanted.size else 0.0
+    exact = _exactness(fact.indicator, wanted)
+    share = 0.5 * (0.5 * (wanted.share(own) + wanted.strictness(indicator)) + wanted.coverage(near))
     score = _NEAR * share + _SENTENCE * wanted.coverage(around) + _CONTEXT * wanted.coverage(context) + _EXACT * exact
     score -= _KIND_PENALTY.get(passage.paragraph.kind, 0.0)
-    return Scored(fact, passage, score, wanted.coverage(near), len(told) / wanted.size if wanted.size else 0.0, own or wanted.told(near))
+    return Scored(fact, passage, score, wanted.coverage(near), wanted.share(told), own or wanted.told(near))
+
+
+def _exactness(indicator: str, wanted: Topic) -> float:
+    """Share of an indicator's bigrams that the topic has too: 稀土原材料产值 is not 稀土产业产值."""
+    own = grams_of(indicator)
+    return len(own & {gram for gram, _ in wanted.tiles}) / len(own) if own else 0.0
 
 
 def fits_scope(ask: Ask, fact: Fact) -> bool:

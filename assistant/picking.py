@@ -130,10 +130,10 @@ def _cover(ask: Ask, chosen: list[Scored], beside: Sequence[Scored]) -> list[Sco
     """Add facts of the same sentence and unit for each word of the topic that no chosen fact's indicator tells."""
     asked = topic(ask.topic)
     for word in asked.words:
-        if any(asked.names(word, c.covered) for c in chosen):
+        if any(asked.named(word, c.covered) for c in chosen):
             continue
         kin = [s for s in beside if s not in chosen and any((s.fact.unit, s.fact.measure) == (c.fact.unit, c.fact.measure) for c in chosen)]
-        telling = [s for s in kin if asked.names(word, s.covered)]
+        telling = [s for s in kin if asked.named(word, s.covered)]
         if telling:
             chosen.append(telling[0])
     return sorted(chosen, key=lambda s: (s.fact.document_id, s.fact.paragraph, s.fact.start))

@@ -5,26 +5,34 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.vocabulary import bigrams, canonical
+from assistant.words import weigh
 
-_FUNCTION_CHARACTERS = frozenset("的了呢吗啊呀吧嘛么是在和与及或把被让给从到以对于那这里它又就也之其各每个几中")
+_ENOUGH_OF_WORD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The characters of a topic, and the bigrams that can account for them.
+    """The characters of a topic, what each says, and the bigrams that can account for them.
 
     A character counts as told where it stands in the text beside one of its neighbours: 「新能源装机比重」 is told whole
-    by a text with 新能源, 装机 and 比重 in it, wherever they stand. Function words need not be told.
+    by a text with 新能源, 装机 and 比重 in it, wherever they stand.
 
     Attributes:
-        size: number of characters to be told.
+        weights: character → how much it says, above 0; see :mod:`assistant.words`.
         tiles: (bigram, or Latin word, or figure; the characters it accounts for).
         words: the characters of each word of the topic, in order; words joined by 和 are two.
+        names: the characters of each proper name; what answers must tell them.
     """
 
-    size: int
+    weights: dict[int, float]
     tiles: tuple[tuple[str, frozenset[int]], ...]
     words: tuple[frozenset[int], ...]
+    names: tuple[frozenset[int], ...]
+
+    @property
+    def size(self) -> float:
+        """The sum of the weights; 0 for a topic that says nothing."""
+        return sum(self.weights.values())
 
     def told(self, grams: frozenset[str]) -> frozenset[int]:
         """The characters that a text with these bigrams tells."""
@@ -38,33 +46,52 @@ class Topic:
         """Whether what is told names a word of the topic: half of it, its head noun (its last two characters) included."""
         return len(word & told) >= 0.5 * len(word) and frozenset(sorted(word)[-2:]) <= told
 
+    def share(self, told: frozenset[int]) -> float:
+        """Share of the topic that these characters are, by weight, in [0, 1]; 0 for an empty topic."""
+        return sum(self.weights.get(i, 0.0) for i in told) / self.size if self.size else 0.0
+
     def coverage(self, grams: frozenset[str]) -> float:
-        """Share of the topic's characters told, in [0, 1]; 0 for an empty topic."""
-        return len(self.told(grams)) / self.size if self.size else 0.0
+        """Share of the topic told by a text with these bigrams."""
+        return self.share(self.told(grams))
+
+    def strictness(self, grams: frozenset[str]) -> float:
+        """Share of the topic's bigrams found, in [0, 1]: as :meth:`coverage`, but words joined otherwise count less."""
+        telling = [(gram, sum(self.weights.get(i, 0.0) for i in own)) for gram, own in self.tiles]
+        whole = sum(weight for _, weight in telling)
+        return sum(weight for gram, weight in telling if gram in grams) / whole if whole else 0.0
+
+    def named(self, word: frozenset[int], told: frozenset[int]) -> bool:
+        """Whether what is told names a word of the topic: half of it, its head noun (its last two characters) included."""
+        return len(word & told) >= _ENOUGH_OF_WORD * len(word) and frozenset(sorted(word)[-2:]) <= told
 
 
 @cache
 def topic(text: str) -> Topic:
     """Read a topic: words separated by spaces."""
+    weights: dict[int, float] = {}
     tiles: list[tuple[str, frozenset[int]]] = []
     words: list[frozenset[int]] = []
+    names: list[frozenset[int]] = []
     position = 0
     for word in re.split(r"\s+|(?<=..)[和与及](?=..)", canonical(text).lower().strip()):
-        own: set[int] = set()
-        for run in re.findall(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?", word):
-            counted = {position + i for i, char in enumerate(run) if char not in _FUNCTION_CHARACTERS}
+        start = position
+        for token, weight, name in weigh(word):
+            own = frozenset(range(position, position + len(token)))
+            if weight:
+                weights.update(dict.fromkeys(own, weight))
+            if name and len(token) > 1:
+                names.append(own)
+            position += len(token)
+        for match in re.finditer(r"[\u3400-\u9fff]{2,}|[a-z][a-z&0-9.]*|\d+(?:\.\d+)?", word):
+            run, at = match.group(), start + match.start()
             if run[0] < "\u3400":
-                counted = {position}
-                tiles.append((run, frozenset(counted)))
-            elif len(run) == 1:
-                counted = set()
+                tiles.extend((gram, frozenset(range(at, at + len(run)))) for gram in grams_of(run) or {run})
             else:
-                tiles.extend((run[i : i + 2], frozenset(counted & {position + i, position + i + 1})) for i in range(len(run) - 1))
-            own |= counted
-            position += len(run)
-        if own:
-            words.append(frozenset(own))
-    return Topic(size=sum(map(len, words)), tiles=tuple(tiles), words=tuple(words))
+                tiles.extend((run[i : i + 2], frozenset((at + i, at + i + 1))) for i in range(len(run) - 1))
+        words.append(frozenset(i for i in range(start, position) if i in weights))
+    told = frozenset().union(*(own for _, own in tiles))
+    weights = {i: weight for i, weight in weights.items() if i in told}
+    return Topic(weights, tuple(tiles), tuple(word for word in words if word), tuple(names))
 
 
 @cache
