@@ -26,6 +26,7 @@ class Scored:
         score: in [0, 1]; higher is better.
         near: share of the topic told in the figure's own clause.
         told: share told in its sentence, its headings, or the two sentences before.
+        named: whether every proper name of the topic is told.
         covered: the topic's characters told by its indicator.
     """
 
@@ -35,6 +36,7 @@ class Scored:
     near: float
     told: float
     covered: frozenset[int]
+    named: bool
 
 
 def rank_facts(ask: Ask, passages: Iterable[Passage]) -> list[Scored]:
@@ -55,11 +57,12 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage) -> Scored:
     around = near | grams_of(sentence)
     context = around | grams_of(" ".join(passage.paragraph.section)) | grams_of(before)
     own, told = wanted.told(indicator), wanted.told(context)
+    named = all(name <= told for name in wanted.names)
     exact = _exactness(fact.indicator, wanted)
     share = 0.5 * (0.5 * (wanted.share(own) + wanted.strictness(indicator)) + wanted.coverage(near))
     score = _NEAR * share + _SENTENCE * wanted.coverage(around) + _CONTEXT * wanted.coverage(context) + _EXACT * exact
     score -= _KIND_PENALTY.get(passage.paragraph.kind, 0.0)
-    return Scored(fact, passage, score, wanted.coverage(near), wanted.share(told), own or wanted.told(near))
+    return Scored(fact, passage, score, wanted.coverage(near), wanted.share(told), own or wanted.told(near), named)
 
 
 def _exactness(indicator: str, wanted: Topic) -> float:
@@ -118,8 +121,8 @@ def fits_unit(unit: str, fact: Fact) -> bool:
     """Whether a fact's unit is the one asked for; counted things may be counted in another word."""
     if fact.unit == unit:
         return True
-    if unit == "人":
-        return fact.unit in ("人", "名", "人次", "")
+    if unit in ("人", "户"):
+        return fact.unit in ("人", "名", "人次", "", "户")
     return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and unit != "人次" and fact.unit not in ("人", "人次", "次")
 
 

@@ -4,13 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.compare import computed_claim
+from assistant.compare import computed_claims
+from assistant.evidence import Scored, rank_facts
 from assistant.lists import find_items
-from assistant.picking import Pick, pick_all
+from assistant.meanings import find_meanings
+from assistant.picking import Pick, pick_all, telling
+from assistant.premise import contradicted
 from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
-from assistant.sentences import first_sentences, rank_words
+from assistant.sentences import best_paragraph, first_sentences, opening_sentences, rank_words
 from assistant.wording import quote_of, scope_words, statement_words
 from index.records import Document, ParagraphKind, Records
 
@@ -20,17 +23,28 @@ ENOUGH_WORDS = 0.55
 
 def draft(query: Query, retriever: Retriever) -> Draft:
     """Answer a query from one generation, or refuse it."""
-    if query.absent_regions and not any(ask.region for ask in query.asks):
-        return refusal(query, Reason.REGION_ABSENT, retriever.records)
-    if query.absent_regions and query.kind is Kind.FIGURE and len(query.absent_regions) >= 1 and not query.computes:
+    if query.absent_regions:
         return refusal(query, Reason.REGION_ABSENT, retriever.records)
     if query.kind is Kind.SPEAKER:
         return _speaker(query, retriever.records)
-    if query.kind is Kind.FIGURE or query.kind is Kind.COMPARE:
+    if query.kind is Kind.MEANING:
+        return _meaning(query, retriever)
+    if wrong := _wrong_premise(query, retriever):
+        return refusal(query, Reason.PREMISE_WRONG, retriever.records, nearest=[wrong])
+    if query.kind in (Kind.FIGURE, Kind.COMPARE):
         return _figures(query, retriever)
     if query.kind is Kind.LIST:
         return _list(query, retriever)
-    return _words(query, retriever)
+    return _paragraph(query, retriever) if query.kind is Kind.OPEN else _words(query, retriever)
+
+
+def _wrong_premise(query: Query, retriever: Retriever) -> Scored | None:
+    """The fact that what the question takes for granted contradicts."""
+    ask = query.asks[0]
+    if not ask.region or len(query.asks) > 1:
+        return None
+    speaking = telling(replace(ask, measure=None, units=()), rank_facts(ask, retriever.passages(ask)))
+    return contradicted(query.question, ask, speaking)
 
 
 def _figures(query: Query, retriever: Retriever) -> Draft:
@@ -40,8 +54,8 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
         reason = picks[0].reason or Reason.UNSUPPORTED
         return refusal(query, reason, retriever.records, nearest=[s for p in picks for s in p.nearest])
     claims = [_claim(p) for p in answered]
-    if query.computes and (computed := computed_claim(query, answered)):
-        claims.append(computed)
+    if query.operation and len(answered) > 1:
+        claims.extend(computed_claims(query.operation, answered))
     missing = [p for p in picks if not p.chosen]
     several = not query.asks[0].region and len({s.fact.region for p in answered for s in p.chosen}) > 1
     lead = "；".join(_missing_words(p.ask) for p in missing)
@@ -84,6 +98,27 @@ def _words(query: Query, retriever: Retriever) -> Draft:
     shown = first_sentences(ranked, most=1 if query.kind is Kind.ENTITY else 3)
     regions = {document.id: document for document in retriever.records.documents()}
     return Draft(tuple(_quoting_claim([w.quote], regions[w.quote.paragraph.document_id]) for w in shown))
+
+
+def _meaning(query: Query, retriever: Retriever) -> Draft:
+    """What a term means, by the glossary or by the text; else whatever the reports say of it."""
+    ask = _open_scope(query.asks[0])
+    terms = re.findall(r"[“\"「]([^”\"」]{1,16})[”\"」]", query.question) or [word for word in ask.topic.split() if len(word) > 1]
+    quotes = find_meanings(terms, [p for term in terms for p in retriever.passages(replace(ask, topic=term))], retriever.records)
+    if not quotes:
+        return _words(query, retriever)
+    documents = {document.id: document for document in retriever.records.documents()}
+    return Draft(tuple(_quoting_claim([quote], documents[quote.paragraph.document_id]) for quote in quotes))
+
+
+def _paragraph(query: Query, retriever: Retriever) -> Draft:
+    """The first sentences of the paragraph whose heading or opening tells the topic; else single clauses."""
+    ask = query.asks[0]
+    best = best_paragraph(ask, retriever.passages(_open_scope(ask)))
+    if best is None or _why_without_cause(query, best.text):
+        return _words(query, retriever)
+    documents = {document.id: document for document in retriever.records.documents()}
+    return Draft((_quoting_claim(opening_sentences(best), documents[best.document_id]),))
 
 
 def _why_without_cause(query: Query, text: str) -> bool:

@@ -60,6 +60,8 @@ def _best_series(
             told = wanted.coverage(grams_of(" ".join((*passage.paragraph.section, *(p.text for p in paragraphs)))))
             for phrases in (*endings, *_phrases(ask.topic)):
                 quotes = [quote for p in paragraphs for quote in _built_alike(p, phrases)]
+                heads = [quote for quote in quotes if quote.start == 0]
+                quotes = heads if count and len(heads) == count else quotes
                 if not 2 <= len(quotes) <= _MOST_ITEMS:
                     continue
                 exact = 0.6 if len(quotes) == count else -0.6 if count else 0.1 * (len(paragraphs) == 1)
@@ -102,6 +104,10 @@ def _built_alike(paragraph: Paragraph, phrases: Sequence[str]) -> list[Quote]:
             same = canonical(words)
             if _ANNOUNCES.search(same):
                 continue
-            if 3 <= len(words) <= _LONGEST_ITEM and (same.endswith(tuple(phrases)) or (position == 0 and opens.match(same))):
+            if 3 <= len(words) <= _LONGEST_ITEM and (
+                same.endswith(tuple(phrases))
+                or (position == 0 and opens.match(same))
+                or (begin == 0 and any(phrase in same for phrase in phrases))
+            ):
                 found.append((number, Quote(paragraph, begin, begin + len(words))))
     return [next(quote for _, quote in group) for _, group in groupby(found, key=lambda pair: pair[0])]

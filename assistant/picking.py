@@ -13,13 +13,15 @@ from assistant.evidence import (
     fits_unit,
     rank_facts,
     same_figure,
+    side,
 )
 from assistant.records import Ask, Passage, Reason
 from assistant.topics import topic
-from index.records import Fact
+from index.records import Fact, Role
 
-ENOUGH_TOLD, ENOUGH_SCORE = 0.62, 0.46
-"""Least share of the topic told, and least score, of a fact that may answer; see docs/decisions.md."""
+ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_SCORE = 0.7, 0.55, 0.46
+"""Least share of the topic told, least share told beside the figure, and least score of a fact that may answer; see
+docs/decisions.md."""
 
 _SAME_SENTENCE = 0.25
 _CLOSE = 0.12
@@ -81,11 +83,10 @@ def pick(ask: Ask, passages: Sequence[Passage]) -> list[Pick]:
 
 
 def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:
-    scored = [s for s in scored if not any(word in s.fact.indicator for word in ask.excluded)]
-    telling = [s for s in scored if s.told >= ENOUGH_TOLD and s.score >= ENOUGH_SCORE]
-    fitting = [s for s in telling if fits_period(ask, s.fact) and fits_role(ask, s.fact) and _fits_wants(ask, s.fact)]
+    speaking = telling(ask, scored)
+    fitting = [s for s in speaking if fits_period(ask, s.fact) and fits_role(ask, s.fact) and _fits_wants(ask, s.fact)]
     if not fitting:
-        return Pick(ask, reason=_reason(ask, telling), nearest=_nearest(ask, telling))
+        return Pick(ask, reason=_reason(ask, speaking), nearest=_nearest(ask, speaking))
     if ask.period is None:
         fitting = _newest(fitting)
     chosen = _choose(ask, fitting, scored)
@@ -98,6 +99,12 @@ def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:
     return Pick(ask, tuple(chosen), also)
 
 
+def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
+    """The facts that speak of an ask's topic, whatever their years and role."""
+    meant = [s for s in scored if not any(word in s.fact.indicator for word in ask.excluded)]
+    return [s for s in meant if s.named and s.told >= ENOUGH_TOLD and s.near >= ENOUGH_NEAR and s.score >= ENOUGH_SCORE]
+
+
 def _fits_wants(ask: Ask, fact: Fact) -> bool:
     """Whether a fact is of the measure asked for, and of one of the units."""
     if ask.units:
@@ -106,8 +113,9 @@ def _fits_wants(ask: Ask, fact: Fact) -> bool:
 
 
 def _newest(fitting: list[Scored]) -> list[Scored]:
-    """Of facts nearly as good as the best, those of the newest years."""
+    """Of facts nearly as good as the best, those of the newest years; results before targets."""
     best = [s for s in fitting if s.score >= fitting[0].score - _CLOSE]
+    best = [s for s in best if side(s.fact.role) is Role.ACTUAL] or best
     newest = best_period(best)
     return [s for s in best if s.fact.period == newest]
 
@@ -123,20 +131,20 @@ def _choose(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> list[S
         candidates = [s for s in (*beside, *fitting) if (not unit or fits_unit(unit, s.fact)) and s not in chosen]
         if candidates:
             chosen.append(max(candidates, key=lambda s: (s.score + (_SAME_SENTENCE if _same_sentence(s, first) else 0.0), -s.fact.start)))
-    return _cover(ask, chosen, beside)
+    return _cover(ask, chosen, beside, fitting) if ask.several else chosen
 
 
-def _cover(ask: Ask, chosen: list[Scored], beside: Sequence[Scored]) -> list[Scored]:
-    """Add facts of the same sentence and unit for each word of the topic that no chosen fact's indicator tells."""
+def _cover(ask: Ask, chosen: list[Scored], beside: Sequence[Scored], fitting: Sequence[Scored]) -> list[Scored]:
+    """Add a fact of the same unit for each word of the topic that no chosen fact's indicator tells, its sentence first."""
     asked = topic(ask.topic)
     for word in asked.words:
         if any(asked.named(word, c.covered) for c in chosen):
             continue
-        kin = [s for s in beside if s not in chosen and any((s.fact.unit, s.fact.measure) == (c.fact.unit, c.fact.measure) for c in chosen)]
-        telling = [s for s in kin if asked.named(word, s.covered)]
-        if telling:
-            chosen.append(telling[0])
-    return sorted(chosen, key=lambda s: (s.fact.document_id, s.fact.paragraph, s.fact.start))
+        kin = [s for s in (*beside, *fitting) if s not in chosen and any((s.fact.unit, s.fact.measure) == (c.fact.unit, c.fact.measure) for c in chosen)]
+        naming = [s for s in kin if asked.named(word, s.covered)]
+        if naming:
+            chosen.append(max(naming, key=lambda s: (s.score + (_SAME_SENTENCE if s in beside else 0.0), -s.fact.start)))
+    return chosen
 
 
 def _same_sentence(a: Scored, b: Scored) -> bool:
@@ -146,11 +154,11 @@ def _same_sentence(a: Scored, b: Scored) -> bool:
     return not any(mark in a.passage.paragraph.text[low:high] for mark in "。！？；;")
 
 
-def _reason(ask: Ask, telling: Sequence[Scored]) -> Reason:
+def _reason(ask: Ask, speaking: Sequence[Scored]) -> Reason:
     """Why nothing answers: which part of the ask the nearest facts fail."""
-    if not telling:
+    if not speaking:
         return Reason.INDICATOR_ABSENT
-    in_period = [s for s in telling if fits_period(ask, s.fact)]
+    in_period = [s for s in speaking if fits_period(ask, s.fact)]
     if not in_period:
         return Reason.YEAR_ABSENT
     if not any(fits_role(ask, s.fact) for s in in_period):
@@ -158,11 +166,11 @@ def _reason(ask: Ask, telling: Sequence[Scored]) -> Reason:
     return Reason.MEASURE_ABSENT
 
 
-def _nearest(ask: Ask, telling: Sequence[Scored]) -> tuple[Scored, ...]:
-    """The best facts that share most of the scope asked for, two at most."""
+def _nearest(ask: Ask, speaking: Sequence[Scored]) -> tuple[Scored, ...]:
+    """The best facts that share most of the scope asked for, one at most."""
     def closeness(s: Scored) -> tuple[int, float]:
         kept = 2 * fits_period(ask, s.fact) + fits_role(ask, s.fact) + _fits_wants(ask, s.fact) + 2 * fits_region(ask, s.fact)
         return kept, s.score
 
-    ordered = sorted(telling, key=closeness, reverse=True)
+    ordered = sorted(speaking, key=closeness, reverse=True)
     return tuple(ordered[:1])

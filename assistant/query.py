@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 
 from assistant.records import Ask, Kind, Query
 from assistant.times import TimeMention, find_times, joined
+from assistant.topics import topic
 from assistant.vocabulary import canonical, from_english, normalise
-from assistant.wants import count_wanted, kind_of, measure_of, role_mentions, topic_of, units_of
+from assistant.wants import count_wanted, kind_of, measure_of, operation_of, role_mentions, topic_of, units_of
 from index.records import Level, Measure, Period, Role
-from index.regions import Mention, find_regions, level_of, parents_of
+from index.regions import PROVINCE_CHARACTERS, Mention, find_regions, level_of, parents_of
 
-_COMPUTES = re.compile(
-    r"(?:比(?!例|重|率)|较).{1,30}?(?:高|低|多|少|快|慢|大|小|增加|减少|提高|提升|下降)(?:出|了)?(?:几|多少)|相差|差距|差多少"
-    r"|谁更?(?:多|高|快|大|低|少)|哪[个年].{0,4}(?:最|更)|是[高多]是[低少]|(?:多|高|低|少)(?:几|多少)个?(?:百分)?点?[？?]?$"
-)
 _ASIDE = re.compile(r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)")
+_SEVERAL = re.compile(r"分别|各(?:是|为|有|要|自|多少|几|推|减|占|达|突|投)|、|三个|两个|四个|都给|以及|和")
+_NO_PLACE = ("城区", "郊区", "矿区")
+_TOGETHER = re.compile(rf"([{PROVINCE_CHARACTERS}]{{2,4}})(?=两|三地|四地|各地)")
 _NOT_MEANT = re.compile(r"(?:不要|不是|不含|除了)([\u4e00-\u9fff]{2,8}?)(?:那个?数|的数|那个|[，。？?）)]|$)")
 _WHOLE = {"全省": Level.PROVINCE, "我省": Level.PROVINCE, "省里": Level.PROVINCE, "全市": Level.CITY, "我市": Level.CITY, "市里": Level.CITY, "本市": Level.CITY, "全县": Level.COUNTY}
 
@@ -47,6 +47,7 @@ class _Slots:
     units: tuple[str, ...]
     topic: str
     excluded: tuple[str, ...]
+    several: bool
 
 
 def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> Query:
@@ -70,12 +71,13 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         asks=_asks(merged, held, holdings),
         count=count_wanted(text),
         absent_regions=tuple(region for region in merged.regions if region not in holdings.years),
-        computes=bool(_COMPUTES.search(text)),
+        operation=operation_of(text),
     )
 
 
 def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
     text = _ASIDE.sub("", canonical(from_english(normalise(question))))
+    text = _TOGETHER.sub(lambda match: "和".join(match[1]) + "，", text)
     regions = _regions(text, holdings)
     names = tuple(dict.fromkeys(mention.name for mention in regions))
     before = next((period for period, _, _ in reversed(context.times) if period), None) if context and context.times else None
@@ -92,12 +94,16 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
         measure=measure_of(text),
         units=units_of(text),
         topic=topic_of(rest),
+        several=bool(_SEVERAL.search(text)),
         excluded=tuple(match[1] for match in _NOT_MEANT.finditer(canonical(normalise(question)))),
     )
 
 
 def _regions(text: str, holdings: Holdings) -> list[Mention]:
-    mentions = find_regions(text, held=tuple(holdings.years))
+    mentions = [m for m in find_regions(text, held=tuple(holdings.years)) if m.name not in _NO_PLACE]
+    # Asked of a region that is held, other places are part of what is asked: 「北京输出到天津的技术合同」.
+    if mentions and mentions[0].name in holdings.years:
+        mentions = [m for m in mentions if m.name in holdings.years]
     # 「内蒙古包头市」 names one place; 「包头的石拐区」 too: the outer name only says where the inner one lies.
     inner = [b for a, b in zip(mentions, mentions[1:], strict=False) if b.start - a.end <= 1 and _inside(b.name, a.name) and text[a.end : b.start] in ("", "的")]
     if inner:
@@ -119,7 +125,8 @@ def _bind(text: str, times: list[TimeMention], roles: list[tuple[int, int, Role]
     """Give each time the roles spoken of after it, before the next time; times joined by 和 or 、 share the later one's."""
     spoken: list[Role | None] = list(dict.fromkeys(role for _, _, role in roles))
     if len(times) == 1:
-        return [(times[0].period, role, times[0].report_year) for role in spoken or [None]]
+        before = {role for start, _, role in roles if start < times[0].start} if len(spoken) > 1 else set()
+        return [(None if role in before else times[0].period, role, times[0].report_year) for role in spoken or [None]]
     bound: list[_Time] = []
     following: Role | None = None
     for index in range(len(times) - 1, -1, -1):
@@ -152,7 +159,8 @@ def _merge(before: _Slots | None, own: _Slots) -> _Slots:
         role=own.role or (None if own.times else before.role),
         measure=own.measure or (before.measure if not own.topic or not own.units else None),
         units=own.units or (before.units if not own.topic else ()),
-        topic=own.topic or before.topic,
+        topic=own.topic if topic(own.topic).size >= 1 else before.topic,
+        several=own.several,
         excluded=own.excluded,
     )
 
@@ -175,6 +183,7 @@ def _asks(slots: _Slots, held: Sequence[str], holdings: Holdings) -> tuple[Ask, 
                     units=slots.units,
                     report_year=report,
                     excluded=slots.excluded,
+                    several=slots.several,
                 )
             )
     return tuple(dict.fromkeys(asks))

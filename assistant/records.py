@@ -13,9 +13,18 @@ class Kind(StrEnum):
     FIGURE = "figure"
     ENTITY = "entity"
     SPEAKER = "speaker"
+    MEANING = "meaning"
     LIST = "list"
     COMPARE = "compare"
     OPEN = "open"
+
+
+class Operation(StrEnum):
+    """What is worked out from several figures."""
+
+    DIFFERENCE = "difference"
+    SUM = "sum"
+    ORDER = "order"
 
 
 class Reason(StrEnum):
@@ -42,6 +51,7 @@ class Ask:
         units: base units of the figures wanted (``元``, ``%``, ``户`` …), in the order asked; empty for any.
         report_year: the report asked about by its own year; None for any.
         excluded: words of indicators that are not meant (「不要总投资那个数」).
+        several: whether each word of the topic asks for a figure of its own (「户厕、污水、垃圾三个率」).
     """
 
     topic: str
@@ -52,6 +62,7 @@ class Ask:
     units: tuple[str, ...] = ()
     report_year: int | None = None
     excluded: tuple[str, ...] = ()
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ class Query:
         asks: in the order asked, at least one.
         count: the number of items a list question names (「四个攻坚战」), else None.
         absent_regions: regions named that the store has no report of.
-        computes: whether a difference, ratio or order between the asks is wanted.
+        operation: what is to be worked out from the asks' figures, if anything.
     """
 
     question: str
@@ -72,7 +83,7 @@ class Query:
     asks: tuple[Ask, ...]
     count: int | None = None
     absent_regions: tuple[str, ...] = ()
-    computes: bool = False
+    operation: Operation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.evidence import side
 from assistant.records import Ask, Passage, Quote
 from assistant.topics import Topic, grams_of, topic
-from index.records import ParagraphKind, Period
+from index.records import Paragraph, ParagraphKind, Period
 from index.statements import clauses, sentences
 
 _CLAUSE, _SENTENCE, _CONTEXT = 0.6, 0.25, 0.15
@@ -15,6 +16,8 @@ _OTHER_YEARS = 0.12
 _LONGER = 0.06
 """What a further clause in the quote has to earn."""
 _LONGEST = 110
+_SHORTEST_PARAGRAPH, _ENOUGH_PARAGRAPH = 60, 0.6
+_MOST_SENTENCES, _LONGEST_ANSWER = 5, 420
 _CREDIT = re.compile(r"\s*(?:[\u4e00-\u9fff]{2,3}\s?摄(?=\d|[\u4e00-\u9fff]{4}))?")
 """A photographer's name runs into the next caption."""
 
@@ -100,3 +103,38 @@ def _touches(a: Quote, b: Quote) -> bool:
         return False
     low, high = min(a.end, b.end), max(a.start, b.start)
     return not re.search(r"[。！？!?；;]", a.paragraph.text[low:high]) if low <= high else True
+
+
+def best_paragraph(ask: Ask, passages: Iterable[Passage]) -> Paragraph | None:
+    """The paragraph whose heading or first sentence tells most of the topic, of the years and side asked for; None below half."""
+    wanted = topic(ask.topic)
+    best: tuple[float, Paragraph] | None = None
+    for passage in passages:
+        paragraph = passage.paragraph
+        if paragraph.kind is not ParagraphKind.BODY or len(paragraph.text) < _SHORTEST_PARAGRAPH:
+            continue
+        if ask.period and paragraph.period and not _overlap(ask.period, paragraph.period):
+            continue
+        if ask.role and paragraph.role and side(ask.role) is not side(paragraph.role):
+            continue
+        opening = next(paragraph.text[start:end] for start, end in sentences(paragraph.text))
+        heads = wanted.coverage(grams_of(" ".join((*paragraph.section[-1:], opening[:60]))))
+        score = 0.6 * heads + 0.4 * wanted.coverage(grams_of(paragraph.text))
+        if score >= _ENOUGH_PARAGRAPH and (best is None or score > best[0]):
+            best = score, paragraph
+    return best[1] if best else None
+
+
+def opening_sentences(paragraph: Paragraph) -> list[Quote]:
+    """A paragraph's first sentences after its run-in heading, each a quote, as many as stay short."""
+    spans = [(start, _without_stop(paragraph.text, start, end)) for start, end in sentences(paragraph.text)]
+    if len(spans) > 1 and paragraph.section and paragraph.text.startswith(paragraph.section[-1]):
+        spans = spans[1:]
+    chosen: list[Quote] = []
+    length = 0
+    for start, end in spans[:_MOST_SENTENCES]:
+        length += end - start
+        if chosen and length > _LONGEST_ANSWER:
+            break
+        chosen.append(Quote(paragraph, start, end))
+    return chosen

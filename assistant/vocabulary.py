@@ -24,10 +24,11 @@ def canonical(text: str) -> str:
 
 def from_english(question: str) -> str:
     """A mixed question with its known English words turned into Chinese; Chinese questions come back unchanged."""
-    if not re.search(r"[A-Za-z]{3}", question):
+    if not re.search(r"[A-Za-z]{2}", question):
         return question
     words, pattern = _english()
-    return pattern.sub(lambda match: words[match.group().lower()], question)
+    chinese = pattern.sub(lambda match: words[match.group().lower()], question)
+    return re.sub(r"(?<!\d)(\d\d|20\d\d)\s*yr", r"\1年", chinese)
 
 
 def bigrams(text: str) -> set[str]:
