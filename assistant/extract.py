@@ -13,7 +13,7 @@ from assistant.premise import contradicted
 from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
-from assistant.sentences import best_paragraph, first_sentences, opening_sentences, rank_words
+from assistant.sentences import Words, best_paragraph, first_sentences, of_period, opening_sentences, rank_words
 from assistant.wording import quote_of, scope_words, statement_words
 from index.records import Document, ParagraphKind, Records
 
@@ -92,12 +92,17 @@ def _missing_words(ask: Ask) -> str:
 
 def _words(query: Query, retriever: Retriever) -> Draft:
     ask = _open_scope(query.asks[0])
-    ranked = [w for w in rank_words(ask, retriever.passages(ask)) if w.told >= ENOUGH_WORDS and w.near >= 0.5 * ENOUGH_WORDS]
+    passages = retriever.passages(ask)
+    ranked = _telling_words(ask, of_period(ask, passages)) or _telling_words(ask, passages)
     if not ranked or _why_without_cause(query, ranked[0].quote.text):
         return refusal(query, Reason.INDICATOR_ABSENT if not ranked else Reason.UNSUPPORTED, retriever.records)
     shown = first_sentences(ranked, most=1 if query.kind is Kind.ENTITY else 3)
     regions = {document.id: document for document in retriever.records.documents()}
     return Draft(tuple(_quoting_claim([w.quote], regions[w.quote.paragraph.document_id]) for w in shown))
+
+
+def _telling_words(ask: Ask, passages: Sequence[Passage]) -> list[Words]:
+    return [w for w in rank_words(ask, passages) if w.told >= ENOUGH_WORDS and w.near >= 0.5 * ENOUGH_WORDS]
 
 
 def _meaning(query: Query, retriever: Retriever) -> Draft:
@@ -138,7 +143,9 @@ def _list(query: Query, retriever: Retriever) -> Draft:
     quoted = re.findall(r"[“\"'「]([^”\"'」]{1,12})[”\"'」]", query.question)
     counted = re.search(r"[两二三四五六七八九十\d](?:大|项|个|件|条)([\u4e00-\u9fff]{2,4}?)(?=[是有呢，？?]|具体|分别|都|$)", query.question)
     noun = counted[1] if counted else ""
-    quotes = find_items(ask, passages, retriever.records, quoted=quoted, noun=noun, count=query.count)
+    quotes: list[Quote] = []
+    for among in (of_period(ask, passages), passages):
+        quotes = quotes or find_items(ask, among, retriever.records, quoted=quoted, noun=noun, count=query.count)
     if not quotes:
         return _words(query, retriever)
     documents = {document.id: document for document in retriever.records.documents()}

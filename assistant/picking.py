@@ -101,7 +101,7 @@ def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:
 
 def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
     """The facts that speak of an ask's topic, whatever their years and role."""
-    meant = [s for s in scored if not any(word in s.fact.indicator for word in ask.excluded)]
+    meant = [s for s in scored if not any(s.fact.indicator.endswith(word) for word in ask.excluded)]
     return [s for s in meant if s.named and s.told >= ENOUGH_TOLD and s.near >= ENOUGH_NEAR and s.score >= ENOUGH_SCORE]
 
 

@@ -48,6 +48,11 @@ def rank_words(ask: Ask, passages: Iterable[Passage]) -> list[Words]:
     return sorted(found, key=lambda w: (-w.score, w.quote.paragraph.key, w.quote.start))
 
 
+def of_period(ask: Ask, passages: Iterable[Passage]) -> list[Passage]:
+    """The passages whose paragraph speaks of the years asked about; all of them where none are asked about."""
+    return [p for p in passages if not ask.period or not p.paragraph.period or _overlap(ask.period, p.paragraph.period)]
+
+
 def _score(ask: Ask, wanted: Topic, passage: Passage) -> Iterator[Words]:
     paragraph = passage.paragraph
     heads = grams_of(" ".join(paragraph.section))
