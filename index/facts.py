@@ -7,11 +7,10 @@ from index.periods import clause_scope, stated_period
 from index.records import Document, Fact, Measure, Paragraph, ParagraphKind, Period
 from index.regions import find_regions, parents_of
 from index.statements import Statement, read_statements
+from index.subjects import CHANGES, FALLS
 
 _WITHOUT_FACTS = (ParagraphKind.FRONT, ParagraphKind.CAPTION, ParagraphKind.HEADING)
-_GROWTH = re.compile(r"(?:增长|增加|提高|提升|上升|扩大|上涨|攀升|增|下降|减少|降低|回落|缩短|压减|压缩|缩减|收窄|下调|降|减)$")
-_FALL = re.compile(r"(?:下降|减少|降低|回落|缩短|压减|压缩|缩减|收窄|下调|降|减)$")
-_SHARE = re.compile(r"(?:占比|比重|比例|率|份额|覆盖面|占)$|占.{0,20}$")
+_SHARE = re.compile(r"(?:占比|比重|比例|率|份额|覆盖面|集中度|占)$|占.{0,20}$")
 _LONGEST_QUOTE = 120
 
 
@@ -28,7 +27,7 @@ def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
         if statement.earlier:
             period = stated_period(statement.before) or (period and Period.year(period.start - 1))
         measure = measure_of(statement)
-        falls = measure in (Measure.GROWTH, Measure.CHANGE) and _FALL.search(statement.verb)
+        falls = measure in (Measure.GROWTH, Measure.CHANGE) and FALLS.search(statement.verb)
         start = statement.subject_start if statement.end - statement.subject_start <= _LONGEST_QUOTE else quantity.start
         yield Fact(
             document_id=document.id,
@@ -56,7 +55,7 @@ def measure_of(statement: Statement) -> Measure:
         return Measure.RANK
     if unit == "个百分点":
         return Measure.CHANGE
-    if _GROWTH.search(verb):
+    if CHANGES.search(verb):
         return Measure.GROWTH if unit in ("%", "‰", "倍") else Measure.CHANGE
     if unit == "倍":
         return Measure.GROWTH

@@ -18,7 +18,7 @@ _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
 _CONVERTIBLE: dict[str, tuple[str, str]] = {
     "元": ("元", "1"), "美元": ("美元", "1"), "欧元": ("欧元", "1"), "港元": ("港元", "1"),
     "%": ("%", "1"), "个百分点": ("个百分点", "1"), "百分点": ("个百分点", "1"), "‰": ("‰", "1"), "倍": ("倍", "1"),
-    "千瓦时": ("千瓦时", "1"), "度电": ("千瓦时", "1"), "兆瓦时": ("千瓦时", "1000"), "MWh": ("千瓦时", "1000"), "GWh": ("千瓦时", "1000000"),
+    "千瓦时": ("千瓦时", "1"), "度电": ("千瓦时", "1"), "兆瓦时": ("千瓦时", "1000"), "吉瓦时": ("千瓦时", "1000000"), "MWh": ("千瓦时", "1000"), "GWh": ("千瓦时", "1000000"),
     "千瓦": ("千瓦", "1"), "兆瓦": ("千瓦", "1000"), "吉瓦": ("千瓦", "1000000"), "MW": ("千瓦", "1000"), "GW": ("千瓦", "1000000"), "kW": ("千瓦", "1"),
     "千伏安": ("千伏安", "1"), "千伏": ("千伏", "1"), "kV": ("千伏", "1"),
     "平方公里": ("平方米", "1000000"), "平方千米": ("平方米", "1000000"), "平方米": ("平方米", "1"), "平米": ("平方米", "1"),
@@ -26,37 +26,51 @@ _CONVERTIBLE: dict[str, tuple[str, str]] = {
     "公里": ("米", "1000"), "千米": ("米", "1000"), "海里": ("海里", "1"), "米": ("米", "1"), "微米": ("微米", "1"), "纳米": ("纳米", "1"),
     "吨标准煤": ("吨标准煤", "1"), "标准箱": ("标箱", "1"), "标箱": ("标箱", "1"), "TEU": ("标箱", "1"),
     "吨": ("吨", "1"), "公斤": ("公斤", "1"), "千克": ("公斤", "1"), "斤": ("斤", "1"), "微克/立方米": ("微克/立方米", "1"),
+    "微克每立方米": ("微克/立方米", "1"), "英寸": ("英寸", "1"),
     "℃": ("℃", "1"), "摄氏度": ("℃", "1"), "小时": ("小时", "1"), "分钟": ("分钟", "1"), "天": ("天", "1"), "个工作日": ("个工作日", "1"),
     "个月": ("个月", "1"), "岁": ("岁", "1"), "P": ("P", "1"), "PFlops": ("P", "1"), "EFLOPS": ("EFLOPS", "1"),
 }  # fmt: skip
-_COUNTED = (
-    "人次 架次 列次 班次 场次 万人 人 户次 户 家次 家 个 项次 项 条 台套 台 套 座 辆 件次 件 处 所 张 床 位 名 批 次 起 场 支 款 部 只 头 口 枚 "
-    "艘 架 列 片 株 棵 间 栋 幢 眼 本 册 门 宗 笔 单 篇 级 盏 组 公里/小时 卷 类 种 期 轮 对 层 亿 万"
-).split()
-_UNITS = sorted({*_CONVERTIBLE, *_COUNTED} - {"万", "亿", "万人"}, key=len, reverse=True)
+_COUNTED = frozenset(
+    "人次 架次 车次 列次 班次 场次 户次 家次 项次 件次 批次 台套 人 户 家 个 项 条 台 套 座 辆 件 处 所 张 床 位 名 批 次 起 场 支 款 部 只 头 口 枚 "
+    "艘 架 列 片 株 棵 间 栋 幢 眼 本 册 门 宗 笔 单 篇 盏 组 公里/小时 卷 类 种 期 轮 对 层 例 颗 届 块".split()
+)
+_UNITS = sorted({*_CONVERTIBLE, *_COUNTED}, key=len, reverse=True)
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN_NUMBER = r"[零〇一二两三四五六七八九十百千]+"
 _UNIT = "|".join(map(re.escape, _UNITS))
-_AFTER = r"以上|以下|以内|之内|左右|上下|多|余"
+# 「10公里多」 is a qualifier, 「10万吨多元素产品」 is not.
+_AFTER = r"以上|以下|以内|之内|左右|上下|[多余](?![\u4e00-\u9fff])"
+_START = r"(?<![\d.A-Za-z])"
 
 _ARABIC = re.compile(
-    rf"(?<![\d.A-Za-z])(?P<number>{_NUMBER})(?:[—–~～至到-](?P<upper>{_NUMBER})(?=%|{_SCALE}|{_UNIT}))?"
+    rf"{_START}(?P<number>{_NUMBER})(?:[—–~～至到-](?P<upper>{_NUMBER})(?=%|{_SCALE}|{_UNIT}))?"
     rf"(?P<more>[余多])?(?P<scale>{_SCALE})?(?P<more2>[余多])?(?P<unit>{_UNIT})?(?P<after>{_AFTER})?"
 )
-_PERCENT_RANGE = re.compile(rf"(?<![\d.A-Za-z])(?P<number>{_NUMBER})%[—–~～至到-](?P<upper>{_NUMBER})%(?P<after>{_AFTER})?")
-_HAN = re.compile(rf"(?P<number>{_HAN_NUMBER})(?P<scale>万亿|亿|万)(?P<more>[余多])?(?P<unit>{_UNIT})?(?P<after>{_AFTER})?")
+_PERCENT_RANGE = re.compile(rf"{_START}(?P<number>{_NUMBER})%[—–~～至到-](?P<upper>{_NUMBER})%(?P<after>{_AFTER})?")
+_RATIO = re.compile(rf"{_START}(?P<number>{_NUMBER})[∶：:]1(?![\d.])")
+# 「分别达到162、587项」: the numbers before the last take its unit.
+_SERIES = re.compile(rf"{_START}(?<!\d[、和])(?:(?:{_NUMBER})[、和])+(?={_NUMBER})")
+_HAN = re.compile(
+    rf"(?P<number>{_HAN_NUMBER})(?P<more2>[余多])?(?P<scale>万亿|亿|万)(?P<more>[余多])?(?P<unit>{_UNIT})?(?P<after>{_AFTER})?"
+)
 _FRACTIONS = (
     (re.compile(rf"百分之(?P<number>{_HAN_NUMBER}(?:点[零〇一二三四五六七八九]+)?)(?P<after>{_AFTER})?"), "percent"),
-    (re.compile(rf"(?P<lower>{_HAN_NUMBER})分之(?P<number>{_HAN_NUMBER})(?P<after>{_AFTER})?"), "fraction"),
+    (re.compile(rf"(?P<lower>[二两三四五六七八九十百千]+)分之(?P<number>{_HAN_NUMBER})(?P<after>{_AFTER})?"), "fraction"),
     (re.compile(rf"(?<![建组构完形合促达生收落变赞养现])(?P<number>[一两二三四五六七八九])成(?P<half>半)?(?P<after>{_AFTER})?(?![为了立果员功本效长就品绩熟分])"), "tenth"),
     (re.compile(r"翻(?P<number>[一两二三四])番|(?P<once>翻番|翻倍)"), "doubling"),
 )
-_RANK = re.compile(rf"第(?P<number>\d{{1,3}}|{_HAN_NUMBER})(?P<unit>位|名)|(?P<first>首位|榜首)")
-_BEFORE = re.compile(
-    r"(不低于|不少于|不高于|不超过|不超|超过|突破|超出|高于|低于|接近|将近|大约|约为|超|逾|近|约|达|破)(?:了)?$"
+_RANK = re.compile(
+    rf"第(?P<place>\d{{1,3}}|{_HAN_NUMBER})(?:位|名|(?=[、和]第\d{{1,3}}[位名]))|(?P<first>首位|榜首)"
+    r"|(?<=全国|全区|全省|全市|全球|世界|亚洲|西部|内地)第(?P<lone>[一二三四五六七八九十]|\d{1,2})(?=[，,。；;、！!）)和]|$)"
+    rf"|(?<=前)(?P<within>\d{{1,3}}|{_HAN_NUMBER})[位名]"
 )
-_DOCUMENT_NUMBER = re.compile(r"(?:第|[〔\[(（]|“|PM|G|S|[A-Za-z]|国道|省道|东经|北纬)$")
+_BEFORE = re.compile(r"(不低于|不少于|不高于|不超过|不超|超过|突破|超出|高于|低于|接近|将近|大约|约为|超|逾|近|约|达|破)(?:了)?$")
+_LONGEST_BEFORE = 4
+_NAME_BEFORE = re.compile(r"(?:第|[〔\[]|国道|省道|东经|北纬)$")
+"""What makes the number after it a part of a name: an ordinal, a document's or a road's number."""
+_NAME_AFTER = "级"
+"""「百亿级企业」, 「300吨级自卸车」 name a class, they measure nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,42 +148,71 @@ def han_number(text: str) -> Decimal:
 
 
 def _candidates(text: str) -> Iterator[Quantity]:
-    for match in _RANK.finditer(text):
-        number = match["number"]
-        value = Decimal(1) if match["first"] else Decimal(number) if number.isdigit() else han_number(number)
-        yield Quantity(match.group(), match.start(), match.end(), value, "位次")
+    """What may be a quantity, the safer readings first; a later one yields where they overlap."""
+    yield from map(_rank, _RANK.finditer(text))
     for pattern, kind in _FRACTIONS:
         for match in pattern.finditer(text):
             yield _fraction(match, kind, text)
     for match in _PERCENT_RANGE.finditer(text):
-        lower, upper = (Decimal(match[name].replace(",", "")) for name in ("number", "upper"))
-        end = match.start("after") if match["after"] else match.end()
-        yield Quantity(text[match.start() : end], match.start(), end, lower, "%", upper, _qualifier(text, match.start(), match["after"]))
-    for match in _ARABIC.finditer(text):
-        if quantity := _arabic(match, text):
-            yield quantity
+        yield _percent_range(match, text)
+    for match in _RATIO.finditer(text):
+        yield Quantity(match.group(), match.start(), match.end(), _plain(_decimal(match["number"])), "∶1")
+    arabic = {match.start(): quantity for match in _ARABIC.finditer(text) if (quantity := _arabic(match, text))}
+    yield from arabic.values()
+    for match in _SERIES.finditer(text):
+        if last := arabic.get(match.end()):
+            yield from _series(match, last, text)
     for match in _HAN.finditer(text):
-        yield _scaled(match, text, han_number(match["number"]))
+        if (match["unit"] or match["more"] or match["more2"] or match["after"]) and not text.startswith(_NAME_AFTER, match.end()):
+            yield _scaled(match, text, han_number(match["number"]))
+
+
+def _rank(match: re.Match[str]) -> Quantity:
+    place = match["place"] or match["lone"] or match["within"] or "1"
+    value = Decimal(place) if place.isdigit() else han_number(place)
+    return Quantity(match.group(), match.start(), match.end(), value, "位次", None, "前" if match["within"] else None)
+
+
+def _percent_range(match: re.Match[str], text: str) -> Quantity:
+    end = match.start("after") if match["after"] else match.end()
+    qualifier = _qualifier(text, match.start(), match["after"])
+    lower, upper = _decimal(match["number"]), _decimal(match["upper"])
+    return Quantity(text[match.start() : end], match.start(), end, _plain(lower), "%", _plain(upper), qualifier)
 
 
 def _arabic(match: re.Match[str], text: str) -> Quantity | None:
     if not match["unit"] and not match["scale"]:
         return None
-    if _DOCUMENT_NUMBER.search(text[: match.start()]) and not text[: match.start()].endswith(("(", "（", "“")):
+    before = text[max(0, match.start() - 2) : match.start()]
+    if _NAME_BEFORE.search(before) or text.startswith(_NAME_AFTER, match.end()):
         return None
-    return _scaled(match, text, Decimal(match["number"].replace(",", "")))
+    return _scaled(match, text, _decimal(match["number"]))
+
+
+def _series(match: re.Match[str], last: Quantity, text: str) -> Iterator[Quantity]:
+    """The bare numbers of a series, in the scale and unit of its last one."""
+    number = re.match(_NUMBER, last.text)
+    if number is None or not (of_last := _decimal(number.group())):
+        return
+    factor = last.value / of_last
+    for item in re.finditer(_NUMBER, text[match.start() : match.end()]):
+        start, end = match.start() + item.start(), match.start() + item.end()
+        yield Quantity(item.group(), start, end, _plain(_decimal(item.group()) * factor), last.unit)
 
 
 def _scaled(match: re.Match[str], text: str, number: Decimal) -> Quantity:
     base, factor = unit_of(match["unit"] or "")
     scale = Decimal(10) ** _SCALES[match["scale"]] if match["scale"] else Decimal(1)
     groups = match.groupdict()
-    upper = Decimal(groups["upper"].replace(",", "")) * scale * factor if groups.get("upper") else None
+    upper = _plain(_decimal(groups["upper"]) * scale * factor) if groups.get("upper") else None
     end = match.start("after") if match["after"] else match.end()
     after = match["after"] or groups.get("more") or groups.get("more2")
-    return Quantity(
-        text[match.start() : end], match.start(), end, _plain(number * scale * factor), base, upper, _qualifier(text, match.start(), after)
-    )
+    value = _plain(number * scale * factor)
+    return Quantity(text[match.start() : end], match.start(), end, value, base, upper, _qualifier(text, match.start(), after))
+
+
+def _decimal(number: str) -> Decimal:
+    return Decimal(number.replace(",", ""))
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -194,7 +237,7 @@ def _fraction(match: re.Match[str], kind: str, text: str) -> Quantity:
 def _qualifier(text: str, start: int, after: str | None) -> str | None:
     if after:
         return after
-    before = _BEFORE.search(text[max(0, start - 4) : start])
+    before = _BEFORE.search(text[max(0, start - _LONGEST_BEFORE) : start])
     return before[1] if before and before[1] != "达" else None
 
 

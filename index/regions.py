@@ -21,11 +21,12 @@ _PROVINCE_ABBREVIATIONS = {
     "藏": "西藏自治区", "陕": "陕西省", "秦": "陕西省", "甘": "甘肃省", "陇": "甘肃省", "青": "青海省", "宁": "宁夏回族自治区",
     "新": "新疆维吾尔自治区", "港": "香港特别行政区", "澳": "澳门特别行政区",
 }  # fmt: skip
+PROVINCE_CHARACTERS = "".join(name for name in _PROVINCE_ABBREVIATIONS if len(name) == 1)
 # One character stands for a province only where the text around it leaves no other reading: 「渝和京谁多」, 「川里去年」.
 _ABBREVIATION = re.compile(
     r"(?:(?<=^)|(?<=[，,、。？?；;：:\s和与跟比及同]))"
     rf"({'|'.join(sorted(_PROVINCE_ABBREVIATIONS, key=len, reverse=True))})"
-    r"(?=省|市|里|这|的|和|与|跟|比|及|同|、|谁|哪|去年|今年|明年|前年|上年|全|在|\d|$)"
+    r"(?=省|市|里|这|的|和|与|跟|比|及|同|、|谁|哪|去年|今年|明年|前年|上年|全|在|内|地|\d|$)"
 )
 
 

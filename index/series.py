@@ -1,0 +1,164 @@
+"""Figures matched to their nouns by position: 「A、B、C分别增长6.7%、9.1%、28.9%」, 「城乡居民收入从A和B分别提高到C和D」."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from index.clauses import Statement, qualified_end, statement
+from index.quantities import Quantity
+from index.subjects import TIME_AND_FILLER, VERB, noun_after, subject_before
+
+_MARKER = re.compile(r"分别|依次")
+_BETWEEN = re.compile(r"^(?:以上|以下|左右|以内)?(?:[、和与及,，]|以及)?(?:不低于|不少于|超过|突破|接近|超|近|约|每[人户月年])*$")
+_PLAIN_BETWEEN = re.compile(r"^(?:以上|以下|左右|以内)?(?:[、和与及]|以及)(?:超过|突破|超|近|约)?$")
+_FROM = re.compile(r"[由从](?:(?:19|20)\d\d年)?的?$")
+# 和, 及 and 与 also stand inside words: 共和, 呼和浩特, 普及率, 参与率.
+_SPLIT = re.compile(r"、|以及|(?<![共呼饱温总缓平])和(?![平谐林美田])|(?<!参)与(?!会)|(?<![普涉触惠遍危顾以])及(?!格)")
+_PAIRS = (
+    (re.compile(r"城乡(?=[\u4e00-\u9fff]{0,2}(?:居民|低保|最低|常住|收入|居|特困))"), "城镇", "农村"),
+    (re.compile(r"内外(?=资)"), "内", "外"),
+    (re.compile(r"存贷款"), "存款", "贷款"),
+)
+"""Two nouns written as one."""
+
+_COMPLETE = re.compile(r"(?:(?<![存增总])量|[率额值数度]|比重|占比|收入|支出|利润|投资|面积|余额|产能|标准|增速|花费|游客|中心|基地)$")
+"""A list item that ends so needs nothing from the last one."""
+_COMMON_TAIL = re.compile(
+    r"(?:(?:限上|限额以上)?零售额|增加值|总?产值|投资|(?:产量|产值|产业|增加值)?占比|进出口|出口|进口|销售额|营业收入|产量|产能|余额)$"
+)
+
+_ATTRIBUTE = re.compile(r"(?:存量|增量|新增|新建|续建|既有|公办|民办|第[一二三])$")
+_ATTRIBUTE_FIRST = re.compile(r"存量|增量|新增|新建|续建|既有|公办|民办|第[一二三]")
+"""Words that only tell items apart: all of what follows is common."""
+
+
+def read_series(text: str, sentence: int, clause: int, quantities: Sequence[Quantity], earlier: Sequence[Statement]) -> list[Statement]:
+    """The statements of a clause whose figures stand by position; empty where it has no such list.
+
+    Args:
+        sentence, clause: where they begin in ``text``.
+        quantities: the clause's, in order.
+        earlier: the sentence's statements so far: a bare 「分别…」 speaks of the last of them.
+    """
+    marker = _MARKER.search(text, clause, quantities[-1].start)
+    head_end = marker.start() if marker else quantities[0].start
+    values = [quantity for quantity in quantities if quantity.start >= head_end]
+    if len(values) < 2 or not _adjoin(text, values, plain=not marker):
+        return []
+    before = [quantity for quantity in quantities if quantity.start < head_end]
+    changing = len(before) == len(values) and bool(re.search(r"[由从]", text[clause : before[0].start]))
+    if before and not changing:
+        head_start = max(qualified_end(text, quantity) for quantity in before)
+        clause = re.compile(r"[、和]?").match(text, head_start).end()  # type: ignore[union-attr]
+    items_end = before[0].start if changing else head_end
+    items = list_items(text, clause, items_end, len(values), bare=not marker)
+    if not items and marker and not _noun(text, clause, items_end):
+        items = [(s.subject, s.subject_start) for s in earlier[-len(values) :]]
+    if marker and len(items) != len(values):
+        items = [_together(text, clause, items_end, values[0])] * len(values)
+    if len(items) != len(values):
+        return []
+    verb = _verb(text[head_end if marker else clause : values[0].start])
+    read = [statement(text, sentence, q, item, start, verb, listed=True) for q, (item, start) in zip(values, items, strict=True)]
+    if not changing:
+        return read
+    first = [statement(text, sentence, q, *item, "", listed=True, earlier=True) for q, item in zip(before, items, strict=True)]
+    lead = _FROM.sub("", text[sentence : before[0].start]) + text[head_end : values[0].start]
+    return [*first, *(replace(s, before=lead) for s in read)]
+
+
+def list_items(text: str, clause: int, end: int, count: int, *, bare: bool) -> list[tuple[str, int]]:
+    """The ``count`` items of a list with their starts; empty if the words name another number of things.
+
+    Args:
+        bare: without 分别, the verb still stands at the end of the words.
+    """
+    head = text[clause:end]
+    if not bare:
+        head = re.split(r"[由从](?=(?:19|20)\d\d年|$)", head)[0]
+    else:
+        subject = subject_before(head, 0)
+        head = head[: subject.start] + subject.text if subject.text else ""
+    head = re.sub(r"(?:年均|五年|同比|累计|均)+$", "", head)
+    filler = TIME_AND_FILLER.match(head)
+    begin = filler.end() if filler else 0
+    parts = _parts(head, begin)
+    if len(parts) == count and not (bare and count < 2):
+        return [(part, clause + start) for part, start in _completed(parts)]
+    if count == 2:
+        for pattern, *forms in _PAIRS:
+            if both := pattern.search(head, begin):
+                return [(head[begin : both.start()] + form + head[both.end() :], clause + begin) for form in forms]
+    return []
+
+
+def shared_head(text: str, run: Sequence[Statement]) -> tuple[str, int] | None:
+    """The words that head the list which ``run`` ends with, for a figure that holds for all its items (均增长8%)."""
+    listed = [s for s in run if s.listed]
+    if not listed:
+        return None
+    last = listed[-1]
+    first = next(s for s in listed if s.verb == last.verb)
+    return _MARKER.split(VERB.sub("", text[first.subject_start : first.quantity.start]))[0], first.subject_start
+
+
+def _adjoin(text: str, values: Sequence[Quantity], *, plain: bool) -> bool:
+    """Whether nothing but marks and qualifiers stands between the figures; in a plain list they share their unit too."""
+    between = _PLAIN_BETWEEN if plain else _BETWEEN
+    if plain and len({value.unit for value in values}) > 1:
+        return False
+    return all(between.match(text[a.end : b.start]) for a, b in pairwise(values))
+
+
+def _parts(head: str, begin: int) -> list[tuple[str, int]]:
+    parts, position = [], begin
+    for mark in [*_SPLIT.finditer(head, begin), None]:
+        end = mark.start() if mark else len(head)
+        if end > position:
+            parts.append((head[position:end], position))
+        position = mark.end() if mark else end
+    return parts
+
+
+def _completed(parts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Give each item the tail that only the last one prints."""
+    last = parts[-1][0]
+    wanting = [part for part, _ in parts[:-1] if not _COMPLETE.search(part)]
+    return [(part + _tail(part, last, wanting) if part in wanting else part, start) for part, start in parts]
+
+
+def _tail(item: str, last: str, wanting: Sequence[str]) -> str:
+    """What the last item has and ``item`` wants: a measure's name, else what stands after the words like its own."""
+    parallel = _ATTRIBUTE.search(item)
+    if parallel and (own := _ATTRIBUTE_FIRST.match(last)):
+        return last[own.end() :]
+    if common := _COMMON_TAIL.search(last):
+        return common.group()
+    tails = []
+    for other in wanting:
+        like = last.rfind(other[-2:], 1)
+        begin = like + 2 if like >= 0 else len(other)
+        if len(last) - begin >= 2 or (like < 0 and len(last) > begin):
+            tails.append(last[begin:])
+    return min(tails, key=len, default="")
+
+
+def _noun(text: str, clause: int, end: int) -> str:
+    head = text[clause:end]
+    filler = TIME_AND_FILLER.match(head)
+    return head[filler.end() :] if filler else head
+
+
+def _together(text: str, clause: int, end: int, value: Quantity) -> tuple[str, int]:
+    """The whole head as one subject, where its items cannot be told apart; failing that, the words after 分别."""
+    head = _noun(text, clause, end)
+    if head:
+        return head, end - len(head)
+    subject = subject_before(_MARKER.sub("", text[clause : value.start], count=1), clause)
+    return (subject.text or noun_after(text, value, len(text), left=subject)[0]), clause
+
+
+def _verb(words: str) -> str:
+    verb = VERB.search(words)
+    return verb["verb"] if verb else _MARKER.sub("", words)

@@ -1,0 +1,277 @@
+"""One generation opened for searching: vectors (FAISS), lexical index, records (SQLite); the only importer of faiss."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index import generations, lexical, rows
+from index.errors import StoreCorrupt, StoreError, StoreMismatch
+from index.lexical import LexicalIndex
+from index.manifest import Manifest
+from index.records import Chunk, Document, Fact, Hit, Paragraph, ParagraphKey, Scope
+from index.rows import Report, Rows
+
+VECTORS = "vectors.faiss"
+LEXICAL = "lexical"
+FILES = (rows.FILE, VECTORS, *(f"{LEXICAL}/{name}" for name in lexical.FILES))
+"""The files of a generation beside its manifest."""
+
+_UNIT_TOLERANCE = 1e-3
+_faiss_limits = threading.Lock()
+
+
+class VectorIndex:
+    """Exact inner-product search over the vectors of one generation; safe to search from many threads."""
+
+    def __init__(self, index: faiss.IndexFlatIP) -> None:
+        self._index = index
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return int(self._index.d)
+
+    @classmethod
+    def build(cls, vectors: NDArray[np.float32]) -> "VectorIndex":
+        """Index float32 rows, shape (n, dim); a row's position is its id."""
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(vectors)
+        return cls(index)
+
+    def save(self, path: Path) -> None:
+        """Write one file.
+
+        Raises:
+            OSError: writing failed.
+        """
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(f"{path}：{error}") from error
+
+    @classmethod
+    def load(cls, path: Path) -> "VectorIndex":
+        """Read what :meth:`save` wrote.
+
+        Raises:
+            StoreCorrupt: it is no such file.
+        """
+        # FAISS believes the lengths in a file, up to a terabyte: nothing in it can be longer than the file itself.
+        with _faiss_limits:
+            faiss.set_deserialization_vector_byte_limit(path.stat().st_size)
+            try:
+                index = faiss.read_index(str(path))
+            except RuntimeError as error:
+                raise StoreCorrupt(path, "不是向量文件") from error
+        if not isinstance(index, faiss.IndexFlatIP):
+            raise StoreCorrupt(path, "不是内积向量文件")
+        return cls(index)
+
+    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """The vectors of these ids, shape (len(ids), dim)."""
+        return self._index.reconstruct_batch(np.asarray(ids, dtype=np.int64))
+
+    def search(
+        self, vector: NDArray[np.float32], *, limit: int, among: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """The best vectors for a question's.
+
+        Args:
+            vector: float32, shape (dim,).
+            limit: how many at most; nothing for 0.
+            among: shape (n,), which vectors may be found; None for all. Applied before the best are taken.
+
+        Returns:
+            (id, score), best first, ties by id; the score is the inner product, higher is better.
+
+        Raises:
+            ValueError: the vector has another length.
+        """
+        if vector.shape != (self.dim,):
+            raise ValueError(f"query vector has shape {vector.shape}, the store holds vectors of {self.dim}")
+        selectable = len(self) if among is None else int(np.count_nonzero(among))
+        wanted = seen = min(limit, selectable)
+        if wanted <= 0:
+            return []
+        # FAISS keeps any of the vectors that tie for the last place: look on until one scores lower.
+        while True:
+            seen = min(2 * seen, selectable)
+            scores, ids = self._nearest(vector, seen, among)
+            if seen == selectable or scores[-1] < scores[wanted - 1]:
+                break
+        best = np.lexsort((ids, -scores))[:wanted]
+        return [(int(ids[i]), float(scores[i])) for i in best]
+
+    def _nearest(
+        self, vector: NDArray[np.float32], count: int, among: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        query = np.ascontiguousarray(vector[np.newaxis], dtype=np.float32)
+        if among is None:
+            scores, ids = self._index.search(query, count)
+        else:
+            # The parameters only point to the selector, and it to the bits: all three live until the search is over.
+            bits = np.packbits(among, bitorder="little")
+            selector = faiss.IDSelectorBitmap(bits.size, faiss.swig_ptr(bits))
+            parameters = faiss.SearchParameters()
+            parameters.sel = selector
+            scores, ids = self._index.search(query, count, params=parameters)
+        return scores[0], ids[0]
+
+
+class Generation:
+    """An opened generation: implements :class:`~index.records.SearchIndex` and :class:`~index.records.Records`.
+
+    Read-only, safe to use from many threads, undisturbed by later builds.
+
+    Attributes:
+        generation: its name.
+        manifest: what it says of itself.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.generation = manifest.name
+        self.manifest = manifest
+        self._vectors = VectorIndex.load(folder / VECTORS)
+        self._lexical = LexicalIndex.load(folder / LEXICAL)
+        self._rows = Rows(folder / rows.FILE)
+        if (self._rows.counts(), self._vectors.dim) != (manifest.counts, manifest.recipe.dim) or not (
+            len(self._vectors) == len(self._lexical) == manifest.counts.chunks
+        ):
+            self.close()
+            raise StoreCorrupt(folder, "各文件的记录数对不上")
+        self._documents = {document.id: (document, ids) for document, ids in self._rows.documents()}
+
+    def __enter__(self) -> "Generation":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the files back; nothing works afterwards."""
+        self._rows.close()
+
+    def search_dense(self, vector: NDArray[np.float32], *, limit: int, scope: Scope = Scope()) -> list[Hit]:
+        """The ``limit`` chunks nearest to ``vector`` by inner product: see :class:`~index.records.SearchIndex`."""
+        return self._hits(self._vectors.search(vector, limit=limit, among=self._among(scope)))
+
+    def search_lexical(self, text: str, *, limit: int, scope: Scope = Scope()) -> list[Hit]:
+        """The ``limit`` chunks best by BM25: see :class:`~index.records.SearchIndex`."""
+        return self._hits(self._lexical.search(text, limit=limit, among=self._among(scope)))
+
+    def documents(self) -> list[Document]:
+        """Every document, ordered by (region, report year, source); ``text`` is left empty."""
+        documents = (document for document, _ in self._documents.values())
+        return sorted(documents, key=lambda document: (document.region, document.report_year or 0, document.source))
+
+    def paragraphs(self, document_id: str) -> list[Paragraph]:
+        """A document's paragraphs in order; empty if there is no such document."""
+        return self._rows.paragraphs(document_id)
+
+    def paragraph(self, key: ParagraphKey) -> Paragraph | None:
+        """One paragraph, or None."""
+        return self._rows.paragraph(key)
+
+    def facts(self, keys: Sequence[ParagraphKey]) -> list[Fact]:
+        """The facts of these paragraphs, ordered by (document, paragraph, start)."""
+        return self._rows.facts(keys)
+
+    def report(self, document_id: str) -> Report:
+        """Everything held of one document.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        document, ids = self._documents[document_id]
+        return Report(
+            document=document,
+            paragraphs=self._rows.paragraphs(document_id),
+            chunks=self._rows.chunks(ids),
+            facts=self._rows.facts_of(document_id),
+        )
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Every chunk, in the order of their ids."""
+        return map(self._rows.chunk, range(len(self._vectors)))
+
+    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """The vectors of these chunks, shape (len(ids), dim)."""
+        return self._vectors.vectors(ids)
+
+    def faults(self) -> Iterator[str]:
+        """Look for faults that checksums cannot see, because they were written that way; one Chinese line for each.
+
+        A paragraph number left out, chunks that do not tile their paragraph, a figure that does not stand in its span,
+        a vector that is not of unit norm.
+        """
+        yield from self._rows.damage()
+        for document_id, (_, ids) in self._documents.items():
+            report = self.report(document_id)
+            source = report.document.source
+            texts = {paragraph.number: paragraph.text for paragraph in report.paragraphs}
+            if list(texts) != list(range(1, len(texts) + 1)):
+                yield f"{source}：段落编号不连续"
+            tiled = dict.fromkeys(texts, "")
+            for chunk in report.chunks:
+                tiled[chunk.paragraph] = tiled.get(chunk.paragraph, "") + chunk.text
+            for number in tiled:
+                if tiled[number] != texts.get(number):
+                    yield f"{source} 第 {number} 段：片段拼不成原文"
+            for fact in report.facts:
+                if texts.get(fact.paragraph, "")[fact.start : fact.end] != fact.text:
+                    yield f"{source} 第 {fact.paragraph} 段：数字 {fact.text} 与原文不符"
+            if not np.allclose(np.linalg.norm(self.vectors(ids), axis=1), 1, atol=_UNIT_TOLERANCE):
+                yield f"{source}：有向量的长度不是 1"
+
+    def _among(self, scope: Scope) -> NDArray[np.bool_] | None:
+        """Which chunks lie in scope; None for all."""
+        if scope == Scope():
+            return None
+        among = np.zeros(len(self._vectors), dtype=np.bool_)
+        for document, ids in self._documents.values():
+            among[ids.start : ids.stop] = _in_scope(document, scope)
+        return among
+
+    def _hits(self, found: list[tuple[int, float]]) -> list[Hit]:
+        return [Hit(id=id, chunk=self._rows.chunk(id), score=score) for id, score in found]
+
+
+def open_store(store: Path, *, embedder: str | None = None) -> Generation:
+    """Open the current generation after checking every byte of it.
+
+    Args:
+        embedder: the embedder that will make the question's vectors; None where no vector will be asked for.
+
+    Raises:
+        StoreMissing: nothing was built here.
+        StoreCorrupt: something of it was damaged; an older generation is never taken in its place.
+        StoreMismatch: it was built with another embedder.
+        StoreError: it cannot be read.
+    """
+    pointer = generations.read_pointer(store)
+    while True:
+        try:
+            folder, manifest = generations.verified(store, pointer, files=FILES)
+            if embedder is not None and embedder != manifest.recipe.embedder:
+                raise StoreMismatch(store, manifest.recipe.embedder, embedder)
+            return Generation(folder, manifest)
+        except (OSError, sqlite3.Error, StoreError) as error:
+            # Builds that ended since CURRENT was read may have cleared this generation away: read CURRENT again.
+            if pointer == (pointer := generations.read_pointer(store)):
+                raise error if isinstance(error, StoreError) else generations.unreadable(store, error) from error
+
+
+def _in_scope(document: Document, scope: Scope) -> bool:
+    return (
+        (not scope.regions or document.region in scope.regions)
+        and (not scope.report_years or document.report_year in scope.report_years)
+        and (not scope.documents or document.id in scope.documents)
+    )

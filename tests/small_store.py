@@ -1,0 +1,45 @@
+"""A small corpus of invented reports, and a store of two generations over it."""
+
+from pathlib import Path
+
+from hashed_embedder import HashedEmbedder
+
+from index import generations
+from index.build import build
+
+EMBEDDER = HashedEmbedder()
+
+
+def report(town: str, *, year: int, value: int = 100) -> str:
+    """A short invented report."""
+    return (
+        f"{town}政府工作报告\n\n——{year}年1月8日在{town}第三届人民代表大会第一次会议上\n\n各位代表：\n\n"
+        f"一、{year - 1}年工作回顾\n\n桥梁产业产值达到{value}亿元，增长6.7%。新建学校12所。\n\n"
+        f"二、{year}年工作安排\n\n桥梁产业产值增长8%左右。栽种槐树3万棵。\n"
+    )
+
+
+def build_small_store(folder: Path) -> Path:
+    """Build over three reports, then over four; returns the store.
+
+    ========  ======  ====
+    source    region  year
+    ========  ======  ====
+    0.txt     柳河市  2023
+    1.txt     青石县  2024
+    2.txt     云溪区  2025
+    3.txt     柳河市  2026
+    ========  ======  ====
+    """
+    corpus, store = folder / "corpus", folder / "store"
+    corpus.mkdir()
+    for number, town in enumerate(("柳河市", "青石县", "云溪区", "柳河市")):
+        (corpus / f"{number}.txt").write_text(report(town, year=2023 + number), encoding="utf-8")
+        if number >= 2:
+            build(corpus, store, embedder=EMBEDDER, progress=False)
+    return store
+
+
+def current(store: Path) -> Path:
+    """The folder of the current generation."""
+    return store / "generations" / generations.read_pointer(store).name
