@@ -1,0 +1,141 @@
+"""``python -m eval run|compare|gate|check|convert|locate``: 0 as wanted, 1 an error or a broken rule, 2 wrong usage."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from eval.comparison import Verdict, compare, comparison_text
+from eval.corpus import read_corpus
+from eval.errors import EvalError, RunError
+from eval.gold_checks import check_files
+from eval.gold_files import read_questions, write_questions
+from eval.locate import locate
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; our own errors are one line on standard error."""
+    from index.errors import ReportQAError
+
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except (EvalError, ReportQAError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m eval", description="评测：运行、比较、把关，校验题库")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    run = commands.add_parser("run", help="回答题库并评分")
+    run.add_argument("--corpus", type=Path, required=True, help="报告所在的文件夹")
+    run.add_argument("--questions", type=Path, nargs="+", default=[], help="题目文件；不写就用自带题库中针对该语料的")
+    run.add_argument("--store", type=Path, help="已建好的索引；不写就建在 OUT/store")
+    run.add_argument("--answerer", choices=("extractive", "llm"), default="extractive")
+    run.add_argument("--answers", type=Path, help="不运行系统，只给已有的批量回答评分")
+    run.add_argument("--split", choices=("dev", "held_out", "all"), default="dev")
+    run.add_argument("--sample", type=int, help="只问约这么多题，各题型按比例，选法固定")
+    run.add_argument("--out", type=Path, required=True, help="结果文件夹；中断后再运行会接着做")
+    run.set_defaults(command=_run)
+    pair = commands.add_parser("compare", help="逐题比较两次运行")
+    pair.add_argument("a", type=Path, metavar="A")
+    pair.add_argument("b", type=Path, metavar="B")
+    pair.set_defaults(command=_compare)
+    gate = commands.add_parser("gate", help="零容忍规则；给出基线时也不许显著变差")
+    gate.add_argument("run", type=Path, metavar="RUN")
+    gate.add_argument("--baseline", type=Path)
+    gate.set_defaults(command=_gate)
+    _gold_commands(commands)
+    return parser
+
+
+def _gold_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    check = commands.add_parser("check", help="校验题库")
+    check.add_argument("questions", type=Path, nargs="+")
+    check.add_argument("--corpus", type=Path, required=True)
+    check.set_defaults(command=_check)
+    convert = commands.add_parser("convert", help="JSONL 与 CSV 互换，方向由扩展名决定")
+    convert.add_argument("source", type=Path)
+    convert.add_argument("target", type=Path)
+    convert.set_defaults(command=_convert)
+    place = commands.add_parser("locate", help="查一句原文的 SHA-256 与位置")
+    place.add_argument("corpus", type=Path)
+    place.add_argument("doc", help="文件名的开头或其中一段")
+    place.add_argument("quote", help="原句，忽略空白与全半角")
+    place.set_defaults(command=_locate)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from eval import answerers
+    from eval.report import table
+    from eval.run import choose_files, choose_questions, run
+
+    corpus = read_corpus(options.corpus)
+    files = choose_files(options.questions, corpus)
+    questions = choose_questions(files, split=options.split, sample=options.sample)
+    if options.answers:
+        answerer = answerers.recorded(options.answers)
+    else:
+        store = options.store or options.out / "store"
+        if not options.store:
+            answerers.build_store(options.corpus, store)
+        answerer = answerers.product(store, answerer=options.answerer)
+    evaluation = run(questions, corpus, answerer, options.out)
+    print(table(evaluation), end="")
+    wrong = [landing.name for landing in evaluation.sentinels if not landing.holds]
+    if wrong:
+        raise RunError(f"哨兵系统 {'、'.join(wrong)} 没有落在理论位置，本次评分不可信")
+    return 0
+
+
+def _verdicts(run: Path) -> dict[str, Verdict]:
+    path = run / "scores.jsonl"
+    if not path.is_file():
+        raise RunError(f"{run} 里没有 scores.jsonl：先运行 python -m eval run --out {run}")
+    rows = map(json.loads, filter(None, path.read_text(encoding="utf-8").split("\n")))
+    return {row["id"]: Verdict(row["id"], row["type"], row["outcome"] == "correct") for row in rows}
+
+
+def _compare(options: argparse.Namespace) -> int:
+    a, b = _verdicts(options.a), _verdicts(options.b)
+    print(comparison_text(compare(a, b), only_a=len(a.keys() - b.keys()), only_b=len(b.keys() - a.keys())))
+    return 0
+
+
+def _gate(options: argparse.Namespace) -> int:
+    path = options.run / "summary.json"
+    if not path.is_file():
+        raise RunError(f"{options.run} 里没有 summary.json：先运行 python -m eval run --out {options.run}")
+    found = json.loads(path.read_text(encoding="utf-8"))
+    reasons = [*found["breaches"], *(f"哨兵系统 {s['name']} 失准" for s in found["sentinels"] if not s["holds"])]
+    if options.baseline:
+        changes = compare(_verdicts(options.baseline), _verdicts(options.run))
+        reasons += [f"{c.name} 比基线显著变差，新错：{' '.join(c.failing)}" for c in changes if c.worse]
+    print("\n".join(reasons) or "通过")
+    return 1 if reasons else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    complaints = check_files(options.questions, read_corpus(options.corpus))
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    if not complaints:
+        print(f"{sum(len(read_questions(path)) for path in options.questions)} 题，全部合格")
+    return 1 if complaints else 0
+
+
+def _convert(options: argparse.Namespace) -> int:
+    write_questions(options.target, read_questions(options.source))
+    return 0
+
+
+def _locate(options: argparse.Namespace) -> int:
+    print(json.dumps(locate(read_corpus(options.corpus), options.doc, options.quote)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""What is measured: the product itself, or answers that any program has recorded."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eval.errors import RunError
+from eval.gold import Question
+from eval.predictions import Prediction, Retrieved, prediction_from_json, read_predictions
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+
+RETRIEVED = 20
+"""How many retrieved passages are kept of each question: the deepest cut-off that is reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """A system under measurement.
+
+    Attributes:
+        name: goes into the run's manifest, with ``generation``, so that a run is resumed only with the same system.
+        answer: question → record; what it raises is recorded as a missing answer.
+    """
+
+    name: str
+    generation: str
+    answer: Callable[[Question], Prediction]
+
+
+def product(store: Path, *, answerer: str = "extractive") -> Answerer:
+    """The assistant over a built store.
+
+    Raises:
+        ReportQAError: the store is missing or damaged, or the settings are wrong.
+    """
+    from assistant.pipeline import open_assistant
+    from assistant.settings import load_settings
+
+    assistant = open_assistant(load_settings(store=store, answerer=answerer))
+    return Answerer(answerer, assistant.generation.generation, lambda question: _ask(assistant, question))
+
+
+def _ask(assistant: "Assistant", question: Question) -> Prediction:
+    from assistant.render import to_json
+
+    answer = assistant.ask(question.question, history=question.history)
+    record = to_json(answer, id_=question.id)
+    retrieved = [vars_of(item) for item in retrieve(assistant, question)]
+    return prediction_from_json(record | {"retrieved": retrieved, "latency_ms": dict(answer.latency_ms)})
+
+
+def vars_of(item: Retrieved) -> dict[str, object]:
+    """A retrieved passage as the record has it."""
+    return {"document_id": item.document_id, "source": item.source, "paragraph": item.paragraph, "text": item.text}
+
+
+def retrieve(assistant: "Assistant", question: Question) -> list[Retrieved]:
+    """What the assistant looks at: the lists of a question's parts, one from each in turn, each paragraph once.
+
+    Retrieval is asked a second time: an answer does not carry what it was chosen from.
+    """
+    from assistant.query import understand
+
+    query = understand(question.question, history=question.history, holdings=assistant.holdings)
+    lists = [assistant.retriever.passages(ask) for ask in query.asks]
+    sources = {document.id: document.source for document in assistant.generation.documents()}
+    found: dict[tuple[str, int], Retrieved] = {}
+    for passages in zip_longest(*lists):
+        for passage in passages:
+            if passage is not None:
+                key = passage.paragraph.key
+                found.setdefault(key, Retrieved(key[0], sources.get(key[0], ""), key[1], passage.paragraph.text))
+    return list(found.values())[:RETRIEVED]
+
+
+def recorded(path: Path) -> Answerer:
+    """Answers from a batch output.
+
+    Raises:
+        RunError: there is no such file.
+        PredictionError: a line does not keep to the contract.
+    """
+    if not path.is_file():
+        raise RunError(f"没有回答文件 {path}")
+    return Answerer(f"recorded:{path.name}", "", _lookup(read_predictions(path), path))
+
+
+def _lookup(found: Mapping[str, Prediction], path: Path) -> Callable[[Question], Prediction]:
+    def answer(question: Question) -> Prediction:
+        if question.id not in found:
+            raise RunError(f"{path} 里没有 {question.id} 的回答")
+        return found[question.id]
+
+    return answer
+
+
+def build_store(corpus: Path, store: Path) -> None:
+    """Build or update a store by the command that people use.
+
+    Raises:
+        RunError: the build failed; its own message stands above.
+    """
+    command = [sys.executable, "-m", "index", "build", str(corpus), "--store", str(store)]
+    if subprocess.run(command, check=False).returncode:
+        raise RunError(f"建索引失败：{' '.join(command[1:])}")
