@@ -34,6 +34,9 @@ def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
     if operation is Operation.SUM:
         computed = total(facts)
         return Claim(text=f"合计{computed.text}（{computed.formula}）", facts=quotes, computed=(computed,))
+    if len(facts) == 2 and operation is Operation.RATIO and facts[1].value:
+        computed = ratio(facts[0], facts[1])
+        return Claim(text=f"{label(facts[0], facts)}约为{label(facts[1], facts)}的{computed.text}（{computed.formula}）", facts=quotes, computed=(computed,))
     if len(facts) == 2 and operation is not Operation.ORDER:
         computed = difference(facts[0], facts[1])
         return Claim(text=_difference_words(facts[0], facts[1], computed), facts=quotes, computed=(computed,))
@@ -48,6 +51,13 @@ def difference(a: Fact, b: Fact) -> Computed:
     unit = "个百分点" if a.unit == "%" else a.unit
     text = printed(abs(value), unit, like=a)
     return Computed(text=text, value=value, unit=unit, formula=f"{a.text}-{b.text}={'-' if value < 0 else ''}{text}")
+
+
+def ratio(a: Fact, b: Fact) -> Computed:
+    """``a / b``, to two decimals."""
+    value = (a.value / b.value).quantize(Decimal("0.01"))
+    text = f"{_plain(value)}倍"
+    return Computed(text=text, value=value, unit="倍", formula=f"{a.text}/{b.text}≈{text}")
 
 
 def total(facts: Sequence[Fact]) -> Computed:

@@ -1,5 +1,6 @@
 """How well a fact or a clause answers an ask: words by how near they stand to the figure, scope by hard rules."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +14,8 @@ COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次")
 """Units of counted things: a question's 多少个 is answered by 118户."""
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
-_GENERIC = 3
-"""An indicator this short (产值, 投资) says what it is of earlier in its sentence, or in its headings."""
+_GENERIC = re.compile(r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|达到|)")
+"""Such an indicator says what it is of earlier in its sentence, or in its headings."""
 _KIND_PENALTY = {ParagraphKind.LEAD: 0.08, ParagraphKind.NOTE: 0.1, ParagraphKind.CAPTION: 0.05}
 
 
@@ -51,7 +52,7 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage) -> Scored:
     text = passage.paragraph.text
     clause, sentence, before = _windows(text, fact.start)
     indicator = grams_of(fact.indicator)
-    if len(fact.indicator) <= _GENERIC:
+    if _GENERIC.fullmatch(fact.indicator):
         indicator |= grams_of(sentence[: sentence.find(fact.text)]) | grams_of(" ".join(passage.paragraph.section))
     near = indicator | grams_of(text[fact.quote_start : fact.quote_end]) | grams_of(clause)
     around = near | grams_of(sentence)
@@ -106,7 +107,7 @@ def fits_measure(ask: Ask, fact: Fact) -> bool:
         case None:
             return True
         case Measure.GROWTH:
-            return fact.measure is Measure.GROWTH or (fact.measure is Measure.CHANGE and not ask.units)
+            return fact.measure is Measure.GROWTH or (fact.measure is Measure.CHANGE and not ask.units) or _grows(fact)
         case Measure.LEVEL:
             return fact.measure in (Measure.LEVEL, Measure.TOTAL, Measure.AVERAGE, Measure.SHARE)
         case Measure.SHARE:
@@ -117,13 +118,18 @@ def fits_measure(ask: Ask, fact: Fact) -> bool:
             return fact.measure is ask.measure
 
 
+def _grows(fact: Fact) -> bool:
+    """A percentage of what is no rate (增加值实现10%以上) can only be its growth."""
+    return fact.measure is Measure.LEVEL and fact.unit in ("%", "‰") and not re.search(r"[率度比重例额占]$|强度|指数", fact.indicator)
+
+
 def fits_unit(unit: str, fact: Fact) -> bool:
     """Whether a fact's unit is the one asked for; counted things may be counted in another word."""
     if fact.unit == unit:
         return True
     if unit in ("人", "户"):
         return fact.unit in ("人", "名", "人次", "", "户")
-    return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and unit != "人次" and fact.unit not in ("人", "人次", "次")
+    return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and unit != "人次" and fact.unit not in ("人", "人次")
 
 
 def best_period(scored: Sequence[Scored]) -> Period | None:

@@ -15,14 +15,18 @@ from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.sentences import Words, best_paragraph, first_sentences, of_period, opening_sentences, rank_words
 from assistant.wording import quote_of, scope_words, statement_words
-from index.records import Document, ParagraphKind, Records
+from assistant.vocabulary import elsewhere
+from index.records import Document, Fact, Paragraph, ParagraphKind, Records
 
+_SHORTCOMINGS = re.compile(r"(?:有|存在)(?:哪些|什么|啥)(?:短板|不足|问题|困难|差距)|(?:短板|不足|问题|困难)(?:有哪些|是什么)")
 ENOUGH_WORDS = 0.55
 """Least share of the topic told by a clause that may answer; see docs/decisions.md."""
 
 
 def draft(query: Query, retriever: Retriever) -> Draft:
     """Answer a query from one generation, or refuse it."""
+    if elsewhere(query.question):
+        return refusal(query, Reason.OUT_OF_DOMAIN, retriever.records)
     if query.absent_regions:
         return refusal(query, Reason.REGION_ABSENT, retriever.records)
     if query.kind is Kind.SPEAKER:
@@ -70,6 +74,8 @@ def _claim(found: Pick) -> Claim:
     words = []
     for index, statement in enumerate(statements):
         fact = found.chosen[index].fact
+        if any(_disagree(fact, earlier.fact) for earlier in found.chosen[:index]):
+            statement = f"但另一份报告为{fact.text}，两份报告不一致"
         moved = index and (fact.period, fact.region) != (found.chosen[index - 1].fact.period, found.chosen[index - 1].fact.region)
         words.append(f"{scope_words(fact)}{statement}" if moved else statement)
     return Claim(
@@ -77,6 +83,12 @@ def _claim(found: Pick) -> Claim:
         facts=tuple((scored.fact, quote_of(scored)) for scored in found.chosen),
         quotes=tuple(quote_of(scored) for scored in found.also[:1]),
     )
+
+
+def _disagree(a: Fact, b: Fact) -> bool:
+    """Whether two reports give the same indicator different values."""
+    same = (a.indicator, a.region, a.period, a.unit) == (b.indicator, b.region, b.period, b.unit)
+    return same and a.document_id != b.document_id and a.value != b.value
 
 
 def _joined(statements: Sequence[str]) -> str:
@@ -91,12 +103,19 @@ def _missing_words(ask: Ask) -> str:
 
 
 def _words(query: Query, retriever: Retriever) -> Draft:
-    ask = _open_scope(query.asks[0])
+    """Clauses that tell the topic; of each region where several are named."""
+    drafts = [_words_of(query, ask, retriever) for ask in {a.region: a for a in query.asks}.values()]
+    answered = [part for part in drafts if part.reason is None]
+    return Draft(tuple(claim for part in answered for claim in part.claims)) if answered else drafts[0]
+
+
+def _words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
+    ask = _open_scope(ask)
     passages = retriever.passages(ask)
     ranked = _telling_words(ask, of_period(ask, passages)) or _telling_words(ask, passages)
     if not ranked or _why_without_cause(query, ranked[0].quote.text):
         return refusal(query, Reason.INDICATOR_ABSENT if not ranked else Reason.UNSUPPORTED, retriever.records)
-    shown = first_sentences(ranked, most=1 if query.kind is Kind.ENTITY else 3)
+    shown = first_sentences(ranked, most=3 if query.kind is Kind.OPEN else 1)
     regions = {document.id: document for document in retriever.records.documents()}
     return Draft(tuple(_quoting_claim([w.quote], regions[w.quote.paragraph.document_id]) for w in shown))
 
@@ -119,11 +138,23 @@ def _meaning(query: Query, retriever: Retriever) -> Draft:
 def _paragraph(query: Query, retriever: Retriever) -> Draft:
     """The first sentences of the paragraph whose heading or opening tells the topic; else single clauses."""
     ask = query.asks[0]
+    if _SHORTCOMINGS.search(query.question) and (confessed := _confession(ask, retriever.records)):
+        documents = {document.id: document for document in retriever.records.documents()}
+        return Draft((_quoting_claim(opening_sentences(confessed), documents[confessed.document_id]),))
     best = best_paragraph(ask, retriever.passages(_open_scope(ask)))
     if best is None or _why_without_cause(query, best.text):
         return _words(query, retriever)
     documents = {document.id: document for document in retriever.records.documents()}
     return Draft((_quoting_claim(opening_sentences(best), documents[best.document_id]),))
+
+
+def _confession(ask: Ask, records: Records) -> Paragraph | None:
+    """The paragraph in which the newest report of the region owns up to what is amiss."""
+    documents = [d for d in records.documents() if ask.region is None or d.region == ask.region]
+    documents = [d for d in documents if ask.report_year in (None, d.report_year)]
+    for document in sorted(documents, key=lambda d: -(d.report_year or 0))[:1]:
+        return next((p for p in records.paragraphs(document.id) if re.search(r"清醒|不少(?:困难|问题)|存在.{0,6}问题", p.text)), None)
+    return None
 
 
 def _why_without_cause(query: Query, text: str) -> bool:
@@ -155,7 +186,12 @@ def _list(query: Query, retriever: Retriever) -> Draft:
 def _quoting_claim(quotes: Sequence[Quote], document: Document) -> Claim:
     """A sentence of quoted words with region and report stated; their figures come from the facts inside the quotes."""
     report = f"{document.region}{document.report_year}年政府工作报告" if document.report_year else f"{document.region}政府工作报告"
-    return Claim(text=f"{report}：{'；'.join(quote.text.strip('●—') for quote in quotes)}", quotes=tuple(quotes))
+    return Claim(text=f"{report}：{'；'.join(_item(quote.text) for quote in quotes)}", quotes=tuple(quotes))
+
+
+def _item(text: str) -> str:
+    """A quoted item without the mark that numbered it in its list."""
+    return re.sub(r"^(?:[●■◆▲○★※—]+|\d{1,2}[.．、](?!\d))", "", text)
 
 
 def _speaker(query: Query, records: Records) -> Draft:
@@ -175,7 +211,7 @@ def _speaker(query: Query, records: Records) -> Draft:
     return Draft((Claim(text=f"{document.region}{year}政府工作报告由{who}作", quotes=(quote,)),))
 
 
-def _naming(paragraph, document: Document) -> Quote | None:  # type: ignore[no-untyped-def]
+def _naming(paragraph: Paragraph, document: Document) -> Quote | None:
     """The words of a paragraph that name the speaker with his office."""
     if paragraph.kind not in (ParagraphKind.FRONT, ParagraphKind.BODY, ParagraphKind.CAPTION) or not document.speaker:
         return None

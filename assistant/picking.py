@@ -1,5 +1,6 @@
 """Ask → the facts that answer it, or why none does."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -73,13 +74,25 @@ def pick(ask: Ask, passages: Sequence[Passage]) -> list[Pick]:
     """The picks for an ask: one, or one for each of at most three regions where it names none."""
     scored = rank_facts(ask, passages)
     if ask.region:
-        return [_pick(ask, scored)]
+        return [_pick_each(ask, passages, _pick(ask, scored))]
     regions = dict.fromkeys(s.fact.region for s in scored)
     picks = [_pick(replace(ask, region=region), [s for s in scored if s.fact.region == region]) for region in regions]
     answered = sorted((p for p in picks if p.chosen), key=lambda p: -p.score)
     if not answered:
         return [_pick(ask, scored)]
     return [p for p in answered if p.score >= answered[0].score - _CLOSE][:_MOST_REGIONS]
+
+
+def _pick_each(ask: Ask, passages: Sequence[Passage], whole: Pick) -> Pick:
+    """The picks for each word of a topic that lists several indicators, as one; ``whole`` where a word finds nothing."""
+    words = re.split(r"\s+|(?<=..)[和与及](?=..)", ask.topic)
+    if not ask.several or len(words) < 2 or any(len(word) < 2 for word in words) or len(whole.chosen) >= len(words):
+        return whole
+    parts = [_pick(part := replace(ask, topic=word, several=False), rank_facts(part, passages)) for word in words]
+    if not all(part.chosen for part in parts):
+        return whole
+    chosen = tuple({s.fact: s for part in parts for s in part.chosen[:1]}.values())
+    return Pick(ask, chosen) if len(chosen) == len(words) else whole
 
 
 def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:
@@ -90,6 +103,7 @@ def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:
     if ask.period is None:
         fitting = _newest(fitting)
     chosen = _choose(ask, fitting, scored)
+    chosen += _conflicting(chosen, fitting)
     also = tuple(
         other
         for first in chosen
@@ -129,9 +143,31 @@ def _choose(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> list[S
     chosen: list[Scored] = []
     for unit in ask.units or ("",):
         candidates = [s for s in (*beside, *fitting) if (not unit or fits_unit(unit, s.fact)) and s not in chosen]
+        candidates = candidates or [s for s in _naming(ask, scored) if unit and fits_unit(unit, s.fact) and s not in chosen]
         if candidates:
             chosen.append(max(candidates, key=lambda s: (s.score + (_SAME_SENTENCE if _same_sentence(s, first) else 0.0), -s.fact.start)))
     return _cover(ask, chosen, beside, fitting) if ask.several else chosen
+
+
+def _conflicting(chosen: Sequence[Scored], fitting: Sequence[Scored]) -> list[Scored]:
+    """What another report says otherwise of the very same thing."""
+    return [
+        other
+        for first in chosen
+        for other in fitting
+        if other.fact.document_id != first.fact.document_id
+        and other.fact.indicator == first.fact.indicator
+        and (other.fact.region, other.fact.period, other.fact.measure, other.fact.unit)
+        == (first.fact.region, first.fact.period, first.fact.measure, first.fact.unit)
+        and not same_figure(other.fact, first.fact)
+    ][:1]
+
+
+def _naming(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
+    """The facts in scope whose indicator names one of the topic's words."""
+    asked = topic(ask.topic)
+    inside = (s for s in scored if fits_period(ask, s.fact) and fits_role(ask, s.fact))
+    return [s for s in inside if any(asked.named(word, s.covered) for word in asked.words)]
 
 
 def _cover(ask: Ask, chosen: list[Scored], beside: Sequence[Scored], fitting: Sequence[Scored]) -> list[Scored]:

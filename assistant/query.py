@@ -4,15 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.records import Ask, Kind, Query
+from assistant.records import Ask, Operation, Query
 from assistant.times import TimeMention, find_times, joined
 from assistant.topics import topic
 from assistant.vocabulary import canonical, from_english, normalise
-from assistant.wants import count_wanted, kind_of, measure_of, operation_of, role_mentions, topic_of, units_of
+from assistant.wants import count_wanted, kind_of, measures_of, operation_of, role_mentions, topic_of, units_of
 from index.records import Level, Measure, Period, Role
-from index.regions import PROVINCE_CHARACTERS, Mention, find_regions, level_of, parents_of
+from index.regions import PROVINCE_CHARACTERS, Mention, find_regions, level_of, parents_of, short_name
 
-_ASIDE = re.compile(r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)")
+_ASIDE = re.compile(r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把][^，。？?]*|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)")
 _SEVERAL = re.compile(r"分别|各(?:是|为|有|要|自|多少|几|推|减|占|达|突|投)|、|三个|两个|四个|都给|以及|和")
 _NO_PLACE = ("城区", "郊区", "矿区")
 _TOGETHER = re.compile(rf"([{PROVINCE_CHARACTERS}]{{2,4}})(?=两|三地|四地|各地)")
@@ -43,7 +43,7 @@ class _Slots:
     regions: tuple[str, ...]
     times: tuple[_Time, ...]
     role: Role | None
-    measure: Measure | None
+    measures: tuple[Measure | None, ...]
     units: tuple[str, ...]
     topic: str
     excluded: tuple[str, ...]
@@ -64,20 +64,21 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
     merged = _merge(slots, own) if history else own
     text = canonical(from_english(normalise(question)))
     held = tuple(region for region in merged.regions if region in holdings.years)
+    operation = operation_of(text)
     return Query(
         question=question,
         standalone=_standalone(question, own, merged) if history else question,
         kind=kind_of(text, followed=bool(history)),
-        asks=_asks(merged, held, holdings),
+        asks=_asks(merged, held, holdings, operation),
         count=count_wanted(text),
         absent_regions=tuple(region for region in merged.regions if region not in holdings.years),
-        operation=operation_of(text),
+        operation=operation,
     )
 
 
 def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
     text = _ASIDE.sub("", canonical(from_english(normalise(question))))
-    text = _TOGETHER.sub(lambda match: "和".join(match[1]) + "，", text)
+    text = _TOGETHER.sub(lambda match: "和".join(match[1]) + "的", text)
     regions = _regions(text, holdings)
     names = tuple(dict.fromkeys(mention.name for mention in regions))
     before = next((period for period, _, _ in reversed(context.times) if period), None) if context and context.times else None
@@ -91,7 +92,7 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
         regions=names,
         times=tuple(bound),
         role=next(iter(spoken)) if len(spoken) == 1 else None,
-        measure=measure_of(text),
+        measures=measures_of(text),
         units=units_of(text),
         topic=topic_of(rest),
         several=bool(_SEVERAL.search(text)),
@@ -102,6 +103,8 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
 def _regions(text: str, holdings: Holdings) -> list[Mention]:
     mentions = [m for m in find_regions(text, held=tuple(holdings.years)) if m.name not in _NO_PLACE]
     # Asked of a region that is held, other places are part of what is asked: 「北京输出到天津的技术合同」.
+    if not mentions and (typed := _mistyped(text, holdings)):
+        mentions = [typed]
     if mentions and mentions[0].name in holdings.years:
         mentions = [m for m in mentions if m.name in holdings.years]
     # 「内蒙古包头市」 names one place; 「包头的石拐区」 too: the outer name only says where the inner one lies.
@@ -115,6 +118,18 @@ def _regions(text: str, holdings: Holdings) -> list[Mention]:
                 start = text.index(word)
                 return [Mention(start, start + len(word), fitting[0])]
     return mentions
+
+
+def _mistyped(text: str, holdings: Holdings) -> Mention | None:
+    """A held region's name with one character wrong, at the head of a question, right before its year: 「昀南25年…」."""
+    head = re.match(r"([\u4e00-\u9fff]{2,4})(?:省|市|区)?(?=\d|去年|今年)", text)
+    if not head:
+        return None
+    for name in holdings.years:
+        short = short_name(name)
+        if len(short) == len(head[1]) and sum(a != b for a, b in zip(short, head[1], strict=True)) == 1:
+            return Mention(0, head.end(1), name)
+    return None
 
 
 def _inside(name: str, outer: str) -> bool:
@@ -133,7 +148,7 @@ def _bind(text: str, times: list[TimeMention], roles: list[tuple[int, int, Role]
         time = times[index]
         limit = times[index + 1].start if index + 1 < len(times) else len(text)
         own = [role for start, _, role in roles if time.end <= start < limit]
-        if time.period is None and not own:
+        if time.period is None and (not own or any(other.period and not other.period.is_year for other in times)):
             continue
         if not own and index + 1 < len(times) and following and joined(text, time, times[index + 1]):
             own = [following]
@@ -157,7 +172,7 @@ def _merge(before: _Slots | None, own: _Slots) -> _Slots:
         regions=own.regions or before.regions,
         times=times,
         role=own.role or (None if own.times else before.role),
-        measure=own.measure or (before.measure if not own.topic or not own.units else None),
+        measures=own.measures if any(own.measures) or (own.topic and own.units) else before.measures,
         units=own.units or (before.units if not own.topic else ()),
         topic=own.topic if topic(own.topic).size >= 1 else before.topic,
         several=own.several,
@@ -165,28 +180,35 @@ def _merge(before: _Slots | None, own: _Slots) -> _Slots:
     )
 
 
-def _asks(slots: _Slots, held: Sequence[str], holdings: Holdings) -> tuple[Ask, ...]:
+def _asks(slots: _Slots, held: Sequence[str], holdings: Holdings, operation: Operation | None) -> tuple[Ask, ...]:
+    scopes = [(region, time) for region in held or (None,) for time in slots.times or ((None, slots.role, None),)]
+    compared = operation is not None and len(scopes) > 1
     asks = []
-    for region in held or (None,):
-        for period, role, report in slots.times or ((None, slots.role, None),):
-            role = role or (slots.role if len(slots.times) <= 1 else None)
-            newest = holdings.newest((region,) if region else ())
-            if period is None and report and role:
-                period = Period.year(report if role is Role.TARGET else report - 1)
+    for region, (period, role, report) in scopes:
+        role = role or (slots.role if len(slots.times) <= 1 else None)
+        newest = holdings.newest((region,) if region else ())
+        if period is None and report and role:
+            period = Period.year(report if role is Role.TARGET else report - 1)
+        for measure in slots.measures:
             asks.append(
                 Ask(
                     topic=slots.topic,
                     region=region,
                     period=period,
                     role=role or _role_by_time(period, newest),
-                    measure=slots.measure,
-                    units=slots.units,
+                    measure=None if compared and measure is Measure.CHANGE else measure,
+                    units=_operand_units(slots.units) if compared else slots.units,
                     report_year=report,
                     excluded=slots.excluded,
                     several=slots.several,
                 )
             )
     return tuple(dict.fromkeys(asks))
+
+
+def _operand_units(units: tuple[str, ...]) -> tuple[str, ...]:
+    """The units of what is compared: a difference in 个百分点 is one of percentages, a ratio has no unit."""
+    return tuple(dict.fromkeys("%" if unit == "个百分点" else unit for unit in units if unit != "倍"))
 
 
 def _role_by_time(period: Period | None, newest: int | None) -> Role | None:

@@ -14,7 +14,7 @@ _REPORT = re.compile(
 )
 _YEAR = re.compile(rf"(?<![\d.])(?P<y>{_FULL})(?:年度|年|(?=[^\d.%万亿元个家户项米]|$))|(?<![\d.])(?P<s>{_SHORT})年(?![前内间])")
 _RELATIVE = re.compile(r"(?P<w>去年|今年|本年度|明年|前年|上一年度?|上年度?|前一年|后一年|下一年)")
-_FIVE = re.compile(r"(?P<past>过去五年|这五年|五年来|近五年)|(?P<term>(?:上一?届|本届)政府(?:任期)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年|五年目标|下一个五年)")
+_FIVE = re.compile(r"(?P<past>过去五年|这五年|五年来|近五年)|(?P<term>(?:上一?届|本届)政府(?:任期)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年|五年目标|下一个五年)|(?P<average>五年年均|五年平均)")
 _PLAN = re.compile(r"[“\"「]?二?十[一二三四五六七八九]?五[”\"」]?(?:时期|期间|规划)?")
 _COMPARED = re.compile(r"(?:比|较|相比|跟|同)$")
 _JOINED = re.compile(r"年?(?:[、和与及,，跟]|以及)?年?")
@@ -49,7 +49,7 @@ def find_times(text: str, *, newest: int | None, context: Period | None = None) 
     """
     found: list[TimeMention] = []
     taken = bytearray(len(text))
-    for pattern in (_REPORT, _SPAN, _FIVE, _YEAR, _RELATIVE):
+    for pattern in (_REPORT, _SPAN, _YEAR, _FIVE, _RELATIVE):
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
@@ -85,6 +85,8 @@ def _mention(
         first = int(match["a"])
         last = _full_year(match["b"])
         return TimeMention(start, end, Period(min(first, last), max(first, last)))
+    if pattern is _FIVE and match["average"]:
+        return TimeMention(start, end, Period(before.end - 4, before.end)) if before else None
     if pattern is _FIVE:
         if newest is None:
             return None

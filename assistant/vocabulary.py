@@ -31,6 +31,12 @@ def from_english(question: str) -> str:
     return re.sub(r"(?<!\d)(\d\d|20\d\d)\s*yr", r"\1年", chinese)
 
 
+def elsewhere(question: str) -> bool:
+    """Whether a question asks for what no government work report answers."""
+    words = _tables()["elsewhere"]["words"]
+    return any(word in question for word in words)  # type: ignore[attr-defined]
+
+
 def bigrams(text: str) -> set[str]:
     """Character bigrams of the Han runs, and the Latin words and figures, of a canonical text."""
     found: set[str] = set()

@@ -35,7 +35,7 @@ WITHOUT = {REAL_HELD_OUT: {"duplicate"}}
 
 RUN = 20
 """So many Han characters in a row make a sentence of a report recognisable; names and titles are shorter."""
-_HAN = re.compile("[\u3400-\u9fff]{%d,}" % RUN)
+_HAN = re.compile(f"[\u3400-\u9fff]{{{RUN},}}")
 
 
 def places(questions: Sequence[Question]) -> Iterator[Place]:
@@ -78,7 +78,7 @@ def test_every_type_is_asked(path: Path) -> None:
     """A file has enough questions, of all types, and one in five is to be refused."""
     questions = read_questions(path)
     count = Counter(question.type for question in questions)
-    least = {name: LEAST_OF_OTHER for name in TYPES - WITHOUT.get(path, set())} | LEAST_OF_TYPE[path]
+    least = dict.fromkeys(TYPES - WITHOUT.get(path, set()), LEAST_OF_OTHER) | LEAST_OF_TYPE[path]
     assert {name: count[name] for name, n in least.items() if count[name] < n} == {}
     assert len(questions) >= LEAST[path]
     assert sum(count[name] for name in REFUSAL_TYPES) >= REFUSED * len(questions)
@@ -100,7 +100,8 @@ def test_a_file_is_of_one_split(path: Path) -> None:
 def test_held_out_reports_are_not_tuned_on() -> None:
     """The split is by report: no real file has evidence on both sides."""
     tuned, kept = hashes(REAL_DEV), hashes(REAL_HELD_OUT)
-    assert tuned and kept
+    assert tuned
+    assert kept
     assert not tuned & kept
 
 
@@ -114,5 +115,7 @@ def test_real_reports_are_named_by_hash_alone() -> None:
 def test_no_sentence_of_a_real_report_stands_in_the_files(path: Path, reports: Corpus) -> None:
     """No run of twenty Han characters of a file is one of a report's."""
     texts = [re.sub(r"[\s*#]", "", file.text) for file in reports.files]
-    runs = [run[i : i + RUN] for run in _HAN.findall(path.read_text(encoding="utf-8")) for i in range(len(run) - RUN + 1)]
+    runs = [
+        run[i : i + RUN] for run in _HAN.findall(path.read_text(encoding="utf-8")) for i in range(len(run) - RUN + 1)
+    ]
     assert [run for run in runs if any(run in text for text in texts)] == []
