@@ -26,6 +26,8 @@ class Scored:
     Attributes:
         score: in [0, 1]; higher is better.
         near: share of the topic told in the figure's own clause.
+        around: share told in its sentence.
+        exact: share of the indicator that is in the topic.
         told: share told in its sentence, its headings, or the two sentences before.
         named: whether every proper name of the topic is told.
         covered: the topic's characters told by its indicator.
@@ -35,6 +37,8 @@ class Scored:
     passage: Passage
     score: float
     near: float
+    around: float
+    exact: float
     told: float
     covered: frozenset[int]
     named: bool
@@ -63,7 +67,17 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage) -> Scored:
     share = 0.5 * (0.5 * (wanted.share(own) + wanted.strictness(indicator)) + wanted.coverage(near))
     score = _NEAR * share + _SENTENCE * wanted.coverage(around) + _CONTEXT * wanted.coverage(context) + _EXACT * exact
     score -= _KIND_PENALTY.get(passage.paragraph.kind, 0.0)
-    return Scored(fact, passage, score, wanted.coverage(near), wanted.share(told), own or wanted.told(near), named)
+    return Scored(
+        fact,
+        passage,
+        score=score,
+        near=wanted.coverage(near),
+        around=wanted.coverage(around),
+        exact=exact,
+        told=wanted.share(told),
+        covered=own or wanted.told(near),
+        named=named,
+    )
 
 
 def _exactness(indicator: str, wanted: Topic) -> float:

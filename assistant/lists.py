@@ -15,7 +15,7 @@ _LONGEST_ITEM = 40
 _MOST_ITEMS = 12
 _ENOUGH_TOLD = 0.5
 _READ_PASSAGES = 10
-_ANNOUNCES = re.compile(r"[一二三四五六七八九十两\d][大项个件条][\u4e00-\u9fff]{2,4}$")
+_ANNOUNCES = re.compile(r"[一二三四五六七八九十两\d][大项个件条][“”]?[\u4e00-\u9fff]{2,4}[“”]?$")
 """「十大工程」 announces a list and is none of its items."""
 _LEADS = r"(?:●|我们|[一二三四五六七八九十]是|坚决|全力|着力|持续|我们)*"
 

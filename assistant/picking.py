@@ -20,9 +20,9 @@ from assistant.records import Ask, Passage, Reason
 from assistant.topics import topic
 from index.records import Fact, Role
 
-ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_SCORE = 0.7, 0.55, 0.46
-"""Least share of the topic told, least share told beside the figure, and least score of a fact that may answer; see
-docs/decisions.md."""
+ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_SCORE = 0.7, 0.55, 0.8, 0.46
+"""Least share of the topic told, told beside the figure, told in its sentence, and least score of a fact that may
+answer; see docs/decisions.md."""
 
 _SAME_SENTENCE = 0.25
 _CLOSE = 0.12
@@ -116,7 +116,12 @@ def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:
 def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
     """The facts that speak of an ask's topic, whatever their years and role."""
     meant = [s for s in scored if not any(s.fact.indicator.endswith(word) for word in ask.excluded)]
-    return [s for s in meant if s.named and s.told >= ENOUGH_TOLD and s.near >= ENOUGH_NEAR and s.score >= ENOUGH_SCORE]
+    return [s for s in meant if s.named and s.told >= ENOUGH_TOLD and s.score >= ENOUGH_SCORE and _near_enough(s)]
+
+
+def _near_enough(s: Scored) -> bool:
+    """Whether the topic stands beside the figure; or part of it does, as the whole indicator, and the rest in its sentence."""
+    return s.near >= ENOUGH_NEAR or (s.exact == 1 and s.around >= ENOUGH_AROUND)
 
 
 def _fits_wants(ask: Ask, fact: Fact) -> bool:

@@ -66,17 +66,16 @@ def find_times(text: str, *, newest: int | None, context: Period | None = None) 
     return sorted(found, key=lambda mention: mention.start)
 
 
-def _before(found: list[TimeMention], position: int, context: Period | None) -> Period | None:
-    """The period named last before a position, for 「前一年」; else that of the conversation."""
-    earlier = [mention for mention in found if mention.start < position and (mention.period or mention.report_year)]
-    if not earlier:
-        return context
-    last = max(earlier, key=lambda mention: mention.start)
-    return last.period or Period.year(last.report_year or 0)
+def _before(found: list[TimeMention], position: int, context: Period | None) -> TimeMention | None:
+    """The time named last before a position, for 「前一年」; else that of the conversation."""
+    earlier = [mention for mention in found if mention.start < position]
+    if earlier:
+        return max(earlier, key=lambda mention: mention.start)
+    return TimeMention(0, 0, context) if context else None
 
 
 def _mention(
-    pattern: re.Pattern[str], match: re.Match[str], text: str, newest: int | None, before: Period | None
+    pattern: re.Pattern[str], match: re.Match[str], text: str, newest: int | None, before: TimeMention | None
 ) -> TimeMention | None:
     start, end = match.span()
     if pattern is _REPORT:
@@ -86,7 +85,8 @@ def _mention(
         last = _full_year(match["b"])
         return TimeMention(start, end, Period(min(first, last), max(first, last)))
     if pattern is _FIVE and match["average"]:
-        return TimeMention(start, end, Period(before.end - 4, before.end)) if before else None
+        last = _last_year(before, reviewed=True) or (newest - 1 if newest else None)
+        return TimeMention(start, end, Period(last - 4, last)) if last else None
     if pattern is _FIVE:
         if newest is None:
             return None
@@ -99,18 +99,29 @@ def _mention(
     return _relative(match, text, newest, before)
 
 
-def _relative(match: re.Match[str], text: str, newest: int | None, before: Period | None) -> TimeMention | None:
+def _relative(match: re.Match[str], text: str, newest: int | None, before: TimeMention | None) -> TimeMention | None:
     word = match["w"].rstrip("度")
     if _COMPARED.search(text[: match.start()]):
         return None
     year = None
     if word in ("上一年", "上年", "前一年"):
-        year = before.end - 1 if before else newest - 1 if newest else None
+        named = _last_year(before)
+        year = named - 1 if named else newest - 1 if newest else None
     elif word in ("后一年", "下一年"):
-        year = before.end + 1 if before else None
+        named = _last_year(before)
+        year = named + 1 if named else None
     elif newest is not None:
         year = newest + {"去年": -1, "今年": 0, "本年": 0, "明年": 1, "前年": -2}[word]
     return TimeMention(match.start(), match.end(), Period.year(year)) if year else None
+
+
+def _last_year(mention: TimeMention | None, *, reviewed: bool = False) -> int | None:
+    """The last year of a time; of a report its own, or with ``reviewed`` the one that it reviews."""
+    if mention is None:
+        return None
+    if mention.period:
+        return mention.period.end
+    return mention.report_year - reviewed if mention.report_year else None
 
 
 def _full_year(digits: str) -> int:
