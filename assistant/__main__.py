@@ -47,7 +47,9 @@ def _question(path: Path, number: int, line: str) -> dict[str, Any]:
         raise QuestionError(f"{path} 第 {number} 行不是 JSON（{error.msg}）：每行应是一个对象") from error
     history = record.get("history", []) if isinstance(record, dict) else None
     if not isinstance(record, dict) or not isinstance(record.get("question"), str) or "id" not in record:
-        raise QuestionError(f'{path} 第 {number} 行缺 "id" 或 "question"：每行应是 {{"id": …, "question": "…", "history": […]}}')
+        raise QuestionError(
+            f'{path} 第 {number} 行缺 "id" 或 "question"：每行应是 {{"id": …, "question": "…", "history": […]}}'
+        )
     if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
         raise QuestionError(f'{path} 第 {number} 行的 "history" 应是一列提问（字符串）')
     return record
@@ -87,11 +89,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="命令")
     ask = commands.add_parser("ask", help="问一个问题")
     ask.add_argument("question", help="例如：2023年晶硅光伏产值多少")
-    ask.add_argument("--history", action="append", default=[], metavar="问题", help="同一对话中更早的提问，可重复，从早到晚")
+    ask.add_argument(
+        "--history", action="append", default=[], metavar="问题", help="同一对话中更早的提问，可重复，从早到晚"
+    )
     ask.add_argument("--json", action="store_true", help="输出 JSON 记录")
     ask.set_defaults(run=_ask)
     answer = commands.add_parser("answer", help="成批作答")
-    answer.add_argument("--questions", type=Path, required=True, metavar="Q.jsonl", help="每行一个 {id, question, history}")
+    answer.add_argument(
+        "--questions", type=Path, required=True, metavar="Q.jsonl", help="每行一个 {id, question, history}"
+    )
     answer.add_argument("--out", type=Path, required=True, metavar="A.jsonl", help="每行一个答案，次序相同")
     answer.set_defaults(run=_answer)
     for command in (ask, answer):

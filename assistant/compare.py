@@ -36,13 +36,19 @@ def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
         return Claim(text=f"合计{computed.text}（{computed.formula}）", facts=quotes, computed=(computed,))
     if len(facts) == 2 and operation is Operation.RATIO and facts[1].value:
         computed = ratio(facts[0], facts[1])
-        return Claim(text=f"{label(facts[0], facts)}约为{label(facts[1], facts)}的{computed.text}（{computed.formula}）", facts=quotes, computed=(computed,))
+        return Claim(
+            text=f"{label(facts[0], facts)}约为{label(facts[1], facts)}的{computed.text}（{computed.formula}）",
+            facts=quotes,
+            computed=(computed,),
+        )
     if len(facts) == 2 and operation is not Operation.ORDER:
         computed = difference(facts[0], facts[1])
         return Claim(text=_difference_words(facts[0], facts[1], computed), facts=quotes, computed=(computed,))
     ordered = sorted(facts, key=lambda fact: fact.value, reverse=True)
     listed = "、".join(f"{label(fact, facts)}{fact.text}" for fact in ordered)
-    return Claim(text=f"从高到低：{listed}；{label(ordered[0], facts)}最高，{label(ordered[-1], facts)}最低", facts=quotes)
+    return Claim(
+        text=f"从高到低：{listed}；{label(ordered[0], facts)}最高，{label(ordered[-1], facts)}最低", facts=quotes
+    )
 
 
 def difference(a: Fact, b: Fact) -> Computed:
@@ -64,7 +70,9 @@ def total(facts: Sequence[Fact]) -> Computed:
     """The sum of the facts, in the unit that the first is printed in."""
     value = sum((fact.value for fact in facts), Decimal(0))
     text = printed(value, facts[0].unit, like=facts[0])
-    return Computed(text=text, value=value, unit=facts[0].unit, formula=f"{'+'.join(fact.text for fact in facts)}={text}")
+    return Computed(
+        text=text, value=value, unit=facts[0].unit, formula=f"{'+'.join(fact.text for fact in facts)}={text}"
+    )
 
 
 def printed(value: Decimal, unit: str, *, like: Fact) -> str:

@@ -14,7 +14,9 @@ COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次")
 """Units of counted things: a question's 多少个 is answered by 118户."""
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
-_GENERIC = re.compile(r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|达到|)")
+_GENERIC = re.compile(
+    r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|达到|)"
+)
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
 _KIND_PENALTY = {ParagraphKind.LEAD: 0.08, ParagraphKind.NOTE: 0.1, ParagraphKind.CAPTION: 0.05}
 
@@ -134,7 +136,11 @@ def fits_measure(ask: Ask, fact: Fact) -> bool:
 
 def _grows(fact: Fact) -> bool:
     """A percentage of what is no rate (增加值实现10%以上) can only be its growth."""
-    return fact.measure is Measure.LEVEL and fact.unit in ("%", "‰") and not re.search(r"[率度比重例额占]$|强度|指数", fact.indicator)
+    return (
+        fact.measure is Measure.LEVEL
+        and fact.unit in ("%", "‰")
+        and not re.search(r"[率度比重例额占]$|强度|指数", fact.indicator)
+    )
 
 
 def fits_unit(unit: str, fact: Fact) -> bool:
@@ -154,7 +160,13 @@ def best_period(scored: Sequence[Scored]) -> Period | None:
 
 def same_figure(a: Fact, b: Fact) -> bool:
     """Whether two facts, perhaps of two reports, state the same thing."""
-    return (a.value, a.unit, a.region, a.period, a.measure) == (b.value, b.unit, b.region, b.period, b.measure) and side(a.role) is side(b.role)
+    return (a.value, a.unit, a.region, a.period, a.measure) == (
+        b.value,
+        b.unit,
+        b.region,
+        b.period,
+        b.measure,
+    ) and side(a.role) is side(b.role)
 
 
 @cache

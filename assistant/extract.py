@@ -14,11 +14,13 @@ from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Re
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.sentences import Words, best_paragraph, first_sentences, of_period, opening_sentences, rank_words
-from assistant.wording import quote_of, scope_words, statement_words
 from assistant.vocabulary import elsewhere
+from assistant.wording import quote_of, scope_words, statement_words
 from index.records import Document, Fact, Paragraph, ParagraphKind, Records
 
-_SHORTCOMINGS = re.compile(r"(?:有|存在)(?:哪些|什么|啥)(?:短板|不足|问题|困难|差距)|(?:短板|不足|问题|困难)(?:有哪些|是什么)")
+_SHORTCOMINGS = re.compile(
+    r"(?:有|存在)(?:哪些|什么|啥)(?:短板|不足|问题|困难|差距)|(?:短板|不足|问题|困难)(?:有哪些|是什么)"
+)
 ENOUGH_WORDS = 0.55
 """Least share of the topic told by a clause that may answer; see docs/decisions.md."""
 
@@ -76,7 +78,10 @@ def _claim(found: Pick) -> Claim:
         fact = found.chosen[index].fact
         if any(_disagree(fact, earlier.fact) for earlier in found.chosen[:index]):
             statement = f"但另一份报告为{fact.text}，两份报告不一致"
-        moved = index and (fact.period, fact.region) != (found.chosen[index - 1].fact.period, found.chosen[index - 1].fact.region)
+        moved = index and (fact.period, fact.region) != (
+            found.chosen[index - 1].fact.period,
+            found.chosen[index - 1].fact.region,
+        )
         words.append(f"{scope_words(fact)}{statement}" if moved else statement)
     return Claim(
         text=f"{scope_words(first.fact)}{_joined(words)}",
@@ -127,8 +132,12 @@ def _telling_words(ask: Ask, passages: Sequence[Passage]) -> list[Words]:
 def _meaning(query: Query, retriever: Retriever) -> Draft:
     """What a term means, by the glossary or by the text; else whatever the reports say of it."""
     ask = _open_scope(query.asks[0])
-    terms = re.findall(r"[“\"「]([^”\"」]{1,16})[”\"」]", query.question) or [word for word in ask.topic.split() if len(word) > 1]
-    quotes = find_meanings(terms, [p for term in terms for p in retriever.passages(replace(ask, topic=term))], retriever.records)
+    terms = re.findall(r"[“\"「]([^”\"」]{1,16})[”\"」]", query.question) or [
+        word for word in ask.topic.split() if len(word) > 1
+    ]
+    quotes = find_meanings(
+        terms, [p for term in terms for p in retriever.passages(replace(ask, topic=term))], retriever.records
+    )
     if not quotes:
         return _words(query, retriever)
     documents = {document.id: document for document in retriever.records.documents()}
@@ -153,7 +162,10 @@ def _confession(ask: Ask, records: Records) -> Paragraph | None:
     documents = [d for d in records.documents() if ask.region is None or d.region == ask.region]
     documents = [d for d in documents if ask.report_year in (None, d.report_year)]
     for document in sorted(documents, key=lambda d: -(d.report_year or 0))[:1]:
-        return next((p for p in records.paragraphs(document.id) if re.search(r"清醒|不少(?:困难|问题)|存在.{0,6}问题", p.text)), None)
+        return next(
+            (p for p in records.paragraphs(document.id) if re.search(r"清醒|不少(?:困难|问题)|存在.{0,6}问题", p.text)),
+            None,
+        )
     return None
 
 
@@ -172,7 +184,10 @@ def _list(query: Query, retriever: Retriever) -> Draft:
     ask = _open_scope(query.asks[0])
     passages = retriever.passages(ask)
     quoted = re.findall(r"[“\"'「]([^”\"'」]{1,12})[”\"'」]", query.question)
-    counted = re.search(r"[两二三四五六七八九十\d](?:大|项|个|件|条)([\u4e00-\u9fff]{2,4}?)(?=[是有呢，？?]|具体|分别|都|$)", query.question)
+    counted = re.search(
+        r"[两二三四五六七八九十\d](?:大|项|个|件|条)([\u4e00-\u9fff]{2,4}?)(?=[是有呢，？?]|具体|分别|都|$)",
+        query.question,
+    )
     noun = counted[1] if counted else ""
     quotes: list[Quote] = []
     for among in (of_period(ask, passages), passages):
@@ -185,7 +200,11 @@ def _list(query: Query, retriever: Retriever) -> Draft:
 
 def _quoting_claim(quotes: Sequence[Quote], document: Document) -> Claim:
     """A sentence of quoted words with region and report stated; their figures come from the facts inside the quotes."""
-    report = f"{document.region}{document.report_year}年政府工作报告" if document.report_year else f"{document.region}政府工作报告"
+    report = (
+        f"{document.region}{document.report_year}年政府工作报告"
+        if document.report_year
+        else f"{document.region}政府工作报告"
+    )
     return Claim(text=f"{report}：{'；'.join(_item(quote.text) for quote in quotes)}", quotes=tuple(quotes))
 
 

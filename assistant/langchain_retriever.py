@@ -27,7 +27,9 @@ class ReportRetriever(BaseRetriever):
     assistant: Assistant
     k: int = 5
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[LangChainDocument]:
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[LangChainDocument]:
         asks = understand(query, history=(), holdings=self.assistant.holdings).asks
         found = [passage for ask in asks for passage in self.assistant.retriever.passages(ask)]
         best: dict[tuple[str, int], Passage] = {}

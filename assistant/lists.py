@@ -32,16 +32,24 @@ def find_items(
     """
     endings = [tuple(quoted)] if len(quoted) > 1 else [(noun,)] if noun else []
     ranked = [words for words in rank_words(ask, passages)[:30] if words.told >= _ENOUGH_TOLD]
-    enumeration = max((w for w in ranked if item_count(w.quote.text) >= (count or 2)), key=lambda w: _fit(w, count), default=None)
+    enumeration = max(
+        (w for w in ranked if item_count(w.quote.text) >= (count or 2)), key=lambda w: _fit(w, count), default=None
+    )
     series = _best_series(ask, passages, records, endings, count)
-    if series and (len(quoted) > 1 or enumeration is None or len(series) == count or (count is None and enumeration.near < 0.6)):
+    if series and (
+        len(quoted) > 1 or enumeration is None or len(series) == count or (count is None and enumeration.near < 0.6)
+    ):
         return series
     return [enumeration.quote] if enumeration else []
 
 
 def item_count(text: str) -> int:
     """How many items a clause enumerates, by its 、 and 和."""
-    return len(re.findall(r"、", text)) + len(re.findall(r"(?<=[\u4e00-\u9fff”）])(?:和|及|与)(?=[\u4e00-\u9fff“])", text)) + 1
+    return (
+        len(re.findall(r"、", text))
+        + len(re.findall(r"(?<=[\u4e00-\u9fff”）])(?:和|及|与)(?=[\u4e00-\u9fff“])", text))
+        + 1
+    )
 
 
 def _fit(words: Words, count: int | None) -> tuple[float, int]:

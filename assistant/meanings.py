@@ -24,7 +24,9 @@ def find_meanings(terms: Sequence[str], passages: Sequence[Passage], records: Re
 def _explanation(term: str, paragraphs: Sequence[Paragraph]) -> Quote | None:
     """A glossary entry that opens with the term, else a sentence that says what the term is."""
     for paragraph in paragraphs:
-        if paragraph.kind is ParagraphKind.NOTE and re.match(rf"[^：:]{{0,12}}{re.escape(term)}[^：:]{{0,16}}[：:]", paragraph.text):
+        if paragraph.kind is ParagraphKind.NOTE and re.match(
+            rf"[^：:]{{0,12}}{re.escape(term)}[^：:]{{0,16}}[：:]", paragraph.text
+        ):
             return _from(paragraph, 0)
     for paragraph in paragraphs:
         for start, end in sentences(paragraph.text):

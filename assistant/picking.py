@@ -108,7 +108,9 @@ def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:
         other
         for first in chosen
         for other in fitting
-        if other.fact.document_id != first.fact.document_id and same_figure(other.fact, first.fact) and other.score >= first.score - _CLOSE
+        if other.fact.document_id != first.fact.document_id
+        and same_figure(other.fact, first.fact)
+        and other.score >= first.score - _CLOSE
     )
     return Pick(ask, tuple(chosen), also)
 
@@ -148,9 +150,16 @@ def _choose(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> list[S
     chosen: list[Scored] = []
     for unit in ask.units or ("",):
         candidates = [s for s in (*beside, *fitting) if (not unit or fits_unit(unit, s.fact)) and s not in chosen]
-        candidates = candidates or [s for s in _naming(ask, scored) if unit and fits_unit(unit, s.fact) and s not in chosen]
+        candidates = candidates or [
+            s for s in _naming(ask, scored) if unit and fits_unit(unit, s.fact) and s not in chosen
+        ]
         if candidates:
-            chosen.append(max(candidates, key=lambda s: (s.score + (_SAME_SENTENCE if _same_sentence(s, first) else 0.0), -s.fact.start)))
+            chosen.append(
+                max(
+                    candidates,
+                    key=lambda s: (s.score + (_SAME_SENTENCE if _same_sentence(s, first) else 0.0), -s.fact.start),
+                )
+            )
     return _cover(ask, chosen, beside, fitting) if ask.several else chosen
 
 
@@ -181,10 +190,16 @@ def _cover(ask: Ask, chosen: list[Scored], beside: Sequence[Scored], fitting: Se
     for word in asked.words:
         if any(asked.named(word, c.covered) for c in chosen):
             continue
-        kin = [s for s in (*beside, *fitting) if s not in chosen and any((s.fact.unit, s.fact.measure) == (c.fact.unit, c.fact.measure) for c in chosen)]
+        kin = [
+            s
+            for s in (*beside, *fitting)
+            if s not in chosen and any((s.fact.unit, s.fact.measure) == (c.fact.unit, c.fact.measure) for c in chosen)
+        ]
         naming = [s for s in kin if asked.named(word, s.covered)]
         if naming:
-            chosen.append(max(naming, key=lambda s: (s.score + (_SAME_SENTENCE if s in beside else 0.0), -s.fact.start)))
+            chosen.append(
+                max(naming, key=lambda s: (s.score + (_SAME_SENTENCE if s in beside else 0.0), -s.fact.start))
+            )
     return chosen
 
 
@@ -209,8 +224,14 @@ def _reason(ask: Ask, speaking: Sequence[Scored]) -> Reason:
 
 def _nearest(ask: Ask, speaking: Sequence[Scored]) -> tuple[Scored, ...]:
     """The best facts that share most of the scope asked for, one at most."""
+
     def closeness(s: Scored) -> tuple[int, float]:
-        kept = 2 * fits_period(ask, s.fact) + fits_role(ask, s.fact) + _fits_wants(ask, s.fact) + 2 * fits_region(ask, s.fact)
+        kept = (
+            2 * fits_period(ask, s.fact)
+            + fits_role(ask, s.fact)
+            + _fits_wants(ask, s.fact)
+            + 2 * fits_region(ask, s.fact)
+        )
         return kept, s.score
 
     ordered = sorted(speaking, key=closeness, reverse=True)

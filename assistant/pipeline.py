@@ -25,11 +25,13 @@ class Assistant:
     Attributes:
         embedder: None leaves the dense leg out.
         longest: most characters of a question.
+        passages: how many passages are read for each ask.
     """
 
     generation: Generation
     embedder: Embedder | None
     longest: int = 500
+    passages: int = 40
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -44,7 +46,7 @@ class Assistant:
     @cached_property
     def retriever(self) -> Retriever:
         """The retriever over this generation."""
-        return Retriever(search=self.generation, records=self.generation, embedder=self.embedder)
+        return Retriever(search=self.generation, records=self.generation, embedder=self.embedder, limit=self.passages)
 
     def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
         """Answer a question.
@@ -82,14 +84,23 @@ def open_assistant(settings: Settings) -> Assistant:
     from index.embed import open_embedder
 
     embedder = open_embedder(settings.embedder, precision=settings.precision)
-    return Assistant(open_store(settings.store, embedder=embedder.name), embedder, longest=settings.max_question)
+    return Assistant(
+        open_store(settings.store, embedder=embedder.name),
+        embedder,
+        longest=settings.max_question,
+        passages=settings.passages,
+    )
 
 
 def _answer(query: Query, proposed: Draft, checked: Checked, generation: str, latency: dict[str, float]) -> Answer:
     lost = not proposed.reason and not checked.sentences
     reason = proposed.reason or (Reason.UNSUPPORTED if lost else None)
     lead = "资料中的相关内容没有通过核对，不能作答" if lost else proposed.lead
-    sentences = [f"{lead}。" if lead else "", *checked.sentences] if reason else [*checked.sentences, f"{lead}。" if lead else ""]
+    sentences = (
+        [f"{lead}。" if lead else "", *checked.sentences]
+        if reason
+        else [*checked.sentences, f"{lead}。" if lead else ""]
+    )
     return Answer(
         question=query.question,
         standalone=query.standalone,

@@ -1,5 +1,6 @@
 """Question and conversation → :class:`Query`: which region, years, role, measure, units and topic are asked, one :class:`Ask` each."""
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,12 +13,23 @@ from assistant.wants import count_wanted, kind_of, measures_of, operation_of, ro
 from index.records import Level, Measure, Period, Role
 from index.regions import PROVINCE_CHARACTERS, Mention, find_regions, level_of, parents_of, short_name
 
-_ASIDE = re.compile(r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把][^，。？?]*|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)")
+_ASIDE = re.compile(
+    r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把][^，。？?]*|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
+)
 _SEVERAL = re.compile(r"分别|各(?:是|为|有|要|自|多少|几|推|减|占|达|突|投)|、|三个|两个|四个|都给|以及|和")
 _NO_PLACE = ("城区", "郊区", "矿区")
 _TOGETHER = re.compile(rf"([{PROVINCE_CHARACTERS}]{{2,4}})(?=两|三地|四地|各地)")
 _NOT_MEANT = re.compile(r"(?:不要|不是|不含|除了)([\u4e00-\u9fff]{2,8}?)(?:那个?数|的数|那个|[，。？?）)]|$)")
-_WHOLE = {"全省": Level.PROVINCE, "我省": Level.PROVINCE, "省里": Level.PROVINCE, "全市": Level.CITY, "我市": Level.CITY, "市里": Level.CITY, "本市": Level.CITY, "全县": Level.COUNTY}
+_WHOLE = {
+    "全省": Level.PROVINCE,
+    "我省": Level.PROVINCE,
+    "省里": Level.PROVINCE,
+    "全市": Level.CITY,
+    "我市": Level.CITY,
+    "市里": Level.CITY,
+    "本市": Level.CITY,
+    "全县": Level.COUNTY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,11 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
     text = _TOGETHER.sub(lambda match: "和".join(match[1]) + "的", text)
     regions = _regions(text, holdings)
     names = tuple(dict.fromkeys(mention.name for mention in regions))
-    before = next((period for period, _, _ in reversed(context.times) if period), None) if context and context.times else None
+    before = (
+        next((period for period, _, _ in reversed(context.times) if period), None)
+        if context and context.times
+        else None
+    )
     newest = holdings.newest(tuple(n for n in names if n in holdings.years) or (context.regions if context else ()))
     times = find_times(text, newest=newest, context=before)
     roles = role_mentions(text)
@@ -108,7 +124,11 @@ def _regions(text: str, holdings: Holdings) -> list[Mention]:
     if mentions and mentions[0].name in holdings.years:
         mentions = [m for m in mentions if m.name in holdings.years]
     # 「内蒙古包头市」 names one place; 「包头的石拐区」 too: the outer name only says where the inner one lies.
-    inner = [b for a, b in zip(mentions, mentions[1:], strict=False) if b.start - a.end <= 1 and _inside(b.name, a.name) and text[a.end : b.start] in ("", "的")]
+    inner = [
+        b
+        for a, b in itertools.pairwise(mentions)
+        if b.start - a.end <= 1 and _inside(b.name, a.name) and text[a.end : b.start] in ("", "的")
+    ]
     if inner:
         mentions = [m for m in mentions if m in inner or not any(_inside(b.name, m.name) for b in inner)]
     if not mentions:

@@ -31,7 +31,10 @@ def refusal(query: Query, reason: Reason, records: Records, *, nearest: Sequence
         role="目标" if ask.role in (Role.TARGET, Role.PLAN) else "完成情况",
     )
     claims = [
-        Claim(text=f"相近的是：{scope_words(scored.fact)}{statement_words(scored)}", facts=((scored.fact, quote_of(scored)),))
+        Claim(
+            text=f"相近的是：{scope_words(scored.fact)}{statement_words(scored)}",
+            facts=((scored.fact, quote_of(scored)),),
+        )
         for scored in nearest[:1]
     ]
     if not claims:

@@ -24,7 +24,8 @@ def to_json(answer: Answer, *, id_: str | None = None) -> dict[str, Any]:
 def to_markdown(answer: Answer) -> str:
     """The answer and its sources, for a terminal or a document."""
     sources = "\n".join(
-        f"[{c.n}] {c.title}（{c.region}{f'，{c.report_year}年' if c.report_year else ''}）{place(c)}\n    「{c.quote}」" for c in answer.citations
+        f"[{c.n}] {c.title}（{c.region}{f'，{c.report_year}年' if c.report_year else ''}）{place(c)}\n    「{c.quote}」"
+        for c in answer.citations
     )
     return f"{answer.text}\n\n{sources}" if sources else answer.text
 

@@ -9,7 +9,6 @@ from index.records import Embedder, Hit, Records, Role, Scope, SearchIndex
 RANK_CONSTANT = 60
 """k of reciprocal rank fusion. *Source*: Cormack, Clarke, Büttcher, SIGIR 2009."""
 
-LEXICAL_WEIGHT, DENSE_WEIGHT = 1.0, 0.3
 _ROLE_WORDS = {Role.ACTUAL: "完成情况", Role.TARGET: "目标任务"}
 
 
@@ -21,6 +20,7 @@ class Retriever:
         embedder: None leaves the dense leg out.
         limit: passages handed on.
         depth: hits taken from each leg before fusion.
+        lexical_weight, dense_weight: what each leg's ranks count in the fusion; 0 leaves a leg out.
     """
 
     search: SearchIndex
@@ -28,15 +28,21 @@ class Retriever:
     embedder: Embedder | None
     limit: int = 40
     depth: int = 80
+    lexical_weight: float = 1.0
+    dense_weight: float = 0.3
 
     def passages(self, ask: Ask) -> list[Passage]:
         """The passages most likely to answer an ask, best first, one per paragraph."""
-        scope = Scope(regions=(ask.region,) if ask.region else (), report_years=(ask.report_year,) if ask.report_year else ())
+        scope = Scope(
+            regions=(ask.region,) if ask.region else (), report_years=(ask.report_year,) if ask.report_year else ()
+        )
         text = search_text(ask)
-        legs = [(LEXICAL_WEIGHT, self.search.search_lexical(text, limit=self.depth, scope=scope))]
-        if self.embedder is not None:
+        legs = []
+        if self.lexical_weight:
+            legs.append((self.lexical_weight, self.search.search_lexical(text, limit=self.depth, scope=scope)))
+        if self.embedder is not None and self.dense_weight:
             vector = self.embedder.encode_queries([text])[0]
-            legs.append((DENSE_WEIGHT, self.search.search_dense(vector, limit=self.depth, scope=scope)))
+            legs.append((self.dense_weight, self.search.search_dense(vector, limit=self.depth, scope=scope)))
         return self._load(fuse(legs))
 
     def _load(self, hits: Sequence[Hit]) -> list[Passage]:

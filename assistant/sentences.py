@@ -1,5 +1,6 @@
 """Ask → the clauses and sentences that answer it in words: entities, definitions, reasons."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,13 @@ from index.records import Paragraph, ParagraphKind, Period
 from index.statements import clauses, sentences
 
 _CLAUSE, _SENTENCE, _CONTEXT = 0.6, 0.25, 0.15
-_KIND_PENALTY = {ParagraphKind.LEAD: 0.1, ParagraphKind.NOTE: 0.05, ParagraphKind.CAPTION: 0.05, ParagraphKind.HEADING: 0.1, ParagraphKind.FRONT: 0.3}
+_KIND_PENALTY = {
+    ParagraphKind.LEAD: 0.1,
+    ParagraphKind.NOTE: 0.05,
+    ParagraphKind.CAPTION: 0.05,
+    ParagraphKind.HEADING: 0.1,
+    ParagraphKind.FRONT: 0.3,
+}
 _OTHER_YEARS = 0.12
 _LONGER = 0.06
 """What a further clause in the quote has to earn."""
@@ -77,7 +84,7 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     parts = [(a + _CREDIT.match(text[a:b]).end(), b) for a, b in clauses(text, start, end)]  # type: ignore[union-attr]
     stripped = [(a, _without_stop(text, a, b)) for a, b in parts]
     yield from stripped
-    for first, second in zip(stripped, stripped[1:], strict=False):
+    for first, second in itertools.pairwise(stripped):
         if second[1] - first[0] <= _LONGEST:
             yield first[0], second[1]
     if len(stripped) > 2 and stripped[-1][1] - stripped[0][0] <= _LONGEST:

@@ -47,7 +47,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = field(default=7860, metadata={"range": (1, 65_535)})
     max_question: int = field(default=500, metadata={"range": (1, 10_000)})
-    passages: int = field(default=12, metadata={"range": (1, 200)})
+    passages: int = field(default=40, metadata={"range": (1, 200)})
     chunk_tokens: int = field(default=256, metadata={"range": (16, 8_192)})
     answerer: str = field(default="extractive", metadata={"choices": ANSWERERS})
     llm_base_url: str | None = None

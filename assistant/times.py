@@ -12,9 +12,13 @@ _SPAN = re.compile(rf"(?<!\d)(?P<a>{_FULL})年?\s*(?:—|–|-|~|到|至)\s*(?P<
 _REPORT = re.compile(
     rf"(?<!\d)(?P<y>{_FULL}|{_SHORT})年?(?:[\u4e00-\u9fff]{{0,6}}?(?:那份|这份))?(?:度|的|版)?(?:[\u4e00-\u9fff]{{0,6}}?(?:省|市|区|县|旗))?(?:《?政府工作)?报告》?(?:里|中|上)?(?:说|写|提|定)?"
 )
-_YEAR = re.compile(rf"(?<![\d.])(?P<y>{_FULL})(?:年度|年|(?=[^\d.%万亿元个家户项米]|$))|(?<![\d.])(?P<s>{_SHORT})年(?![前内间])")
+_YEAR = re.compile(
+    rf"(?<![\d.])(?P<y>{_FULL})(?:年度|年|(?=[^\d.%万亿元个家户项米]|$))|(?<![\d.])(?P<s>{_SHORT})年(?![前内间])"
+)
 _RELATIVE = re.compile(r"(?P<w>去年|今年|本年度|明年|前年|上一年度?|上年度?|前一年|后一年|下一年)")
-_FIVE = re.compile(r"(?P<past>过去五年|这五年|五年来|近五年)|(?P<term>(?:上一?届|本届)政府(?:任期)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年|五年目标|下一个五年)|(?P<average>五年年均|五年平均)")
+_FIVE = re.compile(
+    r"(?P<past>过去五年|这五年|五年来|近五年)|(?P<term>(?:上一?届|本届)政府(?:任期)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年|五年目标|下一个五年)|(?P<average>五年年均|五年平均)"
+)
 _PLAN = re.compile(r"[“\"「]?二?十[一二三四五六七八九]?五[”\"」]?(?:时期|期间|规划)?")
 _COMPARED = re.compile(r"(?:比|较|相比|跟|同)$")
 _JOINED = re.compile(r"年?(?:[、和与及,，跟]|以及)?年?")
@@ -85,8 +89,8 @@ def _mention(
         last = _full_year(match["b"])
         return TimeMention(start, end, Period(min(first, last), max(first, last)))
     if pattern is _FIVE and match["average"]:
-        last = _last_year(before, reviewed=True) or (newest - 1 if newest else None)
-        return TimeMention(start, end, Period(last - 4, last)) if last else None
+        end_year = _last_year(before, reviewed=True) or (newest - 1 if newest else None)
+        return TimeMention(start, end, Period(end_year - 4, end_year)) if end_year else None
     if pattern is _FIVE:
         if newest is None:
             return None

@@ -38,14 +38,6 @@ class Topic:
         """The characters that a text with these bigrams tells."""
         return frozenset().union(*(characters for gram, characters in self.tiles if gram in grams))
 
-    def strictness(self, grams: frozenset[str]) -> float:
-        """Share of the topic's bigrams found, in [0, 1]: as :meth:`coverage`, but words joined otherwise count less."""
-        return sum(gram in grams for gram, _ in self.tiles) / len(self.tiles) if self.tiles else 0.0
-
-    def names(self, word: frozenset[int], told: frozenset[int]) -> bool:
-        """Whether what is told names a word of the topic: half of it, its head noun (its last two characters) included."""
-        return len(word & told) >= 0.5 * len(word) and frozenset(sorted(word)[-2:]) <= told
-
     def share(self, told: frozenset[int]) -> float:
         """Share of the topic that these characters are, by weight, in [0, 1]; 0 for an empty topic."""
         return sum(self.weights.get(i, 0.0) for i in told) / self.size if self.size else 0.0

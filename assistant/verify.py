@@ -41,7 +41,11 @@ def verify(draft: Draft, records: Records) -> Checked:
         quotes = merge([*(quote for _, quote in claim.facts), *claim.quotes])
         facts = _shown_facts(claim, quotes, records)
         figures = [_figure(fact, quotes, documents) for fact in facts]
-        if not quotes or not all(figure and all(figure.checks.values()) for figure in figures) or _unbound(claim, facts, documents, quotes):
+        if (
+            not quotes
+            or not all(figure and all(figure.checks.values()) for figure in figures)
+            or _unbound(claim, facts, documents, quotes)
+        ):
             checked.dropped.append(claim)
             continue
         numbers = [_cite(quote, checked.citations, documents) for quote in quotes]
@@ -98,7 +102,11 @@ def _period_carried(fact: Fact, paragraph: Paragraph, document: Document) -> boo
 def _role_carried(fact: Fact, paragraph: Paragraph) -> bool:
     if paragraph.role is None or side(fact.role) is side(paragraph.role):
         return True
-    words = r"目标|力争|计划|今年|今后|未来|到20\d\d年|十[四五六]五|确保|预期" if side(fact.role) is Role.TARGET else r"20\d\d年|去年|上年|过去|已|来|有"
+    words = (
+        r"目标|力争|计划|今年|今后|未来|到20\d\d年|十[四五六]五|确保|预期"
+        if side(fact.role) is Role.TARGET
+        else r"20\d\d年|去年|上年|过去|已|来|有"
+    )
     return bool(re.search(words, paragraph.text))
 
 
@@ -120,7 +128,9 @@ def _shown_facts(claim: Claim, quotes: Sequence[Quote], records: Records) -> lis
     return [
         fact
         for fact in held
-        if any(fact.key == quote.paragraph.key and quote.start <= fact.start and fact.end <= quote.end for quote in quotes)
+        if any(
+            fact.key == quote.paragraph.key and quote.start <= fact.start and fact.end <= quote.end for quote in quotes
+        )
     ]
 
 
@@ -147,7 +157,9 @@ def _unbound(claim: Claim, facts: Sequence[Fact], documents: dict[str, Document]
     """Whether the claim's text shows a number that no fact, quote, scope or formula of it accounts for."""
     known = [fact.text for fact in facts] + [quote.text for quote in quotes] + [str(fact.period) for fact in facts]
     known += [f"{c.text}{c.formula}" for c in claim.computed]
-    known += [f"{documents[quote.paragraph.document_id].report_year}" for quote in quotes] + [fact.indicator for fact in facts]
+    known += [f"{documents[quote.paragraph.document_id].report_year}" for quote in quotes] + [
+        fact.indicator for fact in facts
+    ]
     accounted = set(_NUMBER.findall(" ".join(known)))
     return any(number not in accounted for number in _NUMBER.findall(claim.text))
 

@@ -13,16 +13,20 @@ _TARGET = re.compile(
 _ACTUAL = re.compile(r"实际|实绩|做到了|真正|已经|结果|现状|目前|现在|当前")
 _ROLE = re.compile(rf"(?P<target>{_TARGET.pattern})|(?P<actual>{_ACTUAL.pattern})")
 
-_GROWTH = re.compile(r"增速|增幅|增长率|涨幅|降幅|增长(?:了)?(?:多少|几|百分之)|(?<!新)(?<!净)增了(?:多少|几|百分)|涨了?(?:多少|几|百分)|下降(?:了)?(?:多少|几|百分)|几个点|增长目标|目标增|增多少|增长(?=$|[？?，])")
+_GROWTH = re.compile(
+    r"增速|增幅|增长率|涨幅|降幅|增长(?:了)?(?:多少|几|百分之)|(?<!新)(?<!净)增了(?:多少|几|百分)|涨了?(?:多少|几|百分)|下降(?:了)?(?:多少|几|百分)|几个点|增长目标|目标增|增多少|增长(?=$|[？?，])"
+)
 _LEVEL = re.compile(r"总量|多大规模|规模多大|总额是|绝对|金额|多少(?:万|亿|千)*(?:元|美元)|达到多少(?:万|亿)?|规模多大")
 _SHARE = re.compile(r"占比|比重|所占|占.{0,12}(?:多少|百分之)")
 _RANK = re.compile(r"第几|排名|位次|排第|居.{0,6}位")
-_CHANGE = re.compile(r"(?:比(?!例|重|率)|较|高于|低于|快于|慢于)[^，。？?]{0,8}?(?:全国|全省|全区|上年|上一年|前一年|去年)[^，。？?]{0,8}?(?:多|少|增加|减少|高|低|快|慢)?了?(?:几|多少)")
-
-_UNIT_NAMES = (
-    "平方公里|平方米|立方米|个百分点|百分点|千瓦时|千瓦|公里|公顷|亩|人次|公斤|斤|吨|元|美元|倍|户|家|个|项|条|座|台|套|辆|件|处|所|张|天|位|名|人|场|次|只|头|口|批|米|架|艘"
+_CHANGE = re.compile(
+    r"(?:比(?!例|重|率)|较|高于|低于|快于|慢于)[^，。？?]{0,8}?(?:全国|全省|全区|上年|上一年|前一年|去年)[^，。？?]{0,8}?(?:多|少|增加|减少|高|低|快|慢)?了?(?:几|多少)"
 )
-_COUNTED_WANT = re.compile(rf"(?:多少|几)(?:个?(?=亿|万))?(?:万|亿|千|百)*(?P<unit>{_UNIT_NAMES})(?!面|子|别|业|庭|什|点)")
+
+_UNIT_NAMES = "平方公里|平方米|立方米|个百分点|百分点|千瓦时|千瓦|公里|公顷|亩|人次|公斤|斤|吨|元|美元|倍|户|家|个|项|条|座|台|套|辆|件|处|所|张|天|位|名|人|场|次|只|头|口|批|米|架|艘"
+_COUNTED_WANT = re.compile(
+    rf"(?:多少|几)(?:个?(?=亿|万))?(?:万|亿|千|百)*(?P<unit>{_UNIT_NAMES})(?!面|子|别|业|庭|什|点)"
+)
 _ATTRIBUTES = (
     (re.compile(r"面积"), "平方米"),
     (re.compile(r"(?:受益|惠及|覆盖)(?:人数|人口)|(?<=[^常口住总])人数"), "人"),
@@ -33,7 +37,9 @@ _ATTRIBUTES = (
     (re.compile(r"几倍|多少倍"), "倍"),
 )  # fmt: skip
 
-_SPEAKER = re.compile(r"谁(?:作|做|讲)的?|报告人|作(?:的)?(?:这份)?报告的(?:人|是)|(?<!副)(?:省长|市长|区长|县长|主席)是谁(?![^？?]*电话)|谁是.{0,6}(?:省长|市长|区长|县长|主席)")
+_SPEAKER = re.compile(
+    r"谁(?:作|做|讲)的?|报告人|作(?:的)?(?:这份)?报告的(?:人|是)|(?<!副)(?:省长|市长|区长|县长|主席)是谁(?![^？?]*电话)|谁是.{0,6}(?:省长|市长|区长|县长|主席)"
+)
 _ENTITY = re.compile(
     r"谁|哪家|哪个|哪一个|哪所|哪位|叫什么|叫啥|什么名|全称|名称|什么[^？?，]{0,8}(?:称号|奖|职务|荣誉)|哪里|什么地方|哪座|哪项|哪一项|什么时候|何时|哪年|哪一年"
 )
@@ -41,8 +47,12 @@ _LIST = re.compile(
     r"[两二三四五六七八九十\d][大个项][^，。？?多少几]{0,8}(?:都)?(?:是|有)?(?:啥|什么|哪)|指哪|哪几|哪些|有哪|哪[两二三四五六七八九十]|[是为][哪什]么?[^？?]{0,4}[两二三四五六七八九十\d]+[个项件条大]|都有(?:啥|什么)|分别(?:以|是)(?:哪|什么)|具体(?:是|有)(?!多少)|包括(?:哪|什么)|列举"
 )
 _MEANS = re.compile(r"什么是|什么意思|啥意思|含义|指(?:的是)?什么|解释(?:一下)?|怎么理解|何谓|是指")
-_OPEN = re.compile(r"为什么|为何|原因|怎么|如何|怎样|措施|举措|概括|总结|介绍|情况|思路|做法|打算怎么|靠什么|短板|不足|问题|困难|来自哪|依据")
-_FIGURE = re.compile(r"多少|几(?!家|大)|增速|增幅|占比|比重|第几|排名|百分之|数字|目标.{0,6}$|人数|面积|个数|实际.{0,4}$")
+_OPEN = re.compile(
+    r"为什么|为何|原因|怎么|如何|怎样|措施|举措|概括|总结|介绍|情况|思路|做法|打算怎么|靠什么|短板|不足|问题|困难|来自哪|依据"
+)
+_FIGURE = re.compile(
+    r"多少|几(?!家|大)|增速|增幅|占比|比重|第几|排名|百分之|数字|目标.{0,6}$|人数|面积|个数|实际.{0,4}$"
+)
 _COUNT = re.compile(r"(?:哪|这|的|是|有|和)?([两二三四五六七八九十]|\d{1,2})(?:大|项|个|件|条|类|种|家|方面|处|座|位)?")
 _COUNTS = {n: i for i, n in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
@@ -103,7 +113,11 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
         return Kind.SPEAKER
     if _MEANS.search(text):
         return Kind.MEANING
-    if _OPEN.search(text) and re.search(r"举措|措施|怎么|如何|为什么|为何|短板|原因|做法|办法", text) and not re.search(r"怎么样|多少", text):
+    if (
+        _OPEN.search(text)
+        and re.search(r"举措|措施|怎么|如何|为什么|为何|短板|原因|做法|办法", text)
+        and not re.search(r"怎么样|多少", text)
+    ):
         return Kind.OPEN
     if _LIST.search(text) and not re.search(r"哪(?:些|几)?年", text):
         return Kind.LIST
@@ -128,7 +142,7 @@ def count_wanted(text: str) -> int | None:
 def topic_of(text: str) -> str:
     """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
     words = (word.strip(_EDGE_CHARACTERS) for word in _EDGE.split(_FILLER.sub(" ", _ROLE.sub(" ", text))))
-    return " ".join(word for word in words if len(word) > 1 or word.isascii() and word)
+    return " ".join(word for word in words if len(word) > 1 or (word.isascii() and word))
 
 
 _OPERATIONS = (

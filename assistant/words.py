@@ -12,13 +12,17 @@ from typing import Any
 _NOUNS = ("n", "vn", "an", "eng", "j", "b", "l", "i", "z", "s", "g", "x")
 _VERBS = ("v", "a", "d")
 NOUN, VERB, OTHER = 1.0, 0.35, 0.0
-_NAME = re.compile(r"[\u3400-\u9fff]{2,}(?:[县旗盟镇]|[^城全本外省大]市|[^小社园校景新灾城全本我地山牧矿郊]区)$|^[\u3400-\u9fff]{2,}(?:大学|学院|集团|公司|机场|水库|大桥)$")
+_NAME = re.compile(
+    r"[\u3400-\u9fff]{2,}(?:[县旗盟镇]|[^城全本外省大]市|[^小社园校景新灾城全本我地山牧矿郊]区)$|^[\u3400-\u9fff]{2,}(?:大学|学院|集团|公司|机场|水库|大桥)$"
+)
 
 
 @cache
 def weigh(text: str) -> tuple[tuple[str, float, bool], ...]:
     """The words of a text, each with its weight and whether it is a proper name."""
-    return tuple((pair.word, _weight(pair.flag, pair.word), bool(_NAME.search(pair.word))) for pair in _tagger().cut(text))
+    return tuple(
+        (pair.word, _weight(pair.flag, pair.word), bool(_NAME.search(pair.word))) for pair in _tagger().cut(text)
+    )
 
 
 def _weight(flag: str, word: str) -> float:

@@ -1,9 +1,10 @@
 """What is measured: the product itself, or answers that any program has recorded."""
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ class Answerer:
     """A system under measurement.
 
     Attributes:
-        name: goes into the run's manifest, with ``generation``, so that a run is resumed only with the same system.
+        name, generation: go into the run's manifest: a run is resumed only with the same system over the same store.
         answer: question → record; what it raises is recorded as a missing answer.
     """
 
@@ -51,13 +52,8 @@ def _ask(assistant: "Assistant", question: Question) -> Prediction:
 
     answer = assistant.ask(question.question, history=question.history)
     record = to_json(answer, id_=question.id)
-    retrieved = [vars_of(item) for item in retrieve(assistant, question)]
-    return prediction_from_json(record | {"retrieved": retrieved, "latency_ms": dict(answer.latency_ms)})
-
-
-def vars_of(item: Retrieved) -> dict[str, object]:
-    """A retrieved passage as the record has it."""
-    return {"document_id": item.document_id, "source": item.source, "paragraph": item.paragraph, "text": item.text}
+    prediction = prediction_from_json(record | {"latency_ms": dict(answer.latency_ms)})
+    return replace(prediction, retrieved=tuple(retrieve(assistant, question)))
 
 
 def retrieve(assistant: "Assistant", question: Question) -> list[Retrieved]:
@@ -88,7 +84,8 @@ def recorded(path: Path) -> Answerer:
     """
     if not path.is_file():
         raise RunError(f"没有回答文件 {path}")
-    return Answerer(f"recorded:{path.name}", "", _lookup(read_predictions(path), path))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Answerer("recorded", digest, _lookup(read_predictions(path), path))
 
 
 def _lookup(found: Mapping[str, Prediction], path: Path) -> Callable[[Question], Prediction]:

@@ -60,7 +60,8 @@ def cause_of(
         return bound
     if not clean:
         return "stray"
-    return "unbound" if matches and all(match.said for _, match in matches) else "incomplete"
+    unbound = all(match.said for _, match in matches) and not all(match.bound for _, match in matches)
+    return "unbound" if unbound else "incomplete"
 
 
 def _wrong_binding(matches: Sequence[tuple[FactKey, FactMatch]]) -> str | None:

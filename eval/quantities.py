@@ -104,6 +104,8 @@ def _size(match: re.Match[str]) -> tuple[Decimal, str, Decimal] | None:
 def _plain(match: re.Match[str]) -> tuple[Decimal, str, Decimal] | None:
     digits = match["number"]
     number = _number(digits)
+    if number is None:
+        number = _whole_order(digits, match["unit"])
     if number is None or not (_is_arabic(digits) or _counts(match)):
         return None
     unit = UNITS.get(match["unit"] or "")
@@ -129,6 +131,11 @@ def _exponent(scale: str | None) -> int:
 
 def _is_arabic(text: str) -> bool:
     return "0" <= text[0] <= "9"
+
+
+def _whole_order(digits: str, unit: str | None) -> Decimal | None:
+    """One of an order of magnitude, where a unit makes it a figure: 千亿元, 百万吨; 亿元 alone is a class of projects."""
+    return chinese_value(f"一{digits}") if unit and re.fullmatch("[百千万][万亿]", digits) else None
 
 
 def _number(text: str) -> Decimal | None:

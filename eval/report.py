@@ -80,10 +80,11 @@ def _by_reason(cards: Sequence[Scorecard]) -> dict[str, dict[str, object]]:
 def table(evaluation: Evaluation) -> str:
     """The printed report: types, measures, causes, sentinels, breaches."""
     cards = evaluation.cards
-    causes = _cause_rows(cards)
+    causes, reasons = _cause_rows(cards), _reason_rows(cards)
     parts = [
         _rows(["题型", "题数", "答对", "答错", "拒答", "缺失", "答对率", "95% 区间"], _type_rows(cards)),
         _rows(["指标", "值", "95% 区间", "题数", "分母", "区间方法"], list(map(_measure_row, estimates(cards)))),
+        *([_rows(["应拒答的理由", "题数", "拒答召回", "理由正确"], reasons)] if reasons else []),
         _rows(["失败原因", "题数", "题号"], causes) if causes else "没有失败的题",
         _rows(["哨兵系统", "答对", "理论", "是否相符"], list(map(_sentinel_row, evaluation.sentinels))),
     ]
@@ -114,6 +115,17 @@ def _measure_row(item: Estimate) -> list[str]:
         f"{item.total:g}",
         "Wilson" if item.method == "wilson" else "按报告自助",
     ]
+
+
+def _reason_rows(cards: Sequence[Scorecard]) -> list[list[str]]:
+    return [
+        [reason, *(_percent(row[key]) for key in ("n", "recall", "reason_accuracy"))]
+        for reason, row in _by_reason(cards).items()
+    ]
+
+
+def _percent(value: object) -> str:
+    return f"{value:.1%}" if isinstance(value, float) else "—" if value is None else str(value)
 
 
 def _cause_rows(cards: Sequence[Scorecard]) -> list[list[str]]:
