@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from assistant.records import Ask, Passage
 from assistant.topics import Topic, grams_of, topic
@@ -49,7 +49,7 @@ class Scored:
 def rank_facts(ask: Ask, passages: Iterable[Passage]) -> list[Scored]:
     """Every fact of the passages, scored by words alone, best first; scope is for :func:`fits` to judge."""
     wanted = topic(ask.topic)
-    scored = [score_fact(wanted, fact, passage) for passage in passages for fact in passage.facts]
+    scored = [score_fact(wanted, fact, passage) for passage in passages for fact in passage.facts if wanted.size]
     return sorted(scored, key=lambda s: (-s.score, s.fact.document_id, s.fact.paragraph, s.fact.start))
 
 
@@ -169,7 +169,7 @@ def same_figure(a: Fact, b: Fact) -> bool:
     ) and side(a.role) is side(b.role)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _windows(text: str, position: int) -> tuple[str, str, str]:
     """The clause and the sentence that a position stands in, and the two sentences before."""
     spans = list(sentences(text))

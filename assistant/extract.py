@@ -9,7 +9,7 @@ from assistant.evidence import Scored, rank_facts
 from assistant.lists import find_items
 from assistant.meanings import find_meanings
 from assistant.picking import Pick, pick_all, telling
-from assistant.premise import contradicted
+from assistant.premise import contradicted, takes_for_granted
 from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
@@ -47,7 +47,7 @@ def draft(query: Query, retriever: Retriever) -> Draft:
 def _wrong_premise(query: Query, retriever: Retriever) -> Scored | None:
     """The fact that what the question takes for granted contradicts."""
     ask = query.asks[0]
-    if not ask.region or len(query.asks) > 1:
+    if not ask.region or len(query.asks) > 1 or not takes_for_granted(query.question):
         return None
     speaking = telling(replace(ask, measure=None, units=()), rank_facts(ask, retriever.passages(ask)))
     return contradicted(query.question, ask, speaking)

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from assistant.records import Ask, Passage, Quote
@@ -105,17 +107,34 @@ def _built_alike(paragraph: Paragraph, phrases: Sequence[str]) -> list[Quote]:
     if paragraph.kind in (ParagraphKind.FRONT, ParagraphKind.LEAD, ParagraphKind.CAPTION):
         return []
     opens = re.compile(_LEADS + "(?:" + "|".join(map(re.escape, phrases)) + ")")
-    found: list[tuple[int, Quote]] = []
-    for number, (start, end) in enumerate(sentences(paragraph.text)):
-        for position, (begin, stop) in enumerate(clauses(paragraph.text, start, end)):
-            words = re.sub(r"[。；;！!]+$", "", paragraph.text[begin:stop])
-            same = canonical(words)
-            if _ANNOUNCES.search(same):
-                continue
-            if 3 <= len(words) <= _LONGEST_ITEM and (
-                same.endswith(tuple(phrases))
-                or (position == 0 and opens.match(same))
-                or (begin == 0 and any(phrase in same for phrase in phrases))
-            ):
-                found.append((number, Quote(paragraph, begin, begin + len(words))))
+    found = [
+        (clause.sentence, Quote(paragraph, clause.start, clause.end))
+        for clause in _clauses_of(paragraph.text)
+        if clause.same.endswith(tuple(phrases))
+        or (clause.first and opens.match(clause.same))
+        or (clause.start == 0 and any(phrase in clause.same for phrase in phrases))
+    ]
     return [next(quote for _, quote in group) for _, group in groupby(found, key=lambda pair: pair[0])]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause that may be an item: its sentence's number, its span, its canonical words."""
+
+    sentence: int
+    first: bool
+    start: int
+    end: int
+    same: str
+
+
+@lru_cache(maxsize=2_000)
+def _clauses_of(text: str) -> tuple[_Clause, ...]:
+    found = []
+    for number, (start, end) in enumerate(sentences(text)):
+        for position, (begin, stop) in enumerate(clauses(text, start, end)):
+            words = re.sub(r"[。；;！!]+$", "", text[begin:stop])
+            same = canonical(words)
+            if 3 <= len(words) <= _LONGEST_ITEM and not _ANNOUNCES.search(same):
+                found.append(_Clause(number, position == 0, begin, begin + len(words), same))
+    return tuple(found)

@@ -13,6 +13,11 @@ _UP = re.compile(r"大涨|上涨|猛增|增长了|涨了|增产|扩大了")
 _COUNTED_ITEMS = re.compile(r"^[\d一二两三四五六七八九十]+(?:大|项|个|件|条|家|处|类|种|方面)$")
 
 
+def takes_for_granted(question: str) -> bool:
+    """Whether a question states a figure or a direction of its own."""
+    return bool(_DOWN.search(question) or _UP.search(question) or find_quantities(question))
+
+
 def contradicted(question: str, ask: Ask, scored: Sequence[Scored]) -> Scored | None:
     """The fact that a question's own figure or direction contradicts; None where it takes nothing false for granted.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.records import Ask, Passage
-from index.records import Embedder, Hit, Records, Role, Scope, SearchIndex
+from index.records import Embedder, Fact, Hit, ParagraphKey, Records, Role, Scope, SearchIndex
 
 RANK_CONSTANT = 60
 """k of reciprocal rank fusion. *Source*: Cormack, Clarke, Büttcher, SIGIR 2009."""
@@ -50,13 +50,14 @@ class Retriever:
         for hit in hits:
             best.setdefault(hit.chunk.key, hit)
         chosen = list(best.values())[: self.limit]
-        facts = self.records.facts([hit.chunk.key for hit in chosen])
+        facts: dict[ParagraphKey, list[Fact]] = {}
+        for fact in self.records.facts([hit.chunk.key for hit in chosen]):
+            facts.setdefault(fact.key, []).append(fact)
         passages = []
         for hit in chosen:
             paragraph = self.records.paragraph(hit.chunk.key)
             if paragraph is not None:
-                own = tuple(fact for fact in facts if fact.key == hit.chunk.key)
-                passages.append(Passage(hit.chunk, paragraph, own, hit.score))
+                passages.append(Passage(hit.chunk, paragraph, tuple(facts.get(hit.chunk.key, ())), hit.score))
         return passages
 
 

@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from assistant.vocabulary import bigrams, canonical
 from assistant.words import weigh
+
+_REMEMBERED = 20_000
+"""Report texts whose bigrams are kept: the same paragraphs are read for question after question."""
 
 _ENOUGH_OF_WORD = 0.5
 
@@ -19,6 +22,7 @@ class Topic:
 
     Attributes:
         weights: character → how much it says, above 0; see :mod:`assistant.words`.
+        size: the sum of the weights; 0 for a topic that says nothing.
         tiles: (bigram, or Latin word, or figure; the characters it accounts for).
         words: the characters of each word of the topic, in order; words joined by 和 are two.
         names: the characters of each proper name; what answers must tell them.
@@ -28,11 +32,7 @@ class Topic:
     tiles: tuple[tuple[str, frozenset[int]], ...]
     words: tuple[frozenset[int], ...]
     names: tuple[frozenset[int], ...]
-
-    @property
-    def size(self) -> float:
-        """The sum of the weights; 0 for a topic that says nothing."""
-        return sum(self.weights.values())
+    size: float
 
     def told(self, grams: frozenset[str]) -> frozenset[int]:
         """The characters that a text with these bigrams tells."""
@@ -48,16 +48,16 @@ class Topic:
 
     def strictness(self, grams: frozenset[str]) -> float:
         """Share of the topic's bigrams found, in [0, 1]: as :meth:`coverage`, but words joined otherwise count less."""
-        telling = [(gram, sum(self.weights.get(i, 0.0) for i in own)) for gram, own in self.tiles]
-        whole = sum(weight for _, weight in telling)
-        return sum(weight for gram, weight in telling if gram in grams) / whole if whole else 0.0
+        telling = [(gram in grams, self.share(own)) for gram, own in self.tiles]
+        whole = sum(share for _, share in telling)
+        return sum(share for found, share in telling if found) / whole if whole else 0.0
 
     def named(self, word: frozenset[int], told: frozenset[int]) -> bool:
         """Whether what is told names a word of the topic: half of it, its head noun (its last two characters) included."""
         return len(word & told) >= _ENOUGH_OF_WORD * len(word) and frozenset(sorted(word)[-2:]) <= told
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def topic(text: str) -> Topic:
     """Read a topic: words separated by spaces."""
     weights: dict[int, float] = {}
@@ -83,10 +83,10 @@ def topic(text: str) -> Topic:
         words.append(frozenset(i for i in range(start, position) if i in weights))
     told = frozenset().union(*(own for _, own in tiles))
     weights = {i: weight for i, weight in weights.items() if i in told}
-    return Topic(weights, tuple(tiles), tuple(word for word in words if word), tuple(names))
+    return Topic(weights, tuple(tiles), tuple(word for word in words if word), tuple(names), sum(weights.values()))
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def grams_of(text: str) -> frozenset[str]:
     """The bigrams of a report's words, canonical; figures left out."""
     return frozenset(bigrams(canonical(re.sub(r"\d+(?:\.\d+)?(?![A-Za-z小])", " ", text))))

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -14,7 +14,7 @@ def normalise(text: str) -> str:
     return flat.strip()
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def canonical(text: str) -> str:
     """The text with each known form replaced by its canonical one; longest form first, nothing replaced twice."""
     forms, pattern = _same()
