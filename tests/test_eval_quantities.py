@@ -88,6 +88,8 @@ def test_what_is_no_number(text: str) -> None:
         ("第3位", "3", "第", None),
         ("1877万㎡", "18770000", "平方米", None),
         ("十二条", "12", "条", None),
+        ("突破千亿元", "100000000000", "元", "gt"),
+        ("百万吨", "1000000", "吨", None),
     ],
 )
 def test_one_figure_read(text: str, value: str, unit: str, qualifier: str | None) -> None:
