@@ -21,6 +21,8 @@ from index.records import Document, Fact, Paragraph, ParagraphKind, Records
 _SHORTCOMINGS = re.compile(
     r"(?:有|存在)(?:哪些|什么|啥)(?:短板|不足|问题|困难|差距)|(?:短板|不足|问题|困难)(?:有哪些|是什么)"
 )
+_AMISS = re.compile(r"清醒|问题|不足|短板|差距|困难|偏弱|不够|不强|不高|制约|挑战|薄弱")
+_ENOUGH_AMISS = 3
 ENOUGH_WORDS = 0.55
 """Least share of the topic told by a clause that may answer; see docs/decisions.md."""
 
@@ -47,9 +49,10 @@ def draft(query: Query, retriever: Retriever) -> Draft:
 def _wrong_premise(query: Query, retriever: Retriever) -> Scored | None:
     """The fact that what the question takes for granted contradicts."""
     ask = query.asks[0]
-    if not ask.region or len(query.asks) > 1 or not takes_for_granted(query.question):
+    if len(query.asks) > 1 or not takes_for_granted(query.question):
         return None
     speaking = telling(replace(ask, measure=None, units=()), rank_facts(ask, retriever.passages(ask)))
+    speaking = [s for s in speaking if s.fact.region == speaking[0].fact.region]
     return contradicted(query.question, ask, speaking)
 
 
@@ -184,6 +187,9 @@ def _list(query: Query, retriever: Retriever) -> Draft:
     ask = _open_scope(query.asks[0])
     passages = retriever.passages(ask)
     quoted = re.findall(r"[“\"'「]([^”\"'」]{1,12})[”\"'」]", query.question)
+    if quoted and (explained := find_meanings(quoted, passages, retriever.records)):
+        documents = {document.id: document for document in retriever.records.documents()}
+        return Draft(tuple(_quoting_claim([quote], documents[quote.paragraph.document_id]) for quote in explained))
     counted = re.search(
         r"[两二三四五六七八九十\d](?:大|项|个|件|条)([\u4e00-\u9fff]{2,4}?)(?=[是有呢，？?]|具体|分别|都|$)",
         query.question,

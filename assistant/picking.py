@@ -28,6 +28,8 @@ _SAME_SENTENCE = 0.25
 _CLOSE = 0.12
 """Regions whose best fact scores within this of the best of all are shown beside it."""
 _MOST_REGIONS = 3
+_ANY = 1.0
+"""Closeness that takes every region in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +60,29 @@ def pick_all(asks: Sequence[Ask], passages_of: Callable[[Ask], Sequence[Passage]
 
     Asks that name no region are of one region: where several are asked together, of those that answer most of them.
     """
-    found = [pick(ask, passages_of(ask)) for ask in asks]
-    if len(asks) > 1 and not any(ask.region for ask in asks):
+    together = len(asks) > 1 and not any(ask.region for ask in asks)
+    found = [pick(ask, passages_of(ask), close=_ANY if together else _CLOSE) for ask in asks]
+    if together:
         served: dict[str | None, int] = {}
         for picks in found:
             for p in picks:
                 served[p.ask.region] = served.get(p.ask.region, 0) + bool(p.chosen)
-        most = max(served.values())
-        kept = {region for region, count in served.items() if count == most}
+        best = max(served, key=lambda region: (served[region], _summed(found, region)))
+        kept = {best}
         found = [[p for p in picks if not p.chosen or p.ask.region in kept] or picks[:1] for picks in found]
     return [p for picks in found for p in picks]
 
 
-def pick(ask: Ask, passages: Sequence[Passage]) -> list[Pick]:
-    """The picks for an ask: one, or one for each of at most three regions where it names none."""
+def _summed(found: Sequence[Sequence[Pick]], region: str | None) -> float:
+    return sum(p.score for picks in found for p in picks if p.ask.region == region)
+
+
+def pick(ask: Ask, passages: Sequence[Passage], *, close: float = _CLOSE) -> list[Pick]:
+    """The picks for an ask: one, or one for each of at most three regions where it names none.
+
+    Args:
+        close: how far below the best region's score another one's may lie.
+    """
     scored = rank_facts(ask, passages)
     if ask.region:
         return [_pick_each(ask, passages, _pick(ask, scored))]
@@ -80,7 +91,7 @@ def pick(ask: Ask, passages: Sequence[Passage]) -> list[Pick]:
     answered = sorted((p for p in picks if p.chosen), key=lambda p: -p.score)
     if not answered:
         return [_pick(ask, scored)]
-    return [p for p in answered if p.score >= answered[0].score - _CLOSE][:_MOST_REGIONS]
+    return [p for p in answered if p.score >= answered[0].score - close][: _MOST_REGIONS if close < _ANY else None]
 
 
 def _pick_each(ask: Ask, passages: Sequence[Passage], whole: Pick) -> Pick:

@@ -27,7 +27,7 @@ def contradicted(question: str, ask: Ask, scored: Sequence[Scored]) -> Scored | 
     speaking = [s for s in scored if fits_period(ask, s.fact) and fits_role(ask, s.fact)]
     stated = [quantity for quantity in find_quantities(question) if not _COUNTED_ITEMS.match(quantity.text)]
     for quantity in stated:
-        alike = [s for s in speaking if s.fact.unit == quantity.unit]
+        alike = [s for s in speaking if quantity.unit in (s.fact.unit, "")]
         if alike and not any(_states(s, quantity) and not _opposed(question, s) for s in alike):
             return alike[0]
     growth = next((s for s in speaking if s.fact.measure is Measure.GROWTH), None)
@@ -37,7 +37,7 @@ def contradicted(question: str, ask: Ask, scored: Sequence[Scored]) -> Scored | 
 def _states(scored: Scored, quantity: Quantity) -> bool:
     fact = scored.fact
     own = Quantity(fact.text, fact.start, fact.end, abs(fact.value), fact.unit)
-    return same_quantity(own, Quantity(quantity.text, 0, 0, quantity.value, quantity.unit))
+    return same_quantity(own, Quantity(quantity.text, 0, 0, quantity.value, quantity.unit or fact.unit))
 
 
 def _opposed(question: str, scored: Scored) -> bool:

@@ -118,6 +118,9 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
 
 def _regions(text: str, holdings: Holdings) -> list[Mention]:
     mentions = [m for m in find_regions(text, held=tuple(holdings.years)) if m.name not in _NO_PLACE]
+    # 「内蒙古第一台…」 where only Baotou's reports are held: the outer region is no scope of its own.
+    outer = {parent for name in holdings.years for parent in parents_of(name)} - holdings.years.keys()
+    mentions = [m for m in mentions if m.name not in outer]
     # Asked of a region that is held, other places are part of what is asked: 「北京输出到天津的技术合同」.
     if not mentions and (typed := _mistyped(text, holdings)):
         mentions = [typed]

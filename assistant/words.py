@@ -11,7 +11,8 @@ from typing import Any
 
 _NOUNS = ("n", "vn", "an", "eng", "j", "b", "l", "i", "z", "s", "g", "x")
 _VERBS = ("v", "a", "d")
-NOUN, VERB, OTHER = 1.0, 0.35, 0.0
+NOUN, MODIFIER, VERB, OTHER = 1.0, 0.7, 0.35, 0.0
+"""A verb right before a noun is part of its name (签约项目, 登记失业率)."""
 _NAME = re.compile(
     r"[\u3400-\u9fff]{2,}(?:[县旗盟镇]|[^城全本外省大]市|[^小社园校景新灾城全本我地山牧矿郊]区)$|^[\u3400-\u9fff]{2,}(?:大学|学院|集团|公司|机场|水库|大桥)$"
 )

@@ -1,0 +1,91 @@
+"""The assistant as a service keeps it: over the store's newest generation, the embedding model loading behind its back."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from threading import Lock, Thread
+
+from assistant.pipeline import Assistant
+from index.errors import ReportQAError, StoreMismatch
+from index.generations import read_pointer
+from index.records import Embedder
+from index.store import Generation, open_store
+
+_log = logging.getLogger(__name__)
+
+
+class Live:
+    """Holds what answers questions now; safe to use from many threads.
+
+    A rebuilt store is taken up at the next question. Who still works with the generation before keeps it: generations
+    are immutable, and an open one outlives its files.
+    """
+
+    def __init__(self, store: Path, *, open_model: Callable[[], Embedder], longest: int) -> None:
+        """Open the store, and start to load the model.
+
+        Args:
+            open_model: opens the embedding model; called once, on a thread of its own.
+            longest: most characters of a question.
+
+        Raises:
+            StoreError: the store is missing or damaged.
+        """
+        self.store = store
+        self.longest = longest
+        self._generation = open_store(store)
+        self._assistant: Assistant | None = None
+        self._reopening = Lock()
+        self._refused = ""
+        self._model: Future[Embedder] = Future()
+        Thread(target=self._load, args=(open_model,), name="embedder", daemon=True).start()
+
+    @property
+    def loading(self) -> bool:
+        """Whether a question would have to wait for the model."""
+        return not self._model.done()
+
+    def records(self) -> Generation:
+        """The newest generation; never waits for the model."""
+        try:
+            newest = read_pointer(self.store).name
+            # One thread opens it; the others go on with the one before.
+            if newest not in (self._generation.generation, self._refused) and self._reopening.acquire(blocking=False):
+                try:
+                    self._generation = open_store(self.store)
+                    _log.info("已换用第 %s 代索引", self._generation.generation)
+                except ReportQAError:
+                    self._refused = newest
+                    raise
+                finally:
+                    self._reopening.release()
+        except ReportQAError as error:
+            _log.warning("继续使用第 %s 代索引：%s", self._generation.generation, error)
+        return self._generation
+
+    def assistant(self) -> Assistant:
+        """The assistant over the newest generation; waits until the model is loaded, or has failed to load."""
+        generation = self.records()
+        held = self._assistant
+        if held is None or held.generation is not generation:
+            embedder = None if self.handicap(generation) else self._model.result()
+            held = self._assistant = Assistant(generation, embedder, longest=self.longest)
+        return held
+
+    def handicap(self, generation: Generation) -> str:
+        """Why questions to a generation go without the embedding model, by words alone; empty if they do not."""
+        if error := self._model.exception():
+            return str(error) or type(error).__name__
+        name = self._model.result().name
+        built_with = generation.manifest.recipe.embedder
+        return "" if name == built_with else str(StoreMismatch(self.store, built_with, name))
+
+    def _load(self, open_model: Callable[[], Embedder]) -> None:
+        try:
+            embedder = open_model()
+            embedder.encode_queries(["产值"])  # The first text is what loads the embedded model.
+            self._model.set_result(embedder)
+        except Exception as error:
+            _log.error("嵌入模型没有载入，只按字词检索：%s", error, exc_info=not isinstance(error, ReportQAError))
+            self._model.set_exception(error)
