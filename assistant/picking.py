@@ -20,7 +20,7 @@ from assistant.records import Ask, Passage, Reason
 from assistant.topics import topic
 from index.records import Fact, Role
 
-ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_SCORE = 0.7, 0.55, 0.8, 0.46
+ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.5
 """Least share of the topic told, told beside the figure, told in its sentence, and least score of a fact that may
 answer; see docs/decisions.md."""
 
