@@ -14,6 +14,8 @@ COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次")
 """Units of counted things: a question's 多少个 is answered by 118户."""
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
+_ROUNDED = 0.03
+"""Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""
 _GENERIC = re.compile(
     r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|达到|)"
 )
@@ -68,7 +70,7 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage) -> Scored:
     exact = _exactness(fact.indicator, wanted)
     share = 0.5 * (0.5 * (wanted.share(own) + wanted.strictness(indicator)) + wanted.coverage(near))
     score = _NEAR * share + _SENTENCE * wanted.coverage(around) + _CONTEXT * wanted.coverage(context) + _EXACT * exact
-    score -= _KIND_PENALTY.get(passage.paragraph.kind, 0.0)
+    score -= _KIND_PENALTY.get(passage.paragraph.kind, 0.0) + (_ROUNDED if fact.qualifier else 0.0)
     return Scored(
         fact,
         passage,

@@ -1,0 +1,160 @@
+"""Questions answered in a report's own words rather than by its figures: who, what, which ones, what it means, how."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from assistant.lists import find_items
+from assistant.meanings import find_meanings
+from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
+from assistant.refuse import refusal
+from assistant.retrieve import Retriever
+from assistant.sentences import Words, best_paragraph, first_sentences, of_period, opening_sentences, rank_words
+from index.records import Document, Paragraph, ParagraphKind, Records
+
+ENOUGH_WORDS = 0.55
+"""Least share of the topic told by a clause that may answer; see docs/decisions.md."""
+
+_SHORTCOMINGS = re.compile(
+    r"(?:有|存在)(?:哪些|什么|啥)(?:短板|不足|问题|困难|差距)|(?:短板|不足|问题|困难)(?:有哪些|是什么)"
+)
+_AMISS = re.compile(r"清醒|问题|不足|短板|差距|困难|偏弱|不够|不强|不高|制约|挑战|薄弱")
+_ENOUGH_AMISS = 3
+_ASKS_WHY = ("为什么", "为何", "原因")
+_GIVES_CAUSE = ("因", "由于", "受", "影响", "得益于", "归功")
+_QUOTED = re.compile(r"[“\"'「]([^”\"'」]{1,16})[”\"'」]")
+_COUNTED = re.compile(
+    r"[两二三四五六七八九十\d](?:大|项|个|件|条)([\u4e00-\u9fff]{2,4}?)(?=[是有呢，？?]|具体|分别|都|$)"
+)
+
+
+def draft_words(query: Query, retriever: Retriever) -> Draft:
+    """Clauses that tell the topic."""
+    return _by_region(query, retriever, _words_of)
+
+
+def draft_list(query: Query, retriever: Retriever) -> Draft:
+    """The items of a list; clauses that tell the topic where there is none."""
+    return _by_region(query, retriever, _list_of)
+
+
+def draft_meaning(query: Query, retriever: Retriever) -> Draft:
+    """What a term means, by the glossary or by the text; else whatever the reports say of it."""
+    ask = _open_scope(query.asks[0])
+    terms = _QUOTED.findall(query.question) or [word for word in ask.topic.split() if len(word) > 1]
+    passages = [passage for term in terms for passage in retriever.passages(replace(ask, topic=term))]
+    quotes = find_meanings(terms, passages, retriever.records)
+    return Draft(_each_quoting(quotes, retriever.records)) if quotes else draft_words(query, retriever)
+
+
+def draft_paragraph(query: Query, retriever: Retriever) -> Draft:
+    """The first sentences of the paragraph whose heading or opening tells the topic; else single clauses."""
+    ask = query.asks[0]
+    if _SHORTCOMINGS.search(query.question):
+        best = _confession(ask, retriever.records)
+    else:
+        best = best_paragraph(ask, retriever.passages(_open_scope(ask)))
+    if best is None or _why_without_cause(query, best.text):
+        return draft_words(query, retriever)
+    return Draft((_quoting(opening_sentences(best), retriever.records),))
+
+
+def draft_speaker(query: Query, records: Records) -> Draft:
+    """Who gave the report, with office; of the newest report where none is named."""
+    ask = query.asks[0]
+    documents = [d for d in records.documents() if d.speaker and (ask.region is None or d.region == ask.region)]
+    documents = [d for d in documents if ask.report_year is None or d.report_year == ask.report_year]
+    if ask.period:
+        documents = [d for d in documents if d.report_year in range(ask.period.start, ask.period.end + 1)] or documents
+    for document in reversed(documents):
+        for paragraph in records.paragraphs(document.id):
+            if quote := _naming(paragraph, document):
+                words = f"{_report_words(document)}由{document.office or ''}{document.speaker}作"
+                return Draft((Claim(text=words, quotes=(quote,)),))
+    return refusal(query, Reason.INDICATOR_ABSENT, records)
+
+
+def _by_region(query: Query, retriever: Retriever, answer: Callable[[Query, Ask, Retriever], Draft]) -> Draft:
+    """One draft for the regions that a question names, each answered on its own."""
+    drafts = [answer(query, _open_scope(ask), retriever) for ask in {a.region: a for a in query.asks}.values()]
+    answered = [part for part in drafts if part.reason is None]
+    return Draft(tuple(claim for part in answered for claim in part.claims)) if answered else drafts[0]
+
+
+def _open_scope(ask: Ask) -> Ask:
+    """Words are looked for in every report of the region: a plan may name what a result is called, and the reverse."""
+    return replace(ask, role=None)
+
+
+def _words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
+    passages = retriever.passages(ask)
+    ranked = _telling_words(ask, of_period(ask, passages)) or _telling_words(ask, passages)
+    if not ranked or _why_without_cause(query, ranked[0].quote.text):
+        return refusal(query, Reason.UNSUPPORTED if ranked else Reason.INDICATOR_ABSENT, retriever.records)
+    shown = first_sentences(ranked, most=3 if query.kind is Kind.OPEN else 1)
+    return Draft(_each_quoting([words.quote for words in shown], retriever.records))
+
+
+def _telling_words(ask: Ask, passages: Sequence[Passage]) -> list[Words]:
+    return [w for w in rank_words(ask, passages) if w.told >= ENOUGH_WORDS and w.near >= 0.5 * ENOUGH_WORDS]
+
+
+def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
+    passages = retriever.passages(ask)
+    quoted = _QUOTED.findall(query.question)
+    if explained := find_meanings(quoted, passages, retriever.records):
+        return Draft(_each_quoting(explained, retriever.records))
+    counted = _COUNTED.search(query.question)
+    for among in (of_period(ask, passages), passages):
+        noun = counted[1] if counted else ""
+        if quotes := find_items(ask, among, retriever.records, quoted=quoted, noun=noun, count=query.count):
+            return Draft((_quoting(quotes, retriever.records),))
+    return _words_of(query, ask, retriever)
+
+
+def _confession(ask: Ask, records: Records) -> Paragraph | None:
+    """The paragraph in which the newest report of the region owns up to what is amiss."""
+    documents = [d for d in records.documents() if ask.region is None or d.region == ask.region]
+    documents = [d for d in documents if ask.report_year in (None, d.report_year)]
+    if not documents:
+        return None
+    newest = max(documents, key=lambda d: d.report_year or 0)
+    told = {p: len(set(_AMISS.findall(p.text))) for p in records.paragraphs(newest.id) if p.kind is ParagraphKind.BODY}
+    worst = max(told, key=lambda p: (told[p], -p.number), default=None)
+    return worst if worst and told[worst] >= _ENOUGH_AMISS else None
+
+
+def _why_without_cause(query: Query, text: str) -> bool:
+    """A question for a reason is answered only by words that give one."""
+    asks_why = any(word in query.question for word in _ASKS_WHY)
+    return asks_why and not any(word in text for word in _GIVES_CAUSE)
+
+
+def _each_quoting(quotes: Sequence[Quote], records: Records) -> tuple[Claim, ...]:
+    return tuple(_quoting([quote], records) for quote in quotes)
+
+
+def _quoting(quotes: Sequence[Quote], records: Records) -> Claim:
+    """A sentence of words quoted from one report, which it names; their figures come from the facts inside the quotes."""
+    document = next(d for d in records.documents() if d.id == quotes[0].paragraph.document_id)
+    return Claim(
+        text=f"{_report_words(document)}：{'；'.join(_item(quote.text) for quote in quotes)}", quotes=tuple(quotes)
+    )
+
+
+def _report_words(document: Document) -> str:
+    return f"{document.region}{f'{document.report_year}年' if document.report_year else ''}政府工作报告"
+
+
+def _item(text: str) -> str:
+    """A quoted item without the mark that numbered it in its list."""
+    return re.sub(r"^(?:[●■◆▲○★※—]+|\d{1,2}[.．、](?!\d))", "", text)
+
+
+def _naming(paragraph: Paragraph, document: Document) -> Quote | None:
+    """The words of a paragraph that name the speaker with his office."""
+    if paragraph.kind not in (ParagraphKind.FRONT, ParagraphKind.BODY, ParagraphKind.CAPTION):
+        return None
+    who = f"{document.office or ''}{document.speaker}"
+    start = paragraph.text.find(who)
+    return Quote(paragraph, start, start + len(who)) if start >= 0 else None
