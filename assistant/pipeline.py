@@ -12,6 +12,7 @@ from assistant.records import Answer, Draft, Query, Reason
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
 from assistant.verify import Checked, verify
+from index.errors import StoreMismatch
 from index.records import Embedder
 from index.store import Generation, open_store
 
@@ -81,15 +82,24 @@ def open_assistant(settings: Settings) -> Assistant:
         StoreError: the store is missing, damaged, or was built with another embedder.
         EmbeddingError: the model is missing.
     """
+    generation = open_store(settings.store)
+    built_with = generation.manifest.recipe.embedder
+    embedder = open_model(settings, built_with)
+    if embedder.name != built_with:
+        raise StoreMismatch(settings.store, built_with, embedder.name)
+    return Assistant(generation, embedder, longest=settings.max_question, passages=settings.passages)
+
+
+def open_model(settings: Settings, built_with: str) -> Embedder:
+    """Open the embedder that the settings name; in the store's precision where they leave that open.
+
+    Args:
+        built_with: the name of the embedder that the store was built with, precision included.
+    """
     from index.embed import open_embedder
 
-    embedder = open_embedder(settings.embedder, precision=settings.precision)
-    return Assistant(
-        open_store(settings.store, embedder=embedder.name),
-        embedder,
-        longest=settings.max_question,
-        passages=settings.passages,
-    )
+    same = settings.precision is None and built_with.rpartition("+")[0] == settings.embedder
+    return open_embedder(built_with if same else settings.embedder, precision=settings.precision)
 
 
 def _answer(query: Query, proposed: Draft, checked: Checked, generation: str, latency: dict[str, float]) -> Answer:

@@ -11,7 +11,8 @@ def normalise(text: str) -> str:
     """NFKC, one case for Latin letters, no white space between Han characters; words are left as they are."""
     flat = unicodedata.normalize("NFKC", text)
     flat = re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", flat)
-    return flat.strip()
+    # Characters that the white space kept apart may compose now.
+    return unicodedata.normalize("NFKC", flat).strip()
 
 
 @lru_cache(maxsize=20_000)

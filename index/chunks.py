@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from index.records import Chunk, Document, Paragraph, Role
 from index.statements import sentences
@@ -42,7 +43,9 @@ def cut(document: Document, paragraphs: Sequence[Paragraph], *, budget: int = DE
 
 def header(document: Document, paragraph: Paragraph) -> str:
     """What a paragraph does not say itself: whose report, of which year, under which headings, of which years."""
-    scope = f"{paragraph.period}{_ROLE_WORDS.get(paragraph.role, '') if paragraph.role else ''}" if paragraph.period else ""
+    scope = (
+        f"{paragraph.period}{_ROLE_WORDS.get(paragraph.role, '') if paragraph.role else ''}" if paragraph.period else ""
+    )
     year = f"{document.report_year}年" if document.report_year else ""
     section = [title[:_HEADER_TITLE] for title in paragraph.section if not paragraph.text.startswith(title)]
     return " ".join(part for part in (f"{document.region}{year}政府工作报告", *section, scope) if part)
@@ -63,7 +66,7 @@ def tile(text: str, *, budget: int, length: Callable[[str], int] = count) -> Ite
 def _units(text: str, budget: int, length: Callable[[str], int]) -> Iterator[tuple[int, int]]:
     """Sentences; a sentence over the budget in clauses; a clause over the budget in halves."""
     edges = [0, *(end for _, end in list(sentences(text))[:-1]), len(text)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         yield from _fit(text, start, end, budget, length)
 
 

@@ -62,7 +62,15 @@ def qualified_end(text: str, quantity: Quantity) -> int:
 
 
 def statement(
-    text: str, sentence: int, quantity: Quantity, subject: str, start: int, verb: str, *, listed: bool = False, earlier: bool = False
+    text: str,
+    sentence: int,
+    quantity: Quantity,
+    subject: str,
+    start: int,
+    verb: str,
+    *,
+    listed: bool = False,
+    earlier: bool = False,
 ) -> Statement:
     """The statement of one figure in the sentence that begins at ``sentence``."""
     return Statement(

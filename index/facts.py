@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.periods import clause_scope, stated_period
-from index.records import Document, Fact, Measure, Paragraph, ParagraphKind, Period
+from index.records import Document, Fact, Measure, Paragraph, ParagraphKind, Period, Role
 from index.regions import find_regions, parents_of
 from index.statements import Statement, read_statements
 from index.subjects import CHANGES, FALLS
@@ -16,16 +16,19 @@ _LONGEST_QUOTE = 120
 
 def extract(document: Document, paragraphs: Sequence[Paragraph]) -> list[Fact]:
     """The facts of a document, in the order of their figures."""
-    return [fact for paragraph in paragraphs if paragraph.kind not in _WITHOUT_FACTS for fact in facts_of(document, paragraph)]
+    return [
+        fact
+        for paragraph in paragraphs
+        if paragraph.kind not in _WITHOUT_FACTS
+        for fact in facts_of(document, paragraph)
+    ]
 
 
 def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
     """The facts of one paragraph."""
     for statement in read_statements(paragraph.text):
         quantity = statement.quantity
-        period, role = clause_scope(statement.before, statement.subject, statement.verb, period=paragraph.period, role=paragraph.role, report_year=document.report_year)
-        if statement.earlier:
-            period = stated_period(statement.before) or (period and Period.year(period.start - 1))
+        period, role = _scope(document, paragraph, statement)
         measure = measure_of(statement)
         falls = measure in (Measure.GROWTH, Measure.CHANGE) and FALLS.search(statement.verb)
         start = statement.subject_start if statement.end - statement.subject_start <= _LONGEST_QUOTE else quantity.start
@@ -46,6 +49,19 @@ def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
             role=role,
             measure=measure,
         )
+
+
+def _scope(document: Document, paragraph: Paragraph, statement: Statement) -> tuple[Period | None, Role]:
+    """The years and the role of a statement; the state before a change is that of the year before, and was so."""
+    year = document.report_year
+    indicator = "" if statement.earlier else statement.subject
+    period, role = clause_scope(
+        statement.before, indicator, statement.verb, period=paragraph.period, role=paragraph.role, report_year=year
+    )
+    if statement.earlier:
+        period = stated_period(statement.before) or (period and Period.year(period.start - 1))
+        role = Role.ACTUAL if year and period and period.end < year else role
+    return period, role
 
 
 def measure_of(statement: Statement) -> Measure:
@@ -73,5 +89,3 @@ def _region_of(subject: str, region: str) -> str:
         if mention.start == 0 and region in parents_of(mention.name):
             return mention.name
     return region
-
-

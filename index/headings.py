@@ -6,19 +6,25 @@ from dataclasses import dataclass
 HEADING_LIMIT = 60
 """Longest heading, in characters; a longer line with a heading's mark is a paragraph that opens with one."""
 
+TITLE = re.compile(
+    r"^(?![^政]*[作向])(?:(?P<y1>20\d\d)年)?(?P<region>[\u4e00-\u9fff]{2,14}?)??(?:(?P<y2>20\d\d)年)?(?:人民)?政府(?:(?P<y3>20\d\d)年)?工作报告"
+    r"(?:[（(][^）)]{1,12}[）)])?(?:摘要|全文)?(?:[（(][^）)]{1,12}[）)])?$"
+)
+"""A report's own title; a remark in brackets may follow."""
+
 _BARE_LIMIT = 32
 _NUMERAL = "一二三四五六七八九十"
 _MARKERS = (
-    (1, True, re.compile(rf"^[{_NUMERAL}]{{1,3}}、")),
+    (1, True, re.compile(rf"^第[{_NUMERAL}]{{1,2}}部分[：:、\s]?|^[{_NUMERAL}]{{1,3}}(?:、|[.．](?!\d))")),
     (2, True, re.compile(rf"^[（(][{_NUMERAL}]{{1,3}}[)）]")),
-    (3, True, re.compile(r"^\d{1,2}[.．、](?!\d)")),
+    (3, True, re.compile(r"^\d{1,2}[.．、](?!\d)|^[（(]\d{1,2}[)）]|^[①②③④⑤⑥⑦⑧⑨⑩]")),
     (4, True, re.compile(r"^[●■◆▲◎○★※]")),
     (4, False, re.compile(r"^(?:——|--|—)(?=[^—\d])")),
-    (4, False, re.compile(rf"^[{_NUMERAL}]{{1,3}}(?:是|要|则)")),
+    (4, False, re.compile(rf"^[{_NUMERAL}]{{1,3}}(?:是|要|则)|^第[{_NUMERAL}]{{1,2}}[，,]")),
 )
 _TOP = re.compile(
-    r"回顾|回眸|总结|成就|成绩|展望|总体要求|总体思路|总体考虑|主要考虑|预期目标|主要目标|目标任务|重点工作|工作安排|工作建议|工作任务|工作部署"
-    r"|以来$|攻坚行动$|附件|名词解释|名词注释|民生实事"
+    r"回顾|回眸|总结|成就|成绩|展望|总体要求|总体思路|总体考虑|主要考虑|预期目标|主要目标|目标任务|发展目标|重点工作|工作重点|主要工作|重点任务|工作安排|工作建议|工作任务|工作部署"
+    r"|工作打算|^(?:20\d\d|今|去)年(?:政府)?工作|以来$|攻坚行动$|附件|名词解释|名词注释|民生实事"
 )
 _UNFINISHED = re.compile(r"(?:达到|达|为|至|到|实现|完成|增长|下降|的|和|与|及|在|以|将|等|对|向|把|年|月|、)$")
 _SALUTATION = re.compile(r"各位代表|同志们")
@@ -32,19 +38,17 @@ class Marker:
     Attributes:
         level: depth in the outline, 1 the outermost.
         heading: whether the mark is for headings; otherwise it opens a paragraph that begins with one.
-        length: characters that it takes.
     """
 
     level: int
     heading: bool
-    length: int
 
 
 def marker_of(text: str) -> Marker | None:
     """The heading's mark with which the text opens, or None."""
     for level, heading, pattern in _MARKERS:
-        if match := pattern.match(text):
-            return Marker(level, heading, match.end())
+        if pattern.match(text):
+            return Marker(level, heading)
     return None
 
 

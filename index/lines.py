@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.headings import HEADING_LIMIT, bare_heading, marker_of
+from index.headings import HEADING_LIMIT, TITLE, bare_heading, is_top, marker_of
 
 _BOLD = re.compile(r"\*\*|__")
 _HASHES = re.compile(r"^\s*(#{1,6})\s*")
@@ -13,22 +13,29 @@ _HASHES = re.compile(r"^\s*(#{1,6})\s*")
 _WIDE = r"\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 _LAYOUT_SPACE = re.compile(rf"(?<=[{_WIDE}])\s+|\s+(?=[{_WIDE}])|(?<=\d)\s+(?=[%‰℃])|\s+(?=[,;:!?])|^\s+|\s+$")
 SALUTATION = re.compile(r"^(?:各位代表|同志们)[：:！!，,]?$")
+OWN_WORDS = re.compile(r"^(?:各位代表|(?:现在|下面)[，,]|现将|我(?:代表|受)|受[\u4e00-\u9fff]{2,20}委托)")
+"""With which a report opens where no salutation stands on a line of its own."""
 _SESSION = re.compile(r"^第[一二三四五六七八九十]+次(?:全体)?会议")
 _FRONT_LINES = 60
 _LONGEST_OPEN = 4000
 """A bracket still open after so many characters was forgotten, not cut."""
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 
+_UNSETTLED = re.compile(r"[，、,：:和与及的]$")
 _ENDED = re.compile(r"[。！？；：!?;:…][”’』」）)》\]]*$")
 _CREDIT = re.compile(r"(?:^|[。\s])[\u4e00-\u9fff]{2,3}(?:\s?[\u4e00-\u9fff])?\s*(?:摄|供图)$")
 _PAIRS = (("“", "”"), ("（", "）"), ("《", "》"), ("(", ")"), ("「", "」"))
 
 _CHROME = re.compile(
-    r"^(?:您的位置[：:]?|当前位置[：:]?.*|首页|[>|×＞»]|下载|打印|全屏|收藏|【?字[体号][：:]?|大|中|小|加大|还原|减小|】|分享到?[：:]?|分享到微信"
-    r"|(?:发布)?(?:时间|日期)[：:].{0,20}|来源[：:].{0,20}|信息来源[：:].{0,20}|作者[：:].{0,12}|浏览次数[：:]?.*|点击数?[：:]?.*"
+    r"^(?:(?:您的?|你的?|当前|所在)位置[：:]?.{0,60}|(?:网站)?首页(?:\s*[>›»].{0,60})?|[>|×＞»]"
+    r"|下载|打印|全屏|收藏|【?字[体号][：:]?|大|中|小|加大|还原|减小|】|[【\[]?字[体号](?:大小)?[：:].{0,20}|[【\[](?:打印|关闭|收藏|返回).{0,20}|分享(?:[到至].{0,8})?[：:]?"
+    r"|(?:发布)?(?:时间|日期)[：:].{0,20}|来源[：:].{0,20}|信息来源[：:].{0,20}|作者[：:].{0,12}"
+    r"|(?:浏览|阅读|访问)(?:次数|量)?[：:].*|文章来源[：:].{0,20}|稿源[：:].{0,20}|索\s*引\s*号.*|点击数?[：:]?.*"
     r"|20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\s*(?:\d{1,2}[:时]\d{1,2}(?::\d{1,2}|分)?)?|下转第.{1,4}版.*|上接第.{1,4}版.*|第?\s*\d+\s*页|[-—]\s*\d+\s*[-—])$"
 )
-_TAIL = re.compile(r"^(?:相关报道|相关文档|相关附件|相关链接|相关阅读|相关稿件|责任编辑|编辑[：:]|打印本页|关闭窗口|扫一扫|》》|[（(]责任编辑)")
+_TAIL = re.compile(
+    r"^(?:相关报道|相关文档|相关附件|相关链接|相关阅读|相关稿件|责任编辑|编辑[：:]|打印本页|关闭窗口|扫一扫|》》|[（(]责任编辑)"
+)
 _TAIL_SHARE = 0.1
 """Chrome at the end is at most this share of the file; a 「相关报道」 further up is text."""
 
@@ -62,7 +69,10 @@ class Block:
 
 def tidy(text: str) -> str:
     """Remove layout spaces, invisible characters and Markdown bold marks; change nothing else."""
-    return _LAYOUT_SPACE.sub("", _INVISIBLE.sub("", _BOLD.sub("", text)))
+    text = _INVISIBLE.sub("", text)
+    while (once := _LAYOUT_SPACE.sub("", _BOLD.sub("", text))) != text:
+        text = once
+    return text
 
 
 def read_lines(text: str) -> list[Line]:
@@ -77,18 +87,33 @@ def join(lines: Sequence[Line]) -> Iterator[Block]:
 
     A line goes on in the next one unless it ends a sentence, is a heading, or the next one opens with a heading's mark.
     """
-    salutation = next((i for i, line in enumerate(lines[:_FRONT_LINES]) if SALUTATION.match(line.text)), 0)
+    front = _front_length(lines)
     pending: list[Line] = []
     for index, line in enumerate(lines):
         pending.append(line)
         next_lines = lines[index + 1 : index + 4]
-        if index < salutation and len(line.text) <= HEADING_LIMIT:
+        if index < front and len(line.text) <= HEADING_LIMIT:
             going_on = bool(_SESSION.match(next_lines[0].text))
         else:
             going_on = bool(next_lines) and _goes_on(pending, next_lines)
         if not going_on:
             yield _block(pending)
             pending = []
+
+
+def _front_length(lines: Sequence[Line]) -> int:
+    """How many lines come before the report's own words: its title, session and speaker each stand on lines of their own."""
+    opening = [line.text for line in lines[:_FRONT_LINES]]
+    salutation = next((i for i, text in enumerate(opening) if SALUTATION.match(text) or OWN_WORDS.match(text)), None)
+    if salutation is not None:
+        return salutation
+    titled = any(TITLE.match(text) for text in opening)
+    return next((i for i, text in enumerate(opening) if titled and (is_top(text) or _opens_part(text))), 0)
+
+
+def _opens_part(text: str) -> bool:
+    marker = marker_of(text)
+    return bool(marker and marker.level == 1)
 
 
 def _goes_on(pending: Sequence[Line], next_lines: Sequence[Line]) -> bool:
@@ -110,7 +135,8 @@ def _stands_alone(line: Line, next_lines: Sequence[Line]) -> bool:
     marker = marker_of(line.text)
     width = max((len(other.text) for other in next_lines), default=0)
     if marker and marker.heading and len(line.text) <= HEADING_LIMIT and "。" not in line.text:
-        return width >= 1.15 * len(line.text) or bool(marker_of(next_lines[0].text) or next_lines[0].hashes)
+        named = is_top(line.text) and not _UNSETTLED.search(line.text)
+        return named or width >= 1.15 * len(line.text) or bool(marker_of(next_lines[0].text) or next_lines[0].hashes)
     return bare_heading(line.text, width=width)
 
 

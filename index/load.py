@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import CorpusError, UnreadableFile
+from index.headings import TITLE
 from index.records import Document, Level
 from index.regions import gazetteer, level_of
 
@@ -22,22 +23,25 @@ METADATA = "metadata.toml"
 Corrections = Mapping[str, Mapping[str, Any]]
 """Source path → the attributes to correct."""
 
-_CORRECTABLE = ("title", "region", "level", "report_year", "meeting_date", "speaker", "office")
 _FRONT_LINES = 40
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _BLANKS = re.compile(r"[\s\u3000]+")
 _MARKS = re.compile(r"^[\s\u3000]*#*[\s\u3000]*|\*\*|[\s\u3000]*#*[\s\u3000]*$")
 _DATE = r"(?P<year>20\d\d|19\d\d)年(?P<month>1?\d)月(?P<day>[1-3]?\d)日"
-_CONGRESS = r"(?P<region>[\u4e00-\u9fff]{2,14}?)第?[一二三四五六七八九十]+届人民代表大会"
-_MEETING = re.compile(rf"{_DATE}(?:上午|下午)?(?:召开的)?在?{_CONGRESS}")
-_TITLE = re.compile(
-    r"^(?:(?P<y1>20\d\d)年)?(?P<region>[\u4e00-\u9fff]{2,10}?)??(?:人民)?(?:(?P<y2>20\d\d)年)?政府工作报告(?:摘要|（摘要）|\(摘要\))?$"
+_CONGRESS = r"(?P<region>[\u4e00-\u9fff]{2,14}?)第?[一二三四五六七八九十]+届人(?:民代表)?大(?:会)?"
+_MEETING = re.compile(rf"{_DATE}(?:上午|下午)?(?:召开的|，|,)?在?{_CONGRESS}")
+_DATE_LINE = re.compile(rf"^(?P<mark>[—\-（(]+)?{_DATE}(?:.{{0,30}}(?:会议|大会|人大)|(?(mark)[）)]?$|(?!)))")
+_ANY_DATE = re.compile(r"(20\d\d)[年./-]\d{1,2}[月./-]\d{1,2}")
+_PLAN_HEADING = re.compile(
+    r"(20\d\d)年(?:的)?(?:重点|主要|政府)?(?:工作|目标|任务)(?:的)?(?:安排|建议|任务|部署|打算|重点|计划)?"
 )
-_PLAN_HEADING = re.compile(r"(20\d\d)年(?:的)?(?:重点|主要|政府)?(?:工作|目标|任务)(?:的)?(?:安排|建议|任务|部署|打算|重点|计划)?")
 _REVIEW_HEADING = re.compile(r"(20\d\d)年(?:的)?工作(?:的)?(?:回顾|回眸|总结)")
-_OFFICE = r"[\u4e00-\u9fff]{0,14}(?:省长|市长|区长|县长|州长|盟长|旗长|镇长|乡长|行政长官|主席|总理|主任)"
-_NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,6})?"
+_OFFICE = r"[\u4e00-\u9fff]{0,14}(?:省长|市长|区长|县长|州长|盟长|旗长|镇长|乡长|专员|行政长官|主席|总理|主任)(?:[（(]代[)）])?"
+_NAME = r"(?!会议|大会|报告|讲话|同志)[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,6})?"
 _SPEAKER_LINE = re.compile(rf"^(?:.*(?:会议上|会上))?(?P<office>{_OFFICE})(?P<name>{_NAME})$")
-_SPEAKER_SENTENCE = re.compile(rf"(?P<office>{_OFFICE})(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?:同志)?(?:向大会|代表[^，。]*)?作了?《?政府工作报告")
+_SPEAKER_SENTENCE = re.compile(
+    rf"(?P<office>{_OFFICE})(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?:同志)?(?:向大会|代表[^，。]*)?作了?《?政府工作报告"
+)
 _NAME_LINE = re.compile(rf"^{_NAME}$")
 
 
@@ -65,7 +69,7 @@ def load_corrections(corpus: Path) -> Corrections:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{path} 不是正确的 TOML（{error}）：请按「[\"文件名\"]」分节改写") from error
+        raise CorpusError(f'{path} 不是正确的 TOML（{error}）：请按「["文件名"]」分节改写') from error
     return {source: _checked(path, source, table) for source, table in tables.items()}
 
 
@@ -83,25 +87,10 @@ def load(path: Path, *, corpus: Path, corrections: Corrections | None = None) ->
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableFile(path, f"打不开（{error.strerror}）") from error
-    text = decode(content, path=path)
-    document = describe(
-        Document(
-            id=hashlib.sha256(content).hexdigest(),
-            source=path.relative_to(corpus).as_posix(),
-            text=text,
-            title="",
-            region="",
-            level=None,
-            report_year=None,
-            meeting_date=None,
-            speaker=None,
-            office=None,
-        )
-    )
-    corrected = replace(document, **dict((corrections or {}).get(document.source, {})))
-    if "level" not in (corrections or {}).get(document.source, {}):
-        corrected = replace(corrected, level=level_of(corrected.region))
-    return corrected
+    source = path.relative_to(corpus).as_posix()
+    document = describe(hashlib.sha256(content).hexdigest(), source, decode(content, path=path))
+    corrected = (corrections or {}).get(source, {})
+    return replace(document, **{"level": level_of(corrected.get("region", document.region)), **corrected})
 
 
 def decode(content: bytes, *, path: Path) -> str:
@@ -125,18 +114,24 @@ def decode(content: bytes, *, path: Path) -> str:
     return text
 
 
-def describe(document: Document) -> Document:
-    """Fill in title, region, level, report year, meeting date, speaker and office from the text."""
-    lines = [line for raw in document.text.splitlines() if (line := _bare(raw))]
-    front = lines[: next((i for i, line in enumerate(lines) if line.startswith("各位代表")), _FRONT_LINES)][:_FRONT_LINES]
-    title = next((match for line in front if (match := _TITLE.match(line))), None)
-    meeting = _MEETING.search("".join(front))
-    region = _region(title, meeting, front)
-    year = _report_year(title, meeting, lines)
+def describe(id_: str, source: str, text: str) -> Document:
+    """Read title, region, level, report year, meeting date, speaker and office from the front of a text."""
+    lines = [line for raw in text.splitlines() if (line := _bare(raw))]
+    front = lines[: next((i for i, line in enumerate(lines) if line.startswith("各位代表")), _FRONT_LINES)][
+        :_FRONT_LINES
+    ]
+    title = next((match for line in front if (match := TITLE.match(line))), None)
+    meeting = _MEETING.search("".join(front)) or next(
+        (match for line in front if (match := _DATE_LINE.match(line))), None
+    )
     speaker, office = _speaker(front)
-    named = title.group() if title and (title["region"] or title["y1"] or title["y2"]) else ""
-    return replace(
-        document,
+    region = _region(title, meeting, front, office)
+    year = _report_year(title, meeting, lines)
+    named = title.group() if title and title["region"] else ""
+    return Document(
+        id=id_,
+        source=source,
+        text=text,
         title=named or f"{region}{f'{year}年' if year else ''}政府工作报告",
         region=region,
         level=level_of(region),
@@ -148,26 +143,35 @@ def describe(document: Document) -> Document:
 
 
 def _bare(line: str) -> str:
-    return _BLANKS.sub("", _MARKS.sub("", line))
+    return _BLANKS.sub("", _MARKS.sub("", line)).translate(_WIDE_DIGITS)
 
 
-def _region(title: re.Match[str] | None, meeting: re.Match[str] | None, front: list[str]) -> str:
+def _region(title: re.Match[str] | None, meeting: re.Match[str] | None, front: list[str], office: str | None) -> str:
     congress = re.search(rf"(?:^|[^\u4e00-\u9fff]|在){_CONGRESS}", "\n".join(front))
-    candidates = [match["region"] for match in (meeting, title, congress) if match and match["region"]]
-    candidates = [re.sub(r"^(?:年)?在", "", name) for name in candidates]
-    return next((name for name in candidates if name in gazetteer()), candidates[0] if candidates else "")
+    named = [match.groupdict().get("region") for match in (meeting, title, congress) if match]
+    candidates = [re.sub(r"^(?:年)?在", "", name) for name in named if name]
+    governs = [office[:length] for length in range(len(office), 1, -1)] if office else []
+    known = next((name for name in [*candidates, *governs] if name in gazetteer()), None)
+    return known or next(iter(candidates), "")
 
 
 def _report_year(title: re.Match[str] | None, meeting: re.Match[str] | None, lines: list[str]) -> int | None:
-    if meeting:
-        return int(meeting["year"])
-    if title and (year := title["y1"] or title["y2"]):
-        return int(year)
+    if year := int(meeting["year"]) if meeting else title and _title_year(title):
+        return year
     headings = [line for line in lines if len(line) <= 40]
-    if planned := [int(match[1]) for line in headings if (match := _PLAN_HEADING.search(line)) and not _REVIEW_HEADING.search(line)]:
+    planning = [line for line in headings if not _REVIEW_HEADING.search(line)]
+    if planned := [int(match[1]) for line in planning if (match := _PLAN_HEADING.search(line))]:
         return max(planned)
     reviewed = [int(match[1]) for line in headings if (match := _REVIEW_HEADING.search(line))]
-    return max(reviewed) + 1 if reviewed else None
+    if reviewed:
+        return max(reviewed) + 1
+    published = _ANY_DATE.search("\n".join(lines[:_FRONT_LINES]))
+    return int(published[1]) if published else None
+
+
+def _title_year(title: re.Match[str]) -> int | None:
+    year = title["y1"] or title["y2"] or title["y3"]
+    return int(year) if year else None
 
 
 def _date(meeting: re.Match[str]) -> date | None:
@@ -192,20 +196,42 @@ def _speaker(front: list[str]) -> tuple[str | None, str | None]:
 
 def _checked(path: Path, source: str, table: object) -> dict[str, Any]:
     if not isinstance(table, dict):
-        raise CorpusError(f"{path}：{source!r} 应是一节（[\"{source}\"]），不是一个值")
-    readers: dict[str, Callable[[Any], Any]] = {"level": Level, "report_year": int, "meeting_date": _as_date}
+        raise CorpusError(f'{path}：{source!r} 应是一节（["{source}"]），不是一个值')
     corrected = {}
     for key, value in table.items():
         if key not in _CORRECTABLE:
             raise CorpusError(f"{path}：[{source}] 里的 {key!r} 不认识，可用的是 {'、'.join(_CORRECTABLE)}")
+        read, wanted = _CORRECTABLE[key]
         try:
-            corrected[key] = readers.get(key, str)(value)
+            corrected[key] = read(value)
         except (ValueError, TypeError) as error:
-            raise CorpusError(f"{path}：[{source}] 的 {key} = {value!r} 不对（{error}）") from error
+            raise CorpusError(f"{path}：[{source}] 的 {key} = {value!r} 不对，应是{wanted}") from error
     return corrected
 
 
+def _as_text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError
+    return value.strip()
+
+
+def _as_year(value: object) -> int:
+    if not isinstance(value, int) or not 1949 <= value <= 2100:
+        raise TypeError
+    return value
+
+
 def _as_date(value: object) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
+    return value if isinstance(value, date) else date.fromisoformat(_as_text(value))
 
 
+_CORRECTABLE: Mapping[str, tuple[Callable[[Any], Any], str]] = {
+    "title": (_as_text, "一段文字"),
+    "region": (_as_text, "一段文字"),
+    "level": (Level, f"其中之一：{'、'.join(Level)}"),
+    "report_year": (_as_year, "四位年份"),
+    "meeting_date": (_as_date, "日期，如 2026-01-20"),
+    "speaker": (_as_text, "一段文字"),
+    "office": (_as_text, "一段文字"),
+}
+"""What may be corrected: how each value is read, and what it should be."""

@@ -2,38 +2,54 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from index.headings import HEADING_LIMIT, is_top, marker_of, run_in
-from index.lines import SALUTATION, Block, join, read_lines
+from index.headings import HEADING_LIMIT, TITLE, is_top, marker_of, run_in
+from index.lines import OWN_WORDS, SALUTATION, Block, join, read_lines
 from index.periods import Reading, read_scope
 from index.records import Document, Paragraph, ParagraphKind
 
 _ADDRESS = re.compile(r"各位代表|同志们|一年来，|过去一年")
-_TITLE = re.compile(r"^(?:20\d\d年)?[\u4e00-\u9fff]{0,12}(?:20\d\d年)?政府工作报告(?:摘要)?$")
 _CREDIT = re.compile(r"[\u4e00-\u9fff]{2,3}\s?[\u4e00-\u9fff]?\s*(?:摄|供图)(?:$|[^影制像取入])")
-_CREDIT_ONLY = re.compile(r"^(?:本报记者)?\s*[\u4e00-\u9fff]{2,3}\s?[\u4e00-\u9fff]?\s*(?:摄|供图)$")
-_NOTES = re.compile(r"^(?:名词解释|名词注释|注释|名词说明)$")
-_ANNEX = re.compile(r"^附件?[：:]?\d*$|^附件?[：:]")
+_CREDIT_ONLY = re.compile(
+    r"^[（(]?(?:(?:本报|新华社)?(?:通讯员|记者)?)?\s*[\u4e00-\u9fff]{2,3}\s?[\u4e00-\u9fff]?\s*(?:摄|供图)[）)]?$"
+)
+_PICTURE = re.compile(r"^(?:[△▲▽▼◇]|[（(]?(?:图为|上图|下图|左图|右图|资料图|效果图|图\d+[：:]|图片说明|图片来源))")
+_NOTES = re.compile(
+    r"^(?:附(?:件|录)?\d*[：:]?)?(?:《?政府工作报告》?(?:中的?)?(?:有关|部分|相关)?)?"
+    r"(?:名词解释|名词注释|注释|名词说明|名词术语解释|用语说明|相关说明|词语解释)(?:[（(].{0,20}[）)])?[：:]?$"
+)
+_ANNEX = re.compile(r"^附(?:件|表|录)?[：:]?\d*[：:]?$|^附(?:件|表|录)?\d*[：:]")
+_SESSION = re.compile(
+    r"^.{0,60}(?:会议上?|大会上?)[）)]?$|^[—（(]*20\d\d年\d{1,2}月\d{1,2}日[）)]?$|^[\u4e00-\u9fff]{0,14}长[\u4e00-\u9fff]{2,4}$"
+)
 _FRONT_BLOCKS = 30
+_TITLE_BLOCKS = 3
 _CAPTION_LIMIT = 160
+_RUN_IN_LEVEL = 5
+_OUTSIDE = (ParagraphKind.FRONT, ParagraphKind.LEAD, ParagraphKind.CAPTION)
+"""Kinds that stand outside the outline."""
 
 
-@dataclass(slots=True)
-class _Outline:
-    """The headings above the next paragraph, outermost first, with their levels."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the next paragraph stands.
 
-    path: list[tuple[int, str]] = field(default_factory=list)
+    Attributes:
+        path: the headings above it with their levels, outermost first.
+        reading: the years and the role that it speaks of.
+        region: the kind of a paragraph here that is nothing else: body, note or annex.
+        bullets_open: whether the block before was a bullet, so that another right under it is its child.
+    """
 
-    def enter(self, level: int, title: str) -> None:
-        self.path = [*(entry for entry in self.path if entry[0] < level), (level, title)]
+    path: tuple[tuple[int, str], ...]
+    reading: Reading
+    region: ParagraphKind = ParagraphKind.BODY
+    bullets_open: bool = False
 
-    def leave(self, level: int) -> None:
-        self.path = [entry for entry in self.path if entry[0] < level]
-
-    @property
-    def titles(self) -> tuple[str, ...]:
-        return tuple(title for _, title in self.path)
+    def above(self, level: int) -> tuple[tuple[int, str], ...]:
+        """The headings above a heading of this level."""
+        return tuple(entry for entry in self.path if entry[0] < level)
 
 
 def split(document: Document) -> list[Paragraph]:
@@ -41,30 +57,13 @@ def split(document: Document) -> list[Paragraph]:
     blocks = _merge_credits(list(join(read_lines(document.text))))
     blocks = _drop_site_names(blocks, _front_end(blocks), document.speaker)
     front = _front_end(blocks)
-    outline, reading, region = _Outline(), Reading.start(document.report_year), ParagraphKind.BODY
+    place = _Place((), Reading.start(document.report_year))
     paragraphs: list[Paragraph] = []
-    bullets_open = False
     for index, block in enumerate(blocks):
-        kind = _kind(block, in_front=index < front, region=region)
-        heading = _heading(block) if kind in (ParagraphKind.BODY, ParagraphKind.NOTE, ParagraphKind.ANNEX) else None
-        if region is ParagraphKind.NOTE and heading:
-            heading = None
-        if heading is not None:
-            kind, region = ParagraphKind.HEADING, _region_after(block.text, region)
-            level, bullets_open = _level(heading, block, bullets_open)
-            section = tuple(title for depth, title in outline.path if depth < level)
-            outline.enter(level, block.text)
-        else:
-            if _ADDRESS.match(block.text):
-                outline.leave(3)
-            section = outline.titles
-            bullets_open = False
-            marker = marker_of(block.text)
-            if kind is ParagraphKind.BODY and (opening := run_in(block.text, lead=block.lead)):
-                outline.enter(marker.level if marker else 5, opening)
-                section = outline.titles
-        if kind not in (ParagraphKind.FRONT, ParagraphKind.LEAD, ParagraphKind.CAPTION):
-            reading = read_scope(reading, block.text, heading=heading is not None)
+        kind = _kind(block, in_front=index < front, region=place.region)
+        kind, section, place = _enter(place, block, kind)
+        # A note defines words for the whole report: it reports nothing and aims at nothing.
+        scope = Reading.whole(document.report_year) if kind is ParagraphKind.NOTE else place.reading
         paragraphs.append(
             Paragraph(
                 document_id=document.id,
@@ -72,8 +71,8 @@ def split(document: Document) -> list[Paragraph]:
                 text=block.text,
                 kind=kind,
                 section=section,
-                period=reading.period,
-                role=reading.role,
+                period=scope.period,
+                role=scope.role,
                 start=block.start,
                 end=block.end,
             )
@@ -81,9 +80,41 @@ def split(document: Document) -> list[Paragraph]:
     return paragraphs
 
 
+def _enter(place: _Place, block: Block, kind: ParagraphKind) -> tuple[ParagraphKind, tuple[str, ...], _Place]:
+    """A block's kind and the headings above it, and the place where it leaves the reader."""
+    if kind in _OUTSIDE:
+        return kind, _titles(place.path), replace(place, bullets_open=False)
+    if (heading := _heading(block)) is not None and not (place.region is ParagraphKind.NOTE and heading):
+        level, bullets_open = _level(heading, block, place.bullets_open)
+        above = place.above(level)
+        reading = read_scope(place.reading, block.text, heading=True)
+        region = _region_after(block.text, place.region)
+        return (
+            ParagraphKind.HEADING,
+            _titles(above),
+            _Place((*above, (level, block.text)), reading, region, bullets_open),
+        )
+    reading = read_scope(place.reading, block.text, heading=False)
+    path = place.path
+    if _ADDRESS.match(block.text):
+        # 「各位代表！」 leaves the points; with new years to speak of it leaves their part too.
+        path = place.above(3 if reading == place.reading else 2)
+    if kind is ParagraphKind.BODY and (opening := run_in(block.text, lead=block.lead)):
+        marker = marker_of(block.text)
+        level = marker.level if marker else _RUN_IN_LEVEL
+        path = (*(entry for entry in path if entry[0] < level), (level, opening))
+    return kind, _titles(path), replace(place, path=path, reading=reading, bullets_open=False)
+
+
+def _titles(path: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    return tuple(title for _, title in path)
+
+
 def _heading(block: Block) -> int | None:
     """The level of a block that is a heading and nothing else (0 for one without a mark), or None."""
     text, marker = block.text, marker_of(block.text)
+    if len(text) <= HEADING_LIMIT and (_NOTES.match(text) or _ANNEX.match(text)):
+        return 0
     if marker and marker.heading:
         sentence_only = not re.search(r"[。！？；]", text[:-1]) and not text.endswith(("；", "：", ":"))
         if marker.level == 3:
@@ -112,20 +143,27 @@ def _region_after(text: str, region: ParagraphKind) -> ParagraphKind:
 
 
 def _kind(block: Block, *, in_front: bool, region: ParagraphKind) -> ParagraphKind:
-    if len(block.text) <= _CAPTION_LIMIT and _CREDIT.search(block.text):
+    if len(block.text) <= _CAPTION_LIMIT and (_CREDIT.search(block.text) or _PICTURE.match(block.text)):
         return ParagraphKind.CAPTION
     if in_front:
-        return ParagraphKind.LEAD if len(block.text) > HEADING_LIMIT and "人民代表大会" not in block.text[:40] else ParagraphKind.FRONT
+        return (
+            ParagraphKind.LEAD
+            if len(block.text) > HEADING_LIMIT and "人民代表大会" not in block.text[:40]
+            else ParagraphKind.FRONT
+        )
     return region
 
 
 def _front_end(blocks: Sequence[Block]) -> int:
     """How many blocks come before the report's own words."""
     for index, block in enumerate(blocks[:_FRONT_BLOCKS]):
-        if SALUTATION.match(block.text) or block.text.startswith("各位代表"):
+        if SALUTATION.match(block.text) or OWN_WORDS.match(block.text):
             return index
-    titles = [index for index, block in enumerate(blocks[:3]) if _TITLE.match(block.text)]
-    return titles[-1] + 1 if titles else 0
+    titles = [index for index, block in enumerate(blocks[:_TITLE_BLOCKS]) if TITLE.match(block.text)]
+    first = titles[-1] + 1 if titles else 0
+    while titles and first < len(blocks) and _SESSION.search(blocks[first].text):
+        first += 1
+    return first
 
 
 def _merge_credits(blocks: list[Block]) -> list[Block]:
@@ -144,6 +182,10 @@ def _drop_site_names(blocks: list[Block], front: int, speaker: str | None) -> li
     """Before the report begins only its title, session, speaker and lead are kept, each once."""
     kept: dict[str, Block] = {}
     for block in blocks[:front]:
-        if len(block.text) > HEADING_LIMIT or re.search(r"报告|会议|大会|文件", block.text) or (speaker and speaker in block.text):
+        if (
+            len(block.text) > HEADING_LIMIT
+            or re.search(r"报告|会议|大会|文件", block.text)
+            or (speaker and speaker in block.text)
+        ):
             kept.setdefault(block.text, block)
     return [*kept.values(), *blocks[front:]]

@@ -12,23 +12,45 @@ from index.records import Period, Role
 _PLAN_NUMERALS = {n: i for i, n in enumerate("一二三四五六七八九十", start=1)} | {
     f"十{n}": 10 + i for i, n in enumerate("一二三四五六七八九", start=1)
 } | {"二十": 20}  # fmt: skip
-_FIVE_YEAR_PLAN = re.compile(r"[“\"「]?(二?十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"」]?(?:时期|期间|规划|以来|这五年|末|收官|五年|发展|[”\"」])")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d\d)\s*年|(?<!\d)((?:19|20)\d\d)\s*年")
+_PLAN_NAME = r"[“\"「]?(二?十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"」]?"
+_FIVE_YEAR_PLAN = re.compile(rf"{_PLAN_NAME}(?:时期|期间|规划|以来|这五年|末|收官|五年|发展|[”\"」])")
+_PLAN_SPAN = re.compile(rf"{_PLAN_NAME}(?:时期|期间|以来|这五年|五年|(?<=[”\"」])[，,])")
+"""The plan as a time in which something happened, not as a document or a milestone (「十四五」规划收官)."""
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d\d)\s*年|(?<!\d)((?:19|20)\d\d)\s*年"
+)
 _AHEAD = re.compile(r"今后五年|未来五年|今后一个时期|下一个五年|接下来五年")
 _BEHIND = re.compile(r"过去五年|五年来|这五年|五年工作回顾|过去的五年|五年的|以来的五年")
-_TERM = re.compile(r"[本上]届政府|届政府(?:任期|以来)|[一二三四五六七八九十]+届人(?:民代表)?大(?:会)?(?:第)?一次会议以来")
+_TERM = re.compile(
+    r"[本上]届政府|届政府(?:任期|以来)|[一二三四五六七八九十]+届人(?:民代表)?大(?:会)?(?:第)?一次会议以来"
+)
 _THIS_YEAR = re.compile(r"今年|年内|全年(?:力争|确保|计划)|本年度")
 _LAST_YEAR = re.compile(r"一年来|过去一年|过去的一年|去年|上年末|上一年|刚刚过去")
-_TARGET_TITLE = re.compile(r"预期目标|目标任务|主要目标|重点工作|工作安排|工作建议|主要任务|工作任务|工作部署|工作打算|工作思路|总体要求|攻坚行动|民生实事|展望|奋进")
-_REVIEW_TITLE = re.compile(r"回顾|回眸|总结|成就|成绩|回首")
+_TARGET_TITLE = re.compile(
+    r"预期目标|目标任务|主要目标|重点工作|工作安排|工作建议|主要任务|工作任务|工作部署|工作打算|工作思路|总体要求|攻坚行动|民生实事|展望|^(?:[一二三四五]、)?今年|下一步|下一阶段|工作重点|发展目标|主要举措|重点任务"
+)
+_DONE_TITLE = re.compile(r"(?:全面|圆满|顺利|超额|全部|如期)(?:完成|实现|办结|兑现)")
+_REVIEW_TITLE = re.compile(r"回顾|回眸|总结|成就|成绩|回首|完成情况")
 _COMPARED = re.compile(r"(?:比|较|是|为|同|与|相比)$")
 _TARGET_WORDS = re.compile(r"力争|确保|预期|目标|计划|争取|将(?!军)|拟|打算")
 _ESTIMATE_WORDS = re.compile(r"预计|预估|初步核算|快报")
-_YEARLY_AVERAGE = re.compile(r"年均|平均每年|年平均")
-_REACHED = re.compile(r"^(?:达到?|提高[到至]|提升[到至]|增加?[到至]|升至|上升[到至]|扩大[到至]|降低?[到至]|下降[到至]|压减[到至]|突破|超过?|跃升[到至])")
+_YEARLY_AVERAGE = re.compile(r"年均(?!浓度|气温|值|降水)|平均每年|年平均")
+_REACHED = re.compile(
+    r"^(?:达到?|提高[到至]|提升[到至]|增加?[到至]|升至|上升[到至]|扩大[到至]|降低?[到至]|下降[到至]|压减[到至]|突破|超过?|跃升[到至]|涨[到至]|[迈跨站登跃][上过]"
+    r"|稳?居|位居|位列|名列|跃居|高居|排|列|保持|稳定在|进入|跻身)"
+)
+_STATE = re.compile(r"(?:率|占比|比重|比例|强度|浓度|寿命|盖度)$")
+"""An indicator that has a value at a time, not over one."""
+_ONE_YEAR = re.compile(r"全年(?!龄)|同比|[比较]上年|当年")
+_MILESTONE = re.compile(r"收官|之年|标志|一年|(?:顺利|圆满|胜利|如期)(?:完成|实现)")
+_SPAN_OPENS = re.compile(
+    r"^(?:回顾)?(?:过去|这)?的?五年(?:来|间|里|的|是|[，,])|^[“\"「]?十[一二三四五六]五[”\"」]?(?:时期|期间|以来|这五年)"
+)
 _ADDRESS = re.compile(r"^(?:各位代表|同志们)[：:！!，,]")
 _EXISTS = re.compile(r"(?:我[省市区县州盟旗们])?(?:拥有|现有|已有|有)(?!望|序|效|力|关|序)")
 _OPENING = 48
+_LEAD = 160
+"""A milestone's year (「2025年是收官之年」) may stand before the words that set the scope (「五年来」)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,11 @@ class Reading:
         """Before the first heading: a report opens with the year gone by."""
         return cls(report_year, Period.year(report_year - 1) if report_year else None, Role.ACTUAL)
 
+    @classmethod
+    def whole(cls, report_year: int | None) -> "Reading":
+        """Outside the report's parts: the year that it was given in, without a role."""
+        return cls(report_year, Period.year(report_year) if report_year else None, None)
+
 
 def read_scope(reading: Reading, text: str, *, heading: bool) -> Reading:
     """Take in one paragraph: headings and openings change what is spoken of, other text leaves it.
@@ -59,7 +86,7 @@ def read_scope(reading: Reading, text: str, *, heading: bool) -> Reading:
     if reading.report_year is None:
         stated = stated_period(text[:_OPENING])
         return replace(reading, period=stated) if stated and heading else reading
-    scope = _title_scope(text, reading.report_year) if heading else _opening_scope(text[:_OPENING], reading.report_year)
+    scope = _title_scope(text, reading.report_year) if heading else _opening_scope(text[:_LEAD], reading.report_year)
     if scope is None:
         return reading
     return replace(reading, period=scope[0], role=scope[1])
@@ -73,35 +100,42 @@ def _title_scope(title: str, year: int) -> tuple[Period, Role] | None:
     if plan and plan.start >= year:
         return plan, Role.TARGET
     if years:
-        last = max(years)
-        return Period.year(last), Role.TARGET if last >= year and not _REVIEW_TITLE.search(title) else Role.ACTUAL
+        return _years_scope(max(years), year, title)
     if behind := _years_behind(title, year):
         return behind, Role.ACTUAL
     if plan:
         return _until(plan, year), Role.ACTUAL
-    if _TARGET_TITLE.search(title):
-        return Period.year(year), Role.TARGET
-    if _REVIEW_TITLE.search(title):
+    if _REVIEW_TITLE.search(title) or _LAST_YEAR.search(title):
         return Period.year(year - 1), Role.ACTUAL
+    if _TARGET_TITLE.search(title) and not _DONE_TITLE.search(title):
+        return Period.year(year), Role.TARGET
     return None
+
+
+def _years_scope(last: int, year: int, title: str) -> tuple[Period, Role]:
+    """The scope of a heading whose last stated year is ``last``; one that names review and plan opens with the review."""
+    if last < year:
+        return Period.year(last), Role.ACTUAL
+    return (Period.year(year - 1), Role.ACTUAL) if _REVIEW_TITLE.search(title) else (Period.year(last), Role.TARGET)
 
 
 def _opening_scope(opening: str, year: int) -> tuple[Period, Role] | None:
     """The scope that a paragraph's first words set for it and for those after it."""
     opening = _ADDRESS.sub("", opening)
-    first = re.split(r"[。！？!?]", opening)[0]
+    first, *others = re.split(r"[。！？!?]", opening)
+    if _MILESTONE.search(first) and any(_SPAN_OPENS.search(_ADDRESS.sub("", other)) for other in others[:2]):
+        return Period(year - 5, year - 1), Role.ACTUAL
+    first, opening = first[:_OPENING], opening[:_OPENING]
     if re.search(r"^今年|今年.{0,16}(?:目标|要求|工作)|做好今年", opening):
         return Period.year(year), Role.TARGET
     if _AHEAD.search(first):
         return Period(year, year + 4), Role.TARGET
-    if match := re.match(r"^.{0,8}?((?:19|20)\d\d)年", first):
+    if match := re.match(r"^.{0,8}?(?<![比较由从自])((?:19|20)\d\d)年", first):
         stated = int(match[1])
         return Period.year(stated), Role.TARGET if stated >= year else Role.ACTUAL
     plan = five_year_plan(first)
     if plan and not re.search(r"收官|之年|开局", first):
-        if plan.start >= year:
-            return plan, Role.TARGET
-        return _until(plan, year), Role.ACTUAL
+        return (plan, Role.TARGET) if plan.start >= year else (_until(plan, year), Role.ACTUAL)
     if _LAST_YEAR.search(first):
         return Period.year(year - 1), Role.ACTUAL
     if behind := _years_behind(first, year):
@@ -109,7 +143,9 @@ def _opening_scope(opening: str, year: int) -> tuple[Period, Role] | None:
     return None
 
 
-def clause_scope(before: str, indicator: str, verb: str, *, period: Period | None, role: Role | None, report_year: int | None) -> tuple[Period | None, Role]:
+def clause_scope(
+    before: str, indicator: str, verb: str, *, period: Period | None, role: Role | None, report_year: int | None
+) -> tuple[Period | None, Role]:
     """The period and role of one figure.
 
     Args:
@@ -130,10 +166,17 @@ def clause_scope(before: str, indicator: str, verb: str, *, period: Period | Non
         period, role = _relative(before, period, role, report_year)
     if role is Role.ACTUAL and _ESTIMATE_WORDS.search(before):
         role = Role.ESTIMATE
-    clause = re.split(r"[，,；;]", before)[-1]
-    if not stated and period and not period.is_year and _REACHED.match(verb) and not re.search(r"年均|累计|总额?计", clause):
+    if not stated and period and not period.is_year and _at_the_end(before, indicator, verb):
         period = Period.year(period.end)
     return period, role
+
+
+def _at_the_end(before: str, indicator: str, verb: str) -> bool:
+    """Whether a figure in a span of years is that of its last one: a level reached, a rate, a year's own result."""
+    clause = re.split(r"[，,；;]", before)[-1]
+    if re.search(r"年均|累计|总额?计", clause):
+        return False
+    return bool(_REACHED.match(verb) or _ONE_YEAR.search(before) or (not verb and _STATE.search(indicator)))
 
 
 def _role_of(stated: Period, role: Role, report_year: int) -> Role:
@@ -148,11 +191,15 @@ def _relative(before: str, period: Period | None, role: Role, year: int) -> tupl
         return (Period(year, year + 4) if ahead else Period(year - 5, year - 1)), role
     if _AHEAD.search(before):
         return Period(year, year + 4), Role.TARGET
-    if plan := five_year_plan(before):
+    if plan := _last_plan(_PLAN_SPAN, before):
         return (plan, Role.TARGET) if plan.start >= year else (_until(plan, year), Role.ACTUAL)
     if behind := _years_behind(before, year):
         return behind, Role.ACTUAL
-    if role in (Role.TARGET, Role.PLAN) and re.search(r"去年|上年(?!度?(?:增|下|提))", before) and not re.search(r"[比较]去?上?年", before):
+    if (
+        role in (Role.TARGET, Role.PLAN)
+        and re.search(r"去年|上年(?!度?(?:增|下|提))", before)
+        and not re.search(r"[比较]去?上?年", before)
+    ):
         return Period.year(year - 1), Role.ACTUAL
     if role is Role.ACTUAL and re.search(r"今年(?!以来)", before):
         return Period.year(year), Role.TARGET
@@ -165,7 +212,9 @@ def stated_period(text: str) -> Period | None:
     """The last year or span of years that the text states as its time; years only compared with are passed over."""
     found = None
     for match in _YEAR.finditer(text):
-        if _COMPARED.search(text[: match.start()]) or re.match(r"(?:以来|建成于|度?中国)", text[match.end() :]):
+        if _COMPARED.search(text[max(0, match.start() - 2) : match.start()]) or re.match(
+            r"(?:以来|建成于|度?中国)", text[match.end() :]
+        ):
             continue
         found = Period(*sorted((int(match[1]), int(match[2])))) if match[1] else Period.year(int(match[3]))
     return found
@@ -173,10 +222,14 @@ def stated_period(text: str) -> Period | None:
 
 def five_year_plan(text: str) -> Period | None:
     """The years of the five-year plan named last in the text (「十四五」 is 2021–2025)."""
+    return _last_plan(_FIVE_YEAR_PLAN, text)
+
+
+def _last_plan(pattern: re.Pattern[str], text: str) -> Period | None:
     found = None
-    for match in _FIVE_YEAR_PLAN.finditer(text):
+    for match in pattern.finditer(text):
         number = _PLAN_NUMERALS.get(match[1])
-        if number and number >= 6:
+        if number and number >= 6 and not _COMPARED.search(text[max(0, match.start() - 2) : match.start()]):
             found = Period(1956 + 5 * (number - 1), 1960 + 5 * (number - 1))
     return found
 

@@ -11,7 +11,19 @@ from decimal import Decimal
 from functools import cache
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12}
+_SCALES = {
+    "十": 1,
+    "百": 2,
+    "千": 3,
+    "万": 4,
+    "百万": 6,
+    "千万": 7,
+    "亿": 8,
+    "十亿": 9,
+    "百亿": 10,
+    "千亿": 11,
+    "万亿": 12,
+}
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 # unit as printed → (base unit, factor). The base unit names the class.
@@ -30,14 +42,17 @@ _CONVERTIBLE: dict[str, tuple[str, str]] = {
     "℃": ("℃", "1"), "摄氏度": ("℃", "1"), "小时": ("小时", "1"), "分钟": ("分钟", "1"), "天": ("天", "1"), "个工作日": ("个工作日", "1"),
     "个月": ("个月", "1"), "岁": ("岁", "1"), "P": ("P", "1"), "PFlops": ("P", "1"), "EFLOPS": ("EFLOPS", "1"),
 }  # fmt: skip
-_COUNTED = frozenset(
+_COUNTED = (
     "人次 架次 车次 列次 班次 场次 户次 家次 项次 件次 批次 台套 人 户 家 个 项 条 台 套 座 辆 件 处 所 张 床 位 名 批 次 起 场 支 款 部 只 头 口 枚 "
-    "艘 架 列 片 株 棵 间 栋 幢 眼 本 册 门 宗 笔 单 篇 盏 组 公里/小时 卷 类 种 期 轮 对 层 例 颗 届 块".split()
+    "艘 架 列 片 株 棵 间 栋 幢 眼 本 册 门 宗 笔 单 篇 盏 组 公里/小时 卷 类 种 期 轮 对 层 例 颗 届 块"
 )
-_UNITS = sorted({*_CONVERTIBLE, *_COUNTED}, key=len, reverse=True)
-_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+"""Units that count: each its own base."""
+_UNITS = sorted({*_CONVERTIBLE, *_COUNTED.split()}, key=len, reverse=True)
+# 「750千伏」 is a unit, not 750 thousand of something.
+_SCALE = f"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?![伏瓦米克])"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_HAN_NUMBER = r"[零〇一二两三四五六七八九十百千]+"
+# Bounded: no number is longer, and a run of numerals must not be tried from each of its characters to its end.
+_HAN_NUMBER = r"[零〇一二两三四五六七八九十百千]{1,12}"
 _UNIT = "|".join(map(re.escape, _UNITS))
 # 「10公里多」 is a qualifier, 「10万吨多元素产品」 is not.
 _AFTER = r"以上|以下|以内|之内|左右|上下|[多余](?![\u4e00-\u9fff])"
@@ -55,9 +70,20 @@ _HAN = re.compile(
     rf"(?P<number>{_HAN_NUMBER})(?P<more2>[余多])?(?P<scale>万亿|亿|万)(?P<more>[余多])?(?P<unit>{_UNIT})?(?P<after>{_AFTER})?"
 )
 _FRACTIONS = (
-    (re.compile(rf"百分之(?P<number>{_HAN_NUMBER}(?:点[零〇一二三四五六七八九]+)?)(?P<after>{_AFTER})?"), "percent"),
-    (re.compile(rf"(?P<lower>[二两三四五六七八九十百千]+)分之(?P<number>{_HAN_NUMBER})(?P<after>{_AFTER})?"), "fraction"),
-    (re.compile(rf"(?<![建组构完形合促达生收落变赞养现])(?P<number>[一两二三四五六七八九])成(?P<half>半)?(?P<after>{_AFTER})?(?![为了立果员功本效长就品绩熟分])"), "tenth"),
+    (
+        re.compile(rf"百分之(?P<number>{_HAN_NUMBER}(?:点[零〇一二三四五六七八九]{{1,12}})?)(?P<after>{_AFTER})?"),
+        "percent",
+    ),
+    (
+        re.compile(rf"(?P<lower>[二两三四五六七八九十百千]{{1,12}})分之(?P<number>{_HAN_NUMBER})(?P<after>{_AFTER})?"),
+        "fraction",
+    ),
+    (
+        re.compile(
+            rf"(?<![建组构完形合促达生收落变赞养现])(?P<number>[一两二三四五六七八九])成(?P<half>半)?(?P<after>{_AFTER})?(?![为了立果员功本效长就品绩熟分])"
+        ),
+        "tenth",
+    ),
     (re.compile(r"翻(?P<number>[一两二三四])番|(?P<once>翻番|翻倍)"), "doubling"),
 )
 _RANK = re.compile(
@@ -65,7 +91,9 @@ _RANK = re.compile(
     r"|(?<=全国|全区|全省|全市|全球|世界|亚洲|西部|内地)第(?P<lone>[一二三四五六七八九十]|\d{1,2})(?=[，,。；;、！!）)和]|$)"
     rf"|(?<=前)(?P<within>\d{{1,3}}|{_HAN_NUMBER})[位名]"
 )
-_BEFORE = re.compile(r"(不低于|不少于|不高于|不超过|不超|超过|突破|超出|高于|低于|接近|将近|大约|约为|超|逾|近|约|达|破)(?:了)?$")
+_BEFORE = re.compile(
+    r"(不低于|不少于|不高于|不超过|不超|超过|突破|超出|高于|低于|接近|将近|大约|约为|超|逾|近|约|达|破)(?:了)?$"
+)
 _LONGEST_BEFORE = 4
 _NAME_BEFORE = re.compile(r"(?:第|[〔\[]|国道|省道|东经|北纬)$")
 """What makes the number after it a part of a name: an ordinal, a document's or a road's number."""
@@ -92,11 +120,6 @@ class Quantity:
     unit: str
     upper: Decimal | None = None
     qualifier: str | None = None
-
-    @property
-    def is_rank(self) -> bool:
-        """Whether it is a place in an order (第5位)."""
-        return self.unit == "位次"
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -163,7 +186,9 @@ def _candidates(text: str) -> Iterator[Quantity]:
         if last := arabic.get(match.end()):
             yield from _series(match, last, text)
     for match in _HAN.finditer(text):
-        if (match["unit"] or match["more"] or match["more2"] or match["after"]) and not text.startswith(_NAME_AFTER, match.end()):
+        if (match["unit"] or match["more"] or match["more2"] or match["after"]) and not text.startswith(
+            _NAME_AFTER, match.end()
+        ):
             yield _scaled(match, text, han_number(match["number"]))
 
 
@@ -208,7 +233,9 @@ def _scaled(match: re.Match[str], text: str, number: Decimal) -> Quantity:
     end = match.start("after") if match["after"] else match.end()
     after = match["after"] or groups.get("more") or groups.get("more2")
     value = _plain(number * scale * factor)
-    return Quantity(text[match.start() : end], match.start(), end, value, base, upper, _qualifier(text, match.start(), after))
+    return Quantity(
+        text[match.start() : end], match.start(), end, value, base, upper, _qualifier(text, match.start(), after)
+    )
 
 
 def _decimal(number: str) -> Decimal:
@@ -231,7 +258,15 @@ def _fraction(match: re.Match[str], kind: str, text: str) -> Quantity:
     elif kind == "fraction":
         number = number * 100 / han_number(match["lower"])
     end = match.start("after") if match["after"] else match.end()
-    return Quantity(text[match.start() : end], match.start(), end, number, "%", None, _qualifier(text, match.start(), match["after"]))
+    return Quantity(
+        text[match.start() : end],
+        match.start(),
+        end,
+        number,
+        "%",
+        None,
+        _qualifier(text, match.start(), match["after"]),
+    )
 
 
 def _qualifier(text: str, start: int, after: str | None) -> str | None:
@@ -245,4 +280,6 @@ def _as_printed(quantity: Quantity, text: str) -> Quantity:
     printed = text[quantity.start : quantity.end]
     if printed == quantity.text:
         return quantity
-    return Quantity(printed, quantity.start, quantity.end, quantity.value, quantity.unit, quantity.upper, quantity.qualifier)
+    return Quantity(
+        printed, quantity.start, quantity.end, quantity.value, quantity.unit, quantity.upper, quantity.qualifier
+    )

@@ -10,7 +10,9 @@ from index.quantities import Quantity
 from index.subjects import TIME_AND_FILLER, VERB, noun_after, subject_before
 
 _MARKER = re.compile(r"分别|依次")
-_BETWEEN = re.compile(r"^(?:以上|以下|左右|以内)?(?:[、和与及,，]|以及)?(?:不低于|不少于|超过|突破|接近|超|近|约|每[人户月年])*$")
+_BETWEEN = re.compile(
+    r"^(?:以上|以下|左右|以内)?(?:[、和与及,，]|以及)?(?:不低于|不少于|超过|突破|接近|超|近|约|每[人户月年])*$"
+)
 _PLAIN_BETWEEN = re.compile(r"^(?:以上|以下|左右|以内)?(?:[、和与及]|以及)(?:超过|突破|超|近|约)?$")
 _FROM = re.compile(r"[由从](?:(?:19|20)\d\d年)?的?$")
 # 和, 及 and 与 also stand inside words: 共和, 呼和浩特, 普及率, 参与率.
@@ -22,7 +24,9 @@ _PAIRS = (
 )
 """Two nouns written as one."""
 
-_COMPLETE = re.compile(r"(?:(?<![存增总])量|[率额值数度]|比重|占比|收入|支出|利润|投资|面积|余额|产能|标准|增速|花费|游客|中心|基地)$")
+_COMPLETE = re.compile(
+    r"(?:(?<![存增总])量|[率额值数度]|比重|占比|收入|支出|利润|投资|面积|余额|产能|标准|增速|花费|游客|中心|基地)$"
+)
 """A list item that ends so needs nothing from the last one."""
 _COMMON_TAIL = re.compile(
     r"(?:(?:限上|限额以上)?零售额|增加值|总?产值|投资|(?:产量|产值|产业|增加值)?占比|进出口|出口|进口|销售额|营业收入|产量|产能|余额)$"
@@ -33,7 +37,9 @@ _ATTRIBUTE_FIRST = re.compile(r"存量|增量|新增|新建|续建|既有|公办
 """Words that only tell items apart: all of what follows is common."""
 
 
-def read_series(text: str, sentence: int, clause: int, quantities: Sequence[Quantity], earlier: Sequence[Statement]) -> list[Statement]:
+def read_series(
+    text: str, sentence: int, clause: int, quantities: Sequence[Quantity], earlier: Sequence[Statement]
+) -> list[Statement]:
     """The statements of a clause whose figures stand by position; empty where it has no such list.
 
     Args:
@@ -50,7 +56,7 @@ def read_series(text: str, sentence: int, clause: int, quantities: Sequence[Quan
     changing = len(before) == len(values) and bool(re.search(r"[由从]", text[clause : before[0].start]))
     if before and not changing:
         head_start = max(qualified_end(text, quantity) for quantity in before)
-        clause = re.compile(r"[、和]?").match(text, head_start).end()  # type: ignore[union-attr]
+        clause = head_start + (text[head_start] in "、和")
     items_end = before[0].start if changing else head_end
     items = list_items(text, clause, items_end, len(values), bare=not marker)
     if not items and marker and not _noun(text, clause, items_end):
@@ -60,10 +66,16 @@ def read_series(text: str, sentence: int, clause: int, quantities: Sequence[Quan
     if len(items) != len(values):
         return []
     verb = _verb(text[head_end if marker else clause : values[0].start])
-    read = [statement(text, sentence, q, item, start, verb, listed=True) for q, (item, start) in zip(values, items, strict=True)]
+    read = [
+        statement(text, sentence, q, item, start, verb, listed=True)
+        for q, (item, start) in zip(values, items, strict=True)
+    ]
     if not changing:
         return read
-    first = [statement(text, sentence, q, *item, "", listed=True, earlier=True) for q, item in zip(before, items, strict=True)]
+    first = [
+        statement(text, sentence, q, *item, "", listed=True, earlier=True)
+        for q, item in zip(before, items, strict=True)
+    ]
     lead = _FROM.sub("", text[sentence : before[0].start]) + text[head_end : values[0].start]
     return [*first, *(replace(s, before=lead) for s in read)]
 

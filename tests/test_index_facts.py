@@ -1,0 +1,124 @@
+"""Paragraphs → facts: one row per figure, bound to region, years, role, indicator and measure."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.facts import extract
+from index.load import describe, load, read_corpus_files
+from index.paragraphs import split
+from index.records import Document, Fact, Measure, Period, Role
+
+FRONT = "包头市政府工作报告\n——2024年1月8日在包头市第三届人民代表大会第一次会议上\n各位代表：\n"
+BODY = st.text(
+    alphabet="桥梁产值收入城乡居民新建分别由从提高至增长下降占居全国第位年均今去、，。；%亿元个户万2023.5年和",
+    max_size=80,
+)
+
+
+def facts(review: str, plan: str = "") -> list[Fact]:
+    """The facts of an invented 2024 report."""
+    document = describe("0" * 64, "a.txt", f"{FRONT}一、2023年工作回顾\n{review}\n二、2024年工作安排\n{plan}\n")
+    return extract(document, split(document))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "measure"),
+    [
+        ("桥梁产值达到5亿元。", 500_000_000, "元", Measure.LEVEL),
+        ("桥梁产值增长6%。", 6, "%", Measure.GROWTH),
+        ("桥梁产值下降6%。", -6, "%", Measure.GROWTH),
+        ("审批要件精简21%。", -21, "%", Measure.GROWTH),
+        ("桥梁座数增加30座。", 30, "座", Measure.CHANGE),
+        ("桥梁占比提高3个百分点。", 3, "个百分点", Measure.CHANGE),
+        ("桥梁产值占比达到40%。", 40, "%", Measure.SHARE),
+        ("桥梁产值居全国第2位。", 2, "位次", Measure.RANK),
+        ("桥梁产值进入全国前8位。", 8, "位次", Measure.RANK),
+        ("累计建成桥梁30座。", 30, "座", Measure.TOTAL),
+        ("年均建成桥梁30座。", 30, "座", Measure.AVERAGE),
+        ("桥梁产值实现翻番。", 2, "倍", Measure.GROWTH),
+        ("桥梁产值实现6%以上增长。", 6, "%", Measure.GROWTH),
+        ("科技型企业新增30家。", 30, "家", Measure.LEVEL),
+    ],
+)
+def test_value_and_measure(text: str, value: int, unit: str, measure: Measure) -> None:
+    """What kind of quantity it is, a decrease with its sign, in the base unit."""
+    (fact,) = facts(text)
+    assert (fact.value, fact.unit, fact.measure) == (Decimal(value), unit, measure)
+
+
+def test_review_and_plan_give_results_and_targets() -> None:
+    """The same words, bound to the year and role of their part."""
+    result, target = facts("桥梁产值增长7%。", "桥梁产值增长8%左右。")
+    assert (result.period, result.role, result.qualifier) == (Period.year(2023), Role.ACTUAL, None)
+    assert (target.period, target.role, target.qualifier) == (Period.year(2024), Role.TARGET, "左右")
+
+
+def test_the_state_before_a_change_is_of_the_time_before() -> None:
+    """A year stated counts; else the year before the span, and it was a result even in a plan."""
+    before, after = facts("", "桥梁占比由32%提高到55%。")
+    assert (before.period, before.role) == (Period.year(2023), Role.ACTUAL)
+    assert (after.period, after.role) == (Period.year(2024), Role.TARGET)
+    before, after = facts("五年来，桥梁占比由32%提高到55%。")
+    assert (before.period, after.period) == (Period.year(2018), Period.year(2023))
+    before, after = facts("桥梁占比由2020年的32%提高到55%。")
+    assert (before.period, after.period) == (Period.year(2020), Period.year(2023))
+
+
+def test_a_district_inside_the_region_owns_its_figures() -> None:
+    """The subject's own region, where it lies inside the report's."""
+    district, city = facts("石拐区桥梁产值达到5亿元。全市桥梁产值达到9亿元。")
+    assert (district.region, city.region) == ("石拐区", "包头市")
+
+
+def test_headings_captions_and_front_hold_no_facts() -> None:
+    """Only what the report says is a fact."""
+    assert facts("（一）新建12座桥\n柳河大桥长800米。林一川 摄") == []
+
+
+@given(review=BODY, plan=BODY)
+def test_a_fact_is_its_span_inside_its_quote(review: str, plan: str) -> None:
+    """``text == paragraph.text[start:end]``, the quote holds it, no period is inverted — whatever the words."""
+    document = describe("0" * 64, "a.txt", f"{FRONT}一、2023年工作回顾\n{review}\n二、2024年工作安排\n{plan}\n")
+    check(document)
+
+
+def test_facts_of_the_real_reports_are_their_spans(corpus: Path) -> None:
+    """The same on every figure of the real reports, each of which has hundreds."""
+    for path in read_corpus_files(corpus):
+        assert check(load(path, corpus=corpus)) > 100
+
+
+@pytest.mark.parametrize(
+    ("prefix", "indicator", "text", "year", "measure"),
+    [
+        ("001", "晶硅光伏产业产值", "1200亿元", 2023, Measure.LEVEL),
+        ("003", "地区生产总值", "6.7%", 2023, Measure.GROWTH),
+        ("002", "固定资产投资", "26.6%", 2021, Measure.GROWTH),
+        ("2026_四川省", "地区生产总值", "67665亿元", 2025, Measure.LEVEL),
+    ],
+)
+def test_well_known_figures_of_the_real_reports(
+    corpus: Path, prefix: str, indicator: str, text: str, year: int, measure: Measure
+) -> None:
+    """Bound to their year as results."""
+    (path,) = corpus.rglob(f"{prefix}*.txt")
+    document = load(path, corpus=corpus)
+    found = [fact for fact in extract(document, split(document)) if fact.indicator == indicator and fact.text == text]
+    assert any((f.period, f.role, f.measure) == (Period.year(year), Role.ACTUAL, measure) for f in found)
+
+
+def check(document: Document) -> int:
+    """Check the laws on every fact of a document; returns how many there were."""
+    paragraphs = split(document)
+    found = extract(document, paragraphs)
+    by_number = {p.number: p for p in paragraphs}
+    for fact in found:
+        text = by_number[fact.paragraph].text
+        assert fact.text == text[fact.start : fact.end]
+        assert 0 <= fact.quote_start <= fact.start < fact.end <= fact.quote_end <= len(text)
+        assert fact.period is None or fact.period.start <= fact.period.end
+    return len(found)

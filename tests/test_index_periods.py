@@ -1,0 +1,144 @@
+"""Which years a statement speaks of, and whether it is a result or a target."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.periods import Reading, clause_scope, five_year_plan, read_scope, stated_period
+from index.records import Period, Role
+
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "2023年",
+            "2019—2023年",
+            "过去五年",
+            "“十四五”时期",
+            "“十五五”",
+            "今年",
+            "去年",
+            "年均",
+            "累计",
+            "全年",
+            "力争",
+            "预计",
+            "比上年",
+            "到2030年",
+            "，",
+            "增长",
+            "达到",
+            "本届政府",
+            "今后五年",
+        ]
+    ),
+    max_size=6,
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2023年，产值", Period.year(2023)),
+        ("2019—2023年产值", Period(2019, 2023)),
+        ("产值比2022年增长", None),
+        ("较2020年提高", None),
+        ("到2030年，产值", Period.year(2030)),
+        ("2022年产值、2023年", Period.year(2023)),
+        ("产值", None),
+    ],
+)
+def test_the_year_that_a_text_states(text: str, period: Period | None) -> None:
+    """The last one stated; a year only compared with is passed over."""
+    assert stated_period(text) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("“十四五”时期", Period(2021, 2025)),
+        ("十五五规划", Period(2026, 2030)),
+        ("“十三五”末", Period(2016, 2020)),
+        ("较“十三五”末增加", None),
+        ("五个方面", None),
+    ],
+)
+def test_the_years_of_a_five_year_plan(text: str, period: Period | None) -> None:
+    """The n-th plan covers 1956+5(n-1) to 1960+5(n-1): the 14th 2021 to 2025."""
+    assert five_year_plan(text) == period
+
+
+@pytest.mark.parametrize(
+    ("before", "indicator", "verb", "period", "role"),
+    [
+        ("产值", "产值", "达到", Period.year(2023), Role.ACTUAL),
+        ("今年产值", "产值", "达到", Period.year(2024), Role.TARGET),
+        ("预计产值", "产值", "达到", Period.year(2023), Role.ESTIMATE),
+        ("过去五年，产值年均", "产值", "增长", Period(2019, 2023), Role.ACTUAL),
+        ("过去五年，产值", "产值", "达到", Period.year(2023), Role.ACTUAL),
+        ("过去五年，产值由", "产值", "", Period(2019, 2023), Role.ACTUAL),
+        ("五年来，普及率", "普及率", "", Period.year(2023), Role.ACTUAL),
+        ("五年来，累计建桥", "建桥", "", Period(2019, 2023), Role.ACTUAL),
+        ("五年来，产值", "产值", "居", Period.year(2023), Role.ACTUAL),
+        ("产值年均", "产值", "增长", Period(2019, 2023), Role.ACTUAL),
+        ("2030年产值", "产值", "达到", Period.year(2030), Role.TARGET),
+        ("“十四五”规划实施顺利，产值", "产值", "增长", Period.year(2023), Role.ACTUAL),
+    ],
+)
+def test_the_scope_of_a_clause_in_a_review(before: str, indicator: str, verb: str, period: Period, role: Role) -> None:
+    """In the 2024 report's review of 2023, unless the clause says otherwise for itself."""
+    assert clause_scope(before, indicator, verb, period=Period.year(2023), role=Role.ACTUAL, report_year=2024) == (
+        period,
+        role,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "indicator", "verb", "period", "role"),
+    [
+        ("产值", "产值", "增长", Period.year(2024), Role.TARGET),
+        ("去年签约的", "签约", "", Period.year(2023), Role.ACTUAL),
+        ("产值比去年", "产值", "增长", Period.year(2024), Role.TARGET),
+        ("2023年产值", "产值", "达到", Period.year(2023), Role.ACTUAL),
+        ("今后五年，产值年均", "产值", "增长", Period(2024, 2028), Role.TARGET),
+        ("我市拥有", "我市拥有", "", Period.year(2024), Role.ACTUAL),
+    ],
+)
+def test_the_scope_of_a_clause_in_a_plan(before: str, indicator: str, verb: str, period: Period, role: Role) -> None:
+    """A plan part may quote results; those are results."""
+    assert clause_scope(before, indicator, verb, period=Period.year(2024), role=Role.TARGET, report_year=2024) == (
+        period,
+        role,
+    )
+
+
+@given(before=WORDS, heading=WORDS, opening=WORDS, year=st.none() | st.integers(2010, 2030))
+def test_every_reading_gives_a_role_and_an_upright_period(
+    before: str, heading: str, opening: str, year: int | None
+) -> None:
+    """Whatever the words: no period ends before it starts, and nothing is raised."""
+    reading = read_scope(read_scope(Reading.start(year), heading, heading=True), opening, heading=False)
+    period, role = clause_scope(before, "产值", "达到", period=reading.period, role=reading.role, report_year=year)
+    assert period is None or period.start <= period.end
+    assert role in Role
+
+
+@given(heading=WORDS, year=st.integers(2015, 2025), shift=st.integers(-4, 4))
+def test_relative_words_move_with_the_report(heading: str, year: int, shift: int) -> None:
+    """Without stated years or numbered plans, another report year shifts every period by the same."""
+    plain = (
+        heading.replace("2023年", "")
+        .replace("2019—", "")
+        .replace("到2030年", "")
+        .replace("“十四五”时期", "")
+        .replace("“十五五”", "")
+    )
+    here, there = (read_scope(Reading.start(y), plain, heading=True) for y in (year, year + shift))
+    assert here.period is not None
+    assert there.period == Period(here.period.start + shift, here.period.end + shift)
+    assert there.role == here.role
+
+
+def test_a_note_stands_outside_review_and_plan() -> None:
+    """The year of the report, no role; without a year nothing is known."""
+    assert (Reading.whole(2024).period, Reading.whole(2024).role) == (Period.year(2024), None)
+    assert Reading.whole(None).period is None

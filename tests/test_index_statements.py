@@ -1,0 +1,143 @@
+"""Sentences → statements: for every figure what it measures, by position in lists and through changes."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.quantities import find_quantities
+from index.statements import clauses, read_statements, sentences
+
+TEXT = st.text(
+    alphabet="桥梁产值收入城乡居民新建改造和与、，。；分别由从到提高至增长下降占为居全国第位均的内以上“”（）%亿元个户万23.5年",
+    max_size=90,
+)
+
+
+def subjects(text: str) -> list[tuple[str, str]]:
+    """(subject, figure) of each statement."""
+    return [(s.subject, s.quantity.text) for s in read_statements(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("桥梁、道路、隧道产值分别增长6%、9%、28%。", [("桥梁产值", "6%"), ("道路产值", "9%"), ("隧道产值", "28%")]),
+        ("桥梁产值、道路里程分别达到5亿元和90公里", [("桥梁产值", "5亿元"), ("道路里程", "90公里")]),
+        ("城乡居民收入分别增长4%和6%", [("城镇居民收入", "4%"), ("农村居民收入", "6%")]),
+        ("城乡居民收入年均增长4%、6%", [("城镇居民收入", "4%"), ("农村居民收入", "6%")]),
+        ("实际使用内外资分别增长4%、6%", [("实际使用内资", "4%"), ("实际使用外资", "6%")]),
+        ("存贷款余额分别增长4%、6%", [("存款余额", "4%"), ("贷款余额", "6%")]),
+        ("存量和新增桥梁企业占比分别达到30%和40%", [("存量桥梁企业占比", "30%"), ("新增桥梁企业占比", "40%")]),
+        ("第一、第三产业增加值分别增长3%、5%", [("第一产业增加值", "3%"), ("第三产业增加值", "5%")]),
+        (
+            "桥梁普及率、污水治理率和道路覆盖率分别达到88%、70%和96%以上",
+            [("桥梁普及率", "88%"), ("污水治理率", "70%"), ("道路覆盖率", "96%")],
+        ),
+        ("“网办”、“代办”事项分别达到162、587项", [("“网办”事项", "162"), ("“代办”事项", "587项")]),
+        ("桥梁和道路出口增长30%、20%", [("桥梁出口", "30%"), ("道路出口", "20%")]),
+        (
+            "签约桥梁5座、道路3条，分别增长10%和20%",
+            [("签约桥梁", "5座"), ("签约道路", "3条"), ("签约桥梁", "10%"), ("签约道路", "20%")],
+        ),
+        ("药品耗材品种分别增至945个、47种", [("药品耗材品种", "945个"), ("药品耗材品种", "47种")]),
+        (
+            "城乡居民收入分别达到4万元和2万元，均增长8%",
+            [("城镇居民收入", "4万元"), ("农村居民收入", "2万元"), ("城乡居民收入", "8%")],
+        ),
+        (
+            "城乡居民收入从2021年的4万元和1万元分别提高到5万元和2万元",
+            [
+                ("城镇居民收入", "4万元"),
+                ("农村居民收入", "1万元"),
+                ("城镇居民收入", "5万元"),
+                ("农村居民收入", "2万元"),
+            ],
+        ),
+    ],
+)
+def test_position_decides_in_a_list(text: str, expected: list[tuple[str, str]]) -> None:
+    """The n-th figure is the n-th item's, completed by what only the last item prints."""
+    assert subjects(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("桥梁产值达到5亿元、增长6%", [("桥梁产值", "5亿元"), ("桥梁产值", "6%")]),
+        ("新建学校12所、医院3家", [("新建学校", "12所"), ("新建医院", "3家")]),
+        ("新建12所学校、3家医院", [("新建学校", "12所"), ("新建医院", "3家")]),
+        ("建成3个园区和12所学校", [("建成园区", "3个"), ("建成学校", "12所")]),
+        ("7座城市获评文明城市", [("城市获评文明城市", "7座")]),
+        ("投资2亿元实施桥梁修复项目", [("投资实施桥梁修复项目", "2亿元")]),
+        ("桥梁产值增长7%，高于全国2个百分点", [("桥梁产值", "7%"), ("桥梁产值", "2个百分点")]),
+        ("人均收入比全国高2个百分点", [("人均收入", "2个百分点")]),
+        ("桥梁产量突破5万座、保持全国第1位", [("桥梁产量", "5万座"), ("桥梁产量", "第1位")]),
+        (
+            "签约项目87个，总投资30亿元，落地63个",
+            [("签约项目", "87个"), ("签约项目总投资", "30亿元"), ("签约项目落地", "63个")],
+        ),
+        (
+            "实施总投资30亿元的重大项目12个，完成投资9亿元",
+            [("实施总投资", "30亿元"), ("重大项目", "12个"), ("重大项目完成投资", "9亿元")],
+        ),
+        ("化解60万吨钢铁产能", [("化解钢铁产能", "60万吨")]),
+        ("公交与地铁50米内换乘比例提升至93%", [("公交与地铁50米内换乘比例", "93%")]),
+        ("每10万人案件数下降36%", [("每10万人案件数", "36%")]),
+        ("桥梁产值实现10%以上增长", [("桥梁产值", "10%")]),
+        ("通道新增16条、达到54条", [("通道新增", "16条"), ("通道", "54条")]),
+        ("产值迈上4万亿元新台阶", [("产值", "4万亿元")]),
+        ("改造老旧小区209个569万平方米", [("改造老旧小区", "209个"), ("改造老旧小区", "569万平方米")]),
+    ],
+)
+def test_what_a_figure_measures(text: str, expected: list[tuple[str, str]]) -> None:
+    """The noun before it, the counted noun after it, or what the sentence goes on speaking of."""
+    assert [pair for pair in subjects(text) if pair in expected] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "桥梁占比由32%提高到55%",
+        "桥梁占比从2020年的32%提升至2023年的55%",
+        "桥梁企业由51家整合为33家",
+        "桥梁补助由每生每年5元提高至10元",
+    ],
+)
+def test_a_change_gives_two_statements_of_one_subject(text: str) -> None:
+    """The first is the state before; its year is not the second one's."""
+    before, after = read_statements(text)
+    assert before.subject == after.subject
+    assert (before.earlier, after.earlier) == (True, False)
+    assert "2020" not in after.before
+    assert text[after.subject_start : after.end] == text
+
+
+@given(text=TEXT)
+def test_every_figure_has_one_statement_in_order(text: str) -> None:
+    """Nothing is raised; statements follow their figures, whose spans they cover."""
+    found = read_statements(text)
+    quantities = find_quantities(text)
+    assert [s.quantity for s in found] == [q for q in quantities if q in [s.quantity for s in found]]
+    for s in found:
+        assert s.subject_start >= 0
+        assert s.end >= s.quantity.end
+        assert s.end <= len(text)
+
+
+@given(text=TEXT)
+def test_sentences_and_clauses_stand_apart_in_order(text: str) -> None:
+    """Clauses lie inside their sentence and lose nothing but its commas and colons."""
+    spans = list(sentences(text))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+    for start, end in spans:
+        inside = list(clauses(text, start, end))
+        left = set(range(start, end)) - {i for a, b in inside for i in range(a, b)}
+        assert all(text[i] in "，,：:" for i in left)
+
+
+def test_commas_in_brackets_and_numbers_do_not_part_clauses() -> None:
+    """「（公路，铁路）」 and 「1,234」 stay whole."""
+    text = "桥梁（公路，铁路）1,234座，道路3条"
+    assert [text[a:b] for a, b in clauses(text, 0, len(text))] == ["桥梁（公路，铁路）1,234座", "道路3条"]
