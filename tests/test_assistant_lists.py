@@ -1,0 +1,76 @@
+"""assistant/lists.py: the items of a list."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_reports import every_passage, open_reports, report
+
+from assistant.lists import find_items, item_count
+from assistant.pipeline import Assistant
+from assistant.records import Ask, Quote
+
+ITEMS = ["织锦", "漆器", "剪纸", "泥塑", "皮影", "竹编", "年画"]
+REPORT = report(
+    "包头市",
+    2024,
+    review=(
+        "传承织锦、漆器、剪纸、泥塑四大工艺。\n\n"
+        "打好三个攻坚战。坚决打好修桥补路攻坚战，让马车过得去。坚决打好清沟理渠攻坚战，让河水流得动。"
+        "坚决打好防火防盗攻坚战，让夜里睡得稳。"
+    ),
+    plan="添置渡船和马车。",
+)
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """Over one report with two lists."""
+    return open_reports(tmp_path_factory.mktemp("lists"), {"lists.txt": REPORT})
+
+
+def items(
+    assistant: Assistant, topic: str, *, noun: str = "", count: int | None = None, quoted: Sequence[str] = ()
+) -> list[Quote]:
+    """What is found of a list."""
+    passages = every_passage(assistant)
+    return find_items(Ask(topic), passages, assistant.generation, quoted=quoted, noun=noun, count=count)
+
+
+@given(names=st.lists(st.sampled_from(ITEMS), min_size=1, max_size=7, unique=True))
+def test_items_are_counted_by_their_marks(names: list[str]) -> None:
+    """n names joined by 、 are n items; the last may be joined by 和."""
+    assert item_count("、".join(names)) == len(names)
+    if len(names) > 1:
+        assert item_count("、".join(names[:-1]) + "和" + names[-1]) == len(names)
+
+
+def test_an_enumeration_is_quoted_whole(assistant: Assistant) -> None:
+    """All four crafts stand in what is quoted, in one stretch."""
+    (quote,) = items(assistant, "四大工艺", noun="工艺", count=4)
+    assert all(name in quote.text for name in ITEMS[:4])
+    assert quote.text in quote.paragraph.text
+
+
+def test_clauses_built_alike_are_a_list(assistant: Assistant) -> None:
+    """Three sentences that name each a battle are three items, in the report's order, each named once."""
+    quotes = items(assistant, "三个攻坚战", noun="攻坚战", count=3)
+    assert [name for quote in quotes for name in ("修桥补路", "清沟理渠", "防火防盗") if name in quote.text] == [
+        "修桥补路",
+        "清沟理渠",
+        "防火防盗",
+    ]
+    assert all(a.start < b.start for a, b in pairwise(quotes))
+
+
+def test_what_announces_a_list_is_no_item(assistant: Assistant) -> None:
+    """「打好三个攻坚战」 says that there are three, and is none of them."""
+    assert not [quote for quote in items(assistant, "三个攻坚战", noun="攻坚战", count=3) if "三个攻坚战" in quote.text]
+
+
+def test_nothing_told_is_no_list(assistant: Assistant) -> None:
+    """Where the reports do not speak of the thing, an unrelated enumeration is not offered for it."""
+    assert items(assistant, "煤矿铁路机场") == []
+    assert items(assistant, "") == []

@@ -1,0 +1,74 @@
+"""The composition root: commands, and errors as one line."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from small_store import build_small_store, current
+
+import app
+
+ROOT = Path(app.__file__).parent
+
+
+def test_the_root_is_short() -> None:
+    """What is put together here is decided elsewhere."""
+    assert len(Path(app.__file__).read_text(encoding="utf-8").splitlines()) < 150
+
+
+@pytest.mark.parametrize("command", ["build", "ask", "answer", "serve", "eval"])
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """``-h`` works behind each command."""
+    with pytest.raises(SystemExit) as stop:
+        app.main([command, "-h"])
+    assert stop.value.code == 0
+    assert "usage" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["fly"], ["serve", "--fly"], ["--port", "x"]])
+def test_wrong_usage_is_told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2, as everywhere."""
+    with pytest.raises(SystemExit) as stop:
+        app.main(arguments)
+    assert stop.value.code == 2
+    assert capsys.readouterr().err
+
+
+def test_a_missing_store_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says what to run first."""
+    assert app.main(["--store", str(tmp_path / "none"), "--port", str(free_port())]) == 1
+    error = capsys.readouterr().err.splitlines()
+    assert len(error) == 1
+    assert "python -m index build" in error[0]
+
+
+def test_a_damaged_store_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No traceback, no page over a broken index."""
+    store = build_small_store(tmp_path)
+    (current(store) / "vectors.faiss").write_bytes(b"")
+    assert app.main(["serve", "--store", str(store), "--port", str(free_port())]) == 1
+    error = capsys.readouterr().err.splitlines()
+    assert len(error) == 1
+    assert "已损坏" in error[0]
+
+
+def test_a_taken_port_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another one is proposed."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert app.main(["--store", str(tmp_path), "--port", str(port)]) == 1
+    error = capsys.readouterr().err.splitlines()
+    assert error == [f"错误：端口 {port} 已被占用：请换一个，例如 --port {port + 1}"]
+
+
+def test_an_address_of_another_machine_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An address that is not this machine's cannot be listened on."""
+    assert app.main(["--store", str(tmp_path), "--host", "192.0.2.1", "--port", "7860"]) == 1
+    assert "192.0.2.1:7860" in capsys.readouterr().err
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port

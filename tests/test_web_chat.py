@@ -1,0 +1,112 @@
+"""The 问答 tab, without a browser."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_store import EMBEDDER, build_small_store
+from test_web_markup import read
+
+from assistant.live import Live
+from assistant.web.chat import HISTORY, TURNS, Chat, Conversation
+from assistant.web.examples import example_questions
+
+gr = pytest.importorskip("gradio")
+
+LONGEST = 60
+
+
+@pytest.fixture(scope="module")
+def chat(tmp_path_factory: pytest.TempPathFactory) -> Chat:
+    """The tab over four small reports."""
+    store = build_small_store(Path(tmp_path_factory.mktemp("chat")))
+    with gr.Blocks():
+        return Chat(Live(store, open_model=lambda: EMBEDDER, longest=LONGEST), gr.HTML(js_on_load="'submit'"))
+
+
+def ask(chat: Chat, typed: str, conversation: Conversation = (), data: Any = None) -> list[tuple[Any, Any, Any]]:
+    """Every update that a question brings."""
+    return list(chat.respond(typed, conversation, gr.EventData(None, data)))
+
+
+def last(updates: list[tuple[Any, Any, Any]]) -> str:
+    """The text of the last message shown."""
+    return read(updates[-1][0][-1]["content"]).text
+
+
+def test_a_question_is_shown_at_once_and_then_answered(chat: Chat) -> None:
+    """First the question over a sign of work, and the box is empty; then the answer."""
+    first, second = ask(chat, "柳河市2025年桥梁产业产值是多少")
+    assert read(first[0][0]["content"]).text == "柳河市2025年桥梁产业产值是多少"
+    assert "正在" in first[0][-1]["content"]
+    assert first[1] == ""
+    assert "100亿元" in second[0][-1]["content"]
+
+
+def test_a_follow_up_knows_the_conversation(chat: Chat) -> None:
+    """The region and the indicator come from the question before."""
+    conversation = ask(chat, "柳河市2022年桥梁产业产值是多少")[-1][2]
+    updates = ask(chat, "那2025年呢", conversation)
+    assert "2025年，柳河市" in last(updates)
+    assert len(updates[-1][0]) == 4
+
+
+def test_a_chosen_question_leaves_the_box_alone(chat: Chat) -> None:
+    """What was being typed survives the choice of an example."""
+    updates = ask(chat, "还没写完", (), {"question": "青石县2023年桥梁产业产值是多少"})
+    assert "青石县" in last(updates)
+    assert all(box != "" for _, box, _ in updates)
+
+
+@pytest.mark.parametrize("data", [{"question": 3}, {"question": None}, [], "x", {}])
+def test_what_is_no_question_is_not_asked(chat: Chat, data: object) -> None:
+    """An event comes out of a browser: odd data is passed over, and an empty box asks nothing."""
+    assert len(ask(chat, "  ", (), data)) == 1
+
+
+def test_a_question_too_long_is_declined_in_words(chat: Chat) -> None:
+    """A sentence says why; the page is not flooded, and later questions do not refer to it."""
+    updates = ask(chat, "长" * 5000)
+    assert f"最多 {LONGEST} 个" in last(updates)
+    assert len(updates[-1][0][0]["content"]) < 200
+    assert updates[-1][2][-1].question is None
+
+
+def test_a_conversation_does_not_grow_without_end(chat: Chat) -> None:
+    """The page keeps TURNS of them."""
+    assert TURNS >= HISTORY
+    conversation = ask(chat, "青石县2023年桥梁产业产值是多少")[-1][2] * TURNS
+    assert len(ask(chat, "柳河市2025年桥梁产业产值是多少", conversation)[-1][2]) == TURNS
+
+
+def test_an_error_of_the_program_is_a_sentence(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing of the inside is shown; the log has it all."""
+
+    def broken() -> None:
+        raise RuntimeError("/secret/path")
+
+    monkeypatch.setattr(chat._live, "assistant", broken)
+    updates = ask(chat, "柳河市2025年桥梁产业产值是多少")
+    assert "程序出了错" in last(updates)
+    assert "secret" not in updates[-1][0][-1]["content"]
+    assert "/secret/path" in caplog.text
+
+
+def test_examples_come_from_the_store(chat: Chat) -> None:
+    """Each names a region and a year that the store holds, and is answered."""
+    questions = example_questions(chat._live.records())
+    regions = {document.region for document in chat._live.records().documents()}
+    assert questions
+    for question in questions:
+        assert question[:3] in regions
+        assert not chat._live.assistant().ask(question).refused
+
+
+def test_a_place_is_shown_and_anything_else_is_not(chat: Chat) -> None:
+    """The side panel takes addresses, and nothing that is none."""
+    citation = chat._live.assistant().ask("柳河市2025年桥梁产业产值是多少").citations[0]
+    place = f"{citation.document_id}/{citation.paragraph}/{citation.start}-{citation.end}"
+    assert f"<mark>{citation.quote}</mark>" in chat.show(gr.EventData(None, {"place": place}))
+    assert not isinstance(chat.show(gr.EventData(None, {"place": "../etc"})), str)
