@@ -1,0 +1,132 @@
+"""Composition root: settings → assistant → page; and ``report-qa``, one command for everything.
+
+``python app.py`` serves the page, and so does ``report-qa`` without a command.
+"""
+
+import argparse
+import errno
+import logging
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from assistant.settings import Settings, load_settings
+from index.errors import ReportQAError
+
+
+class PortTaken(ReportQAError):
+    """The page cannot be served on this address."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: the arguments; None for those of the process.
+
+    Returns:
+        The exit code: 0 done, 1 an error of ours, shown as one line. Wrong usage exits with 2.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments and arguments[0] in COMMANDS:
+        return COMMANDS[arguments[0]](arguments)
+    return _serve(["serve", *arguments])
+
+
+def _build(arguments: list[str]) -> int:
+    from index.__main__ import main as run
+
+    return run(arguments)
+
+
+def _ask(arguments: list[str]) -> int:
+    from assistant.__main__ import main as run
+
+    return run(arguments)
+
+
+def _evaluate(arguments: list[str]) -> int:
+    from eval.__main__ import main as run
+
+    return run(arguments[1:])
+
+
+def _serve(arguments: list[str]) -> int:
+    options = _parser().parse_args(arguments[1:])
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("assistant").setLevel(logging.INFO)  # Libraries have less to say.
+    try:
+        serve(load_settings(store=options.store, host=options.host, port=options.port))
+    except ReportQAError as error:
+        print(f"错误：{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("已停止。")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "build": _build,
+    "ask": _ask,
+    "answer": _ask,
+    "serve": _serve,
+    "eval": _evaluate,
+}
+
+
+def serve(settings: Settings) -> None:
+    """Serve the page until the process is told to stop; the embedding model loads meanwhile.
+
+    Raises:
+        PortTaken: the address cannot be listened on.
+        StoreError: the store is missing or damaged.
+    """
+    from assistant.live import Live
+    from index.embed import open_embedder
+
+    check_port(settings.host, settings.port)
+    open_model = partial(open_embedder, settings.embedder, precision=settings.precision)
+    live = Live(settings.store, open_model=open_model, longest=settings.max_question)
+    from assistant.web.page import build_page, serve_page
+
+    page = build_page(live)
+    ready = partial(print, f"网页：http://{settings.host}:{settings.port}　按 Ctrl+C 停止", flush=True)
+    try:
+        serve_page(page, host=settings.host, port=settings.port, ready=ready)
+    except OSError as error:
+        raise PortTaken(f"不能在 {settings.host}:{settings.port} 提供网页（{error}）：请换一个端口 --port") from error
+
+
+def check_port(host: str, port: int) -> None:
+    """Find out early, and in plain words, whether the address can be listened on.
+
+    Raises:
+        PortTaken: it cannot.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(f"端口 {port} 已被占用：请换一个，例如 --port {port + 1}") from error
+        raise PortTaken(f"不能在 {host}:{port} 提供网页（{error.strerror}）：请改正设置 host 和 port") from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="report-qa [serve]",
+        description="打开问答网页。其他命令：report-qa build 建索引，ask 问一个问题，answer 成批作答，eval 评测；"
+        "各命令加 -h 看用法。",
+    )
+    parser.add_argument("--store", type=Path, help="索引文件夹（默认 store）")
+    parser.add_argument("--host", help="监听的地址（默认 127.0.0.1，只有本机能访问）")
+    parser.add_argument("--port", type=int, help="监听的端口（默认 7860）")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,179 @@
+"""Answer → the card that shows it: the sentences, each figure with its checks, and what they are quoted from."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from assistant.records import Answer, Citation, Figure, Reason
+from assistant.web.markup import Html, element, escape, join
+from assistant.web.places import Place, ask_link, cite_link
+from index.records import Role
+
+FIGURES_SHOWN = 4
+"""More are folded away."""
+
+ROLES = {Role.ACTUAL: "完成", Role.ESTIMATE: "预计", Role.TARGET: "目标", Role.PLAN: "计划"}
+REASONS = {
+    Reason.YEAR_ABSENT: "没有这一年的资料",
+    Reason.REGION_ABSENT: "没有这个地区的报告",
+    Reason.INDICATOR_ABSENT: "报告里没有这项内容",
+    Reason.MEASURE_ABSENT: "报告里没有这种数字",
+    Reason.ROLE_ABSENT: "报告里没有这类数字",
+    Reason.PREMISE_WRONG: "问题的前提与报告不符",
+    Reason.OUT_OF_DOMAIN: "不在政府工作报告的范围内",
+    Reason.UNSUPPORTED: "依据不足，不作答",
+}
+_CHECKS = {"value": "数值", "unit": "单位", "period": "年份", "region": "地区", "role": "", "indicator": "指标"}
+"""In the order shown; the role is named by what it is."""
+
+_MARK = re.compile(r"\[(\d+)\]")
+_SENTENCE = re.compile(r"(?<=\])(?=[^\[])|(?<=。)(?=[^\[])")
+_AFTER_THE_FIGURE = frozenset({"以上", "以下", "以内", "以外", "左右", "上下", "多", "余", "之间"})
+
+
+def question_card(question: str) -> Html:
+    """What was asked."""
+    return element("div", question, class_="asked")
+
+
+def pending_card(status: str) -> Html:
+    """Shown until the answer is there."""
+    return element("div", element("span", class_="pulse"), status, class_="pending", role="status")
+
+
+def notice_card(message: str) -> Html:
+    """Something that could not be done, in one sentence."""
+    return element("div", message, class_="notice", role="status")
+
+
+def answer_card(answer: Answer, *, handicap: str = "") -> Html:
+    """An answer, or a refusal, which looks different.
+
+    Args:
+        handicap: why the embedding model had no part in it; empty if it had.
+    """
+    citations = {citation.n: citation for citation in answer.citations}
+    return element(
+        "div",
+        _heading(answer),
+        element("div", *_sentences(answer, citations), class_="says"),
+        _figures(answer.figures, citations),
+        _sources(answer.citations),
+        _suggestions(answer.suggestions),
+        element("p", f"这次只按字词检索：{handicap}", class_="handicap") if handicap else "",
+        class_="answer refused" if answer.refused else "answer",
+    )
+
+
+def _heading(answer: Answer) -> Html:
+    """A refusal's reason; and how a follow-up was understood."""
+    reason = element("p", REASONS[answer.reason], class_="reason") if answer.reason else ""
+    understood = f"按上文理解为：{answer.standalone}" if answer.standalone != answer.question else ""
+    return join([reason, element("p", understood, class_="understood") if understood else ""])
+
+
+def _sentences(answer: Answer, citations: Mapping[int, Citation]) -> Iterator[Html]:
+    """The answer's text, a paragraph for each sentence, its figures in bold and its marks as links."""
+    shown = sorted({figure.text for figure in answer.figures}, key=len, reverse=True)
+    figures = re.compile("|".join(map(re.escape, shown)) or r"(?!)")
+    for sentence in _SENTENCE.split(answer.text):
+        pieces = _MARK.split(sentence)  # words, number, words, number, …
+        yield element("p", *(_piece(i % 2 == 1, text, figures, citations) for i, text in enumerate(pieces)))
+
+
+def _piece(is_mark: bool, text: str, figures: re.Pattern[str], citations: Mapping[int, Citation]) -> Html:
+    if is_mark:
+        citation = citations.get(int(text))
+        return _cite(citation) if citation else escape(f"[{text}]")
+    numbers = [element("strong", number) for number in figures.findall(text)]
+    words = figures.split(text)
+    return join(piece for pair in zip(words, [*numbers, ""], strict=True) for piece in pair)
+
+
+def _cite(citation: Citation) -> Html:
+    """The mark [n], a link to its paragraph."""
+    hint = f"{_title(citation)}，第{citation.paragraph}段：{citation.quote}"
+    return element("a", f"[{citation.n}]", class_="cite", href=cite_link(Place.of(citation)), title=hint)
+
+
+def _figures(figures: Sequence[Figure], citations: Mapping[int, Citation]) -> Html:
+    if not figures:
+        return Html("")
+    rows = [_figure(figure, citations.get(figure.citation)) for figure in figures]
+    first, rest = rows[:FIGURES_SHOWN], rows[FIGURES_SHOWN:]
+    more = element("summary", f"其余 {len(rest)} 个数字")
+    return join(
+        [
+            element("ul", *first, class_="figures"),
+            element("details", more, element("ul", *rest, class_="figures")) if rest else "",
+        ]
+    )
+
+
+def _figure(figure: Figure, citation: Citation | None) -> Html:
+    """One figure: the number, what, where and when it is, what was checked, and its citation."""
+    scope = "　".join([figure.region, str(figure.period or "年份未写明"), ROLES[figure.role]])
+    return element(
+        "li",
+        element("span", *_number(figure), class_="number"),
+        element("span", element("b", figure.indicator or "未写明指标"), element("span", scope), class_="what"),
+        _checks(figure),
+        _cite(citation) if citation else "",
+    )
+
+
+def _number(figure: Figure) -> tuple[Html, ...]:
+    """The figure with its qualifier on the side where the report has it."""
+    number = element("strong", figure.text)
+    qualifier = element("small", figure.qualifier) if figure.qualifier else Html("")
+    return (number, qualifier) if figure.qualifier in _AFTER_THE_FIGURE else (qualifier, number)
+
+
+def _checks(figure: Figure) -> Html:
+    """What was verified against the quote, and what was not; for a computed figure, how it was."""
+    names = {name: label or ROLES[figure.role] for name, label in _CHECKS.items() if name in figure.checks}
+    passed = [label for name, label in names.items() if figure.checks[name]]
+    failed = [label for name, label in names.items() if not figure.checks[name]]
+    return element(
+        "span",
+        element("span", f"由原文数字算得：{figure.formula}", class_="formula") if figure.formula else "",
+        element("span", f"✓ {' · '.join(passed)}", class_="passed", title="与引文逐项核对一致") if passed else "",
+        element("span", f"未核对上：{' · '.join(failed)}", class_="failed") if failed else "",
+        class_="checks",
+    )
+
+
+def _sources(citations: Sequence[Citation]) -> Html:
+    if not citations:
+        return Html("")
+    return element("div", element("p", "出处", class_="label"), *map(_source, citations), class_="sources")
+
+
+def _source(citation: Citation) -> Html:
+    """A citation as a card that opens its paragraph."""
+    year = f"{citation.report_year}年" if citation.report_year else "年份不明"
+    path = " › ".join([*citation.section, f"第{citation.paragraph}段"])
+    return element(
+        "a",
+        element("span", f"[{citation.n}]", class_="n"),
+        element("span", element("b", _title(citation)), element("span", f"{citation.region}　{year}"), class_="title"),
+        element("span", path, class_="path"),
+        element("span", f"「{citation.quote}」", class_="quote"),
+        class_="source",
+        href=cite_link(Place.of(citation)),
+        title="查看原文",
+    )
+
+
+def _title(citation: Citation) -> str:
+    return f"《{citation.title}》" if citation.title else citation.source
+
+
+def _suggestions(questions: Sequence[str]) -> Html:
+    if not questions:
+        return Html("")
+    return element("div", element("p", "可以改问", class_="label"), question_links(questions), class_="suggestions")
+
+
+def question_links(questions: Sequence[str]) -> Html:
+    """Questions to be asked by choosing them."""
+    return element("div", *(element("a", q, class_="try", href=ask_link(q)) for q in questions), class_="questions")

@@ -1,0 +1,189 @@
+"""问答: the conversation, and beside it the paragraph behind the citation last chosen."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import QuestionError
+from assistant.live import Live
+from assistant.web.cards import answer_card, notice_card, pending_card, question_card, question_links
+from assistant.web.examples import example_questions
+from assistant.web.excerpts import excerpt, holdings
+from assistant.web.markup import Html, element
+from assistant.web.places import Place
+
+TITLE = "问答"
+HISTORY = 20
+"""How many earlier questions a follow-up is understood with."""
+TURNS = 60
+"""How many the page keeps."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question, and the card that came of it.
+
+    Attributes:
+        question: None stands for one that could not be taken, and later questions do not refer to.
+    """
+
+    asked: Html
+    reply: Html
+    question: str | None = None
+
+
+Conversation = tuple[Turn, ...]
+Update = Any
+"""What Gradio takes for a component's change."""
+
+
+class Chat:
+    """The tab's components, and what happens when they are used."""
+
+    def __init__(self, live: Live, bridge: gr.HTML) -> None:
+        """Lay the tab out, inside a ``gr.Blocks``.
+
+        Args:
+            bridge: tells of links chosen in the page: ``submit`` asks a question, ``select`` shows a place, ``clear``
+                puts the side panel back.
+        """
+        self._live = live
+        with gr.Row(elem_id="desk", equal_height=False):
+            with gr.Column(elem_id="talk"):
+                self.chatbot = gr.Chatbot(
+                    elem_id="chat",
+                    label="对话",
+                    show_label=False,
+                    container=False,
+                    layout="bubble",
+                    buttons=[],
+                    sanitize_html=True,
+                    allow_tags=False,
+                    latex_delimiters=[],
+                    line_breaks=False,
+                    feedback_options=None,
+                    autoscroll=False,
+                    placeholder=self._welcome(),
+                )
+                with gr.Row(elem_id="composer", equal_height=True):
+                    self.box = gr.Textbox(
+                        elem_id="question",
+                        label="问题",
+                        show_label=False,
+                        container=False,
+                        placeholder="请输入问题",
+                        max_length=live.longest,
+                        max_lines=4,
+                        autofocus=True,
+                        scale=1,
+                    )
+                    self.send = gr.Button("提问", variant="primary", elem_id="send", scale=0, min_width=88)
+                    self.anew = gr.Button("新对话", elem_id="anew", scale=0, min_width=88)
+            with gr.Column(elem_id="aside"):
+                self.panel = gr.Markdown(
+                    holdings(live.records()), elem_id="panel", sanitize_html=True, latex_delimiters=[], container=False
+                )
+        self.conversation = gr.State((), time_to_live=24 * 3600)
+        self._listen(bridge)
+
+    def _listen(self, bridge: gr.HTML) -> None:
+        gr.on(
+            [self.box.submit, self.send.click, bridge.submit],
+            self.respond,
+            [self.box, self.conversation],
+            [self.chatbot, self.box, self.conversation],
+            concurrency_limit=16,
+            concurrency_id="ask",
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        self.anew.click(
+            lambda: ([], "", (), holdings(self._live.records())),
+            None,
+            [self.chatbot, self.box, self.conversation, self.panel],
+            **_AT_ONCE,
+        )
+        bridge.select(self.show, None, self.panel, **_AT_ONCE).then(None, js="() => reportQA.reveal('panel')")
+        bridge.clear(lambda: holdings(self._live.records()), None, self.panel, **_AT_ONCE)
+
+    def refresh(self) -> tuple[Update, str]:
+        """What a newly opened page shows: it may find another generation than the one before."""
+        return gr.update(placeholder=self._welcome()), holdings(self._live.records())
+
+    def respond(
+        self, typed: str, conversation: Conversation, event: gr.EventData
+    ) -> Iterator[tuple[Update, Update, Update]]:
+        """Answer what was typed, or the question of the link that was chosen; first show that it was taken."""
+        chosen = _chosen(event, "question")
+        question = (chosen if isinstance(chosen, str) else typed).strip()
+        if not question:
+            yield gr.skip(), gr.skip(), gr.skip()
+            return
+        box = gr.skip() if isinstance(chosen, str) else ""
+        pending = Turn(self._asked(question), pending_card(self._status()))
+        yield messages((*conversation, pending)), box, gr.skip()
+        turn = self._turn(question, conversation)
+        conversation = (*conversation, turn)[-TURNS:]
+        yield messages(conversation), gr.skip(), conversation
+
+    def show(self, event: gr.EventData) -> Update:
+        """The paragraph that a citation points to."""
+        place = Place.parse(_chosen(event, "place"))
+        return excerpt(self._live.records(), place) if place else gr.skip()
+
+    def _asked(self, question: str) -> Html:
+        """What was asked; of one that is too long, no more than could have been right."""
+        return question_card(question[: self._live.longest])
+
+    def _status(self) -> str:
+        return "正在载入模型，第一个问题要多等一会儿……" if self._live.loading else "正在查阅报告……"
+
+    def _turn(self, question: str, conversation: Conversation) -> Turn:
+        """Ask; what goes wrong becomes a sentence on the page, and, where it should not have, a traceback in the log."""
+        asked = self._asked(question)
+        history = [turn.question for turn in conversation if turn.question is not None][-HISTORY:]
+        try:
+            assistant = self._live.assistant()
+            answer = assistant.ask(question, history=history)
+        except QuestionError as error:
+            return Turn(asked, notice_card(str(error)))
+        except Exception:
+            _log.exception("没有答出来")
+            return Turn(asked, notice_card("程序出了错，这个问题没有答出来。请换个问法再试，或告诉管理员查看日志。"))
+        card = answer_card(answer, handicap=self._live.handicap(assistant.generation))
+        return Turn(asked, card, question)
+
+    def _welcome(self) -> Html:
+        examples = example_questions(self._live.records())
+        return element(
+            "div",
+            element("h1", "想查报告里的哪个数字？"),
+            element("p", "用平常的话提问。答案逐字引自报告，每个数字都能点开原文；报告里没有的，会直接说没有。"),
+            element("p", "试试这些", class_="label") if examples else "",
+            question_links(examples),
+            class_="welcome",
+        )
+
+
+def messages(conversation: Sequence[Turn]) -> list[dict[str, str]]:
+    """The conversation as Gradio shows it."""
+    return [
+        {"role": role, "content": content}
+        for turn in conversation
+        for role, content in (("user", turn.asked), ("assistant", turn.reply))
+    ]
+
+
+_AT_ONCE: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+"""For what takes milliseconds."""
+
+
+def _chosen(event: gr.EventData, name: str) -> object:
+    """A value that came with an event; it comes out of a browser and may be anything."""
+    data = event._data
+    return data.get(name) if isinstance(data, dict) else None

@@ -1,0 +1,93 @@
+// Runs when the page is there. Links that Python rendered carry addresses (places.py); choosing one becomes an event of
+// the bridge component. `element` and `trigger` are Gradio's.
+
+const EVENTS = {
+  "#cite/": (rest) => trigger("select", { place: rest }),
+  "#read/": (rest) => trigger("expand", { place: rest }),
+  "#ask/": (rest) => trigger("submit", { question: decodeURIComponent(rest) }),
+  "#close": () => close(),
+};
+
+let opener = null; // the link that the reader came from
+
+document.documentElement.lang = "zh-CN";
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const address = link?.getAttribute("href") ?? "";
+    const kind = Object.keys(EVENTS).find((start) => address.startsWith(start));
+    if (!kind) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (kind === "#cite/") choose(link);
+    EVENTS[kind](address.slice(kind.length));
+  },
+  true,
+);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && document.querySelector("#panel .excerpt")) close();
+});
+
+function choose(link) {
+  opener = link;
+  for (const other of document.querySelectorAll("#chat .chosen")) other.classList.remove("chosen");
+  for (const same of document.querySelectorAll("#chat a.source"))
+    if (same.getAttribute("href") === link.getAttribute("href")) same.classList.add("chosen");
+}
+
+function close() {
+  for (const chosen of document.querySelectorAll("#chat .chosen")) chosen.classList.remove("chosen");
+  trigger("clear");
+  opener?.focus({ preventScroll: true });
+}
+
+// Gradio may need a few frames to show what it was sent, a hidden tab above all.
+function reveal(id, patience = 90) {
+  const root = document.getElementById(id);
+  const target = root?.querySelector("mark, .cited") ?? root?.querySelector(".gone");
+  if (!target?.offsetParent) {
+    if (patience > 0) requestAnimationFrame(() => reveal(id, patience - 1));
+    return;
+  }
+  // The quote goes to a third of the height; the page itself stays where it is.
+  const distance = target.getBoundingClientRect().top - root.getBoundingClientRect().top;
+  root.scrollTo({ top: root.scrollTop + distance - root.clientHeight / 3 });
+  root.querySelector("h2")?.focus({ preventScroll: true });
+}
+
+window.reportQA = { reveal };
+
+// Gradio names each message by its source text, tags and all; a screen reader should hear who speaks instead.
+const names = { user: "提问", bot: "回答" };
+
+function nameMessages(chat) {
+  for (const message of chat.querySelectorAll("[data-testid='user'], [data-testid='bot']")) {
+    const name = names[message.dataset.testid];
+    if (message.getAttribute("aria-label") !== name) message.setAttribute("aria-label", name);
+  }
+}
+
+// A new question goes to the top, so that its answer is read from the beginning however long it is.
+let seen = "";
+
+function follow(chat) {
+  const asked = chat.querySelectorAll(".asked");
+  const now = `${asked.length} ${chat.querySelectorAll(".answer, .notice").length}`;
+  if (now === seen) return;
+  seen = now;
+  const last = asked[asked.length - 1];
+  const scroller = last?.closest(".bubble-wrap");
+  if (!scroller) return;
+  const distance = last.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+  scroller.scrollTo({ top: scroller.scrollTop + distance });
+}
+
+new MutationObserver(() => {
+  const chat = document.getElementById("chat");
+  if (!chat) return;
+  nameMessages(chat);
+  follow(chat);
+}).observe(document.body, { childList: true, subtree: true });

@@ -1,0 +1,55 @@
+"""The addresses that the page's links carry: a span of a paragraph, good for as long as the report's file is the same."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from assistant.records import Citation
+from index.records import ParagraphKey
+
+CLOSE = "#close"
+_PLACE = re.compile(r"([0-9a-f]{64})/([1-9][0-9]{0,5})/([0-9]{1,6})-([0-9]{1,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A half-open span of a paragraph's text; ``start == end`` means the paragraph as such."""
+
+    document_id: str
+    paragraph: int
+    start: int = 0
+    end: int = 0
+
+    @classmethod
+    def of(cls, citation: Citation) -> "Place":
+        """Where a citation's quote stands."""
+        return cls(citation.document_id, citation.paragraph, citation.start, citation.end)
+
+    @classmethod
+    def parse(cls, text: object) -> "Place | None":
+        """Read what :meth:`__str__` wrote; None for anything else, since it comes out of a browser."""
+        found = _PLACE.fullmatch(text) if isinstance(text, str) else None
+        return cls(found[1], int(found[2]), int(found[3]), int(found[4])) if found else None
+
+    @property
+    def key(self) -> ParagraphKey:
+        """The paragraph."""
+        return self.document_id, self.paragraph
+
+    def __str__(self) -> str:
+        return f"{self.document_id}/{self.paragraph}/{self.start}-{self.end}"
+
+
+def cite_link(place: Place) -> str:
+    """Shows a place beside the conversation."""
+    return f"#cite/{place}"
+
+
+def read_link(place: Place) -> str:
+    """Shows a place in its whole report."""
+    return f"#read/{place}"
+
+
+def ask_link(question: str) -> str:
+    """Asks a question."""
+    return f"#ask/{quote(question, safe='')}"
