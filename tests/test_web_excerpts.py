@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from small_store import build_small_store
 from test_web_markup import read
@@ -31,7 +31,6 @@ def paragraphs(generation: Generation) -> list[Paragraph]:
     return generation.paragraphs(generation.documents()[0].id)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_quote_is_marked_exactly(generation: Generation, paragraphs: list[Paragraph], data: st.DataObject) -> None:
     """Beside the conversation and in the whole report, the one mark holds the quote and nothing else."""

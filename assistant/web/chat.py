@@ -10,6 +10,7 @@ import gradio as gr
 from assistant.errors import QuestionError
 from assistant.live import Live
 from assistant.web.cards import answer_card, notice_card, pending_card, question_card, question_links
+from assistant.web.events import AT_ONCE, chosen
 from assistant.web.examples import example_questions
 from assistant.web.excerpts import excerpt, holdings
 from assistant.web.markup import Html, element
@@ -106,10 +107,10 @@ class Chat:
             lambda: ([], "", (), holdings(self._live.records())),
             None,
             [self.chatbot, self.box, self.conversation, self.panel],
-            **_AT_ONCE,
+            **AT_ONCE,
         )
-        bridge.select(self.show, None, self.panel, **_AT_ONCE).then(None, js="() => reportQA.reveal('panel')")
-        bridge.clear(lambda: holdings(self._live.records()), None, self.panel, **_AT_ONCE)
+        bridge.select(self.show, None, self.panel, **AT_ONCE).then(None, js="() => reportQA.reveal('panel')")
+        bridge.clear(lambda: holdings(self._live.records()), None, self.panel, **AT_ONCE)
 
     def refresh(self) -> tuple[Update, str]:
         """What a newly opened page shows: it may find another generation than the one before."""
@@ -119,12 +120,12 @@ class Chat:
         self, typed: str, conversation: Conversation, event: gr.EventData
     ) -> Iterator[tuple[Update, Update, Update]]:
         """Answer what was typed, or the question of the link that was chosen; first show that it was taken."""
-        chosen = _chosen(event, "question")
-        question = (chosen if isinstance(chosen, str) else typed).strip()
+        picked = chosen(event, "question")
+        question = (picked if isinstance(picked, str) else typed).strip()
         if not question:
             yield gr.skip(), gr.skip(), gr.skip()
             return
-        box = gr.skip() if isinstance(chosen, str) else ""
+        box = gr.skip() if isinstance(picked, str) else ""
         pending = Turn(self._asked(question), pending_card(self._status()))
         yield messages((*conversation, pending)), box, gr.skip()
         turn = self._turn(question, conversation)
@@ -133,7 +134,7 @@ class Chat:
 
     def show(self, event: gr.EventData) -> Update:
         """The paragraph that a citation points to."""
-        place = Place.parse(_chosen(event, "place"))
+        place = Place.parse(chosen(event, "place"))
         return excerpt(self._live.records(), place) if place else gr.skip()
 
     def _asked(self, question: str) -> Html:
@@ -177,13 +178,3 @@ def messages(conversation: Sequence[Turn]) -> list[dict[str, str]]:
         for turn in conversation
         for role, content in (("user", turn.asked), ("assistant", turn.reply))
     ]
-
-
-_AT_ONCE: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-"""For what takes milliseconds."""
-
-
-def _chosen(event: gr.EventData, name: str) -> object:
-    """A value that came with an event; it comes out of a browser and may be anything."""
-    data = event._data
-    return data.get(name) if isinstance(data, dict) else None

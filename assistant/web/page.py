@@ -8,6 +8,7 @@ import gradio as gr
 
 from assistant.live import Live
 from assistant.web import api, chat, source
+from assistant.web.events import AT_ONCE
 from assistant.web.excerpts import summary
 from assistant.web.headers import SecurityHeaders
 from assistant.web.markup import Html, element
@@ -34,9 +35,7 @@ def build_page(live: Live) -> gr.Blocks:
             lambda: (_header(live), *asking.refresh(), reading.refresh()),
             None,
             [header, asking.chatbot, asking.panel, reading.picker],
-            queue=False,
-            show_progress="hidden",
-            api_visibility="private",
+            **AT_ONCE,
         )
         api.offer(live)
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=8)

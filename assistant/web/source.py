@@ -5,6 +5,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.live import Live
+from assistant.web.events import AT_ONCE, chosen
 from assistant.web.excerpts import document_of, scope_of, title_of, whole_report
 from assistant.web.places import Place
 from index.records import Records
@@ -39,9 +40,8 @@ class Source:
             latex_delimiters=[],
             container=False,
         )
-        quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-        self.picker.input(self._report, self.picker, self.text, **quiet)
-        bridge.expand(self.read, None, [tabs, self.picker, self.text], **quiet).then(
+        self.picker.input(self._report, self.picker, self.text, **AT_ONCE)
+        bridge.expand(self.read, None, [tabs, self.picker, self.text], **AT_ONCE).then(
             None, js="() => reportQA.reveal('report')"
         )
 
@@ -51,8 +51,7 @@ class Source:
 
     def read(self, event: gr.EventData) -> tuple[Any, Any, Any]:
         """Bring the tab to the front with a place marked in its report."""
-        data = event._data
-        place = Place.parse(data.get("place")) if isinstance(data, dict) else None
+        place = Place.parse(chosen(event, "place"))
         if place is None:
             return gr.skip(), gr.skip(), gr.skip()
         records = self._live.records()
