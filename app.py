@@ -84,11 +84,13 @@ def serve(settings: Settings) -> None:
         StoreError: the store is missing or damaged.
     """
     from assistant.live import Live
-    from index.embed import open_embedder
+    from assistant.pipeline import open_model
+    from index.store import open_store
 
     check_port(settings.host, settings.port)
-    open_model = partial(open_embedder, settings.embedder, precision=settings.precision)
-    live = Live(settings.store, open_model=open_model, longest=settings.max_question)
+    with open_store(settings.store) as generation:
+        built_with = generation.manifest.recipe.embedder
+    live = Live(settings.store, open_model=partial(open_model, settings, built_with), longest=settings.max_question)
     from assistant.web.page import build_page, serve_page
 
     page = build_page(live)

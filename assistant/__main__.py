@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import QuestionError
-from assistant.pipeline import Assistant, open_assistant
+from assistant.pipeline import ANSWERER, Assistant, open_assistant
+from assistant.records import Answer, Reason
 from assistant.render import to_json, to_markdown
 from assistant.settings import Settings, load_settings
 from index.errors import ReportQAError
@@ -32,7 +33,7 @@ def read_questions(path: Path) -> Iterator[dict[str, Any]]:
         QuestionError: the file cannot be read, or a line is not a question.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionError(f"读不了题目文件 {path}（{error}）：请给出 UTF-8 的 JSONL 文件") from error
     for number, line in enumerate(lines, start=1):
@@ -45,7 +46,7 @@ def _question(path: Path, number: int, line: str) -> dict[str, Any]:
         record = json.loads(line)
     except json.JSONDecodeError as error:
         raise QuestionError(f"{path} 第 {number} 行不是 JSON（{error.msg}）：每行应是一个对象") from error
-    history = record.get("history", []) if isinstance(record, dict) else None
+    history = (record.get("history") or []) if isinstance(record, dict) else None
     if not isinstance(record, dict) or not isinstance(record.get("question"), str) or "id" not in record:
         raise QuestionError(
             f'{path} 第 {number} 行缺 "id" 或 "question"：每行应是 {{"id": …, "question": "…", "history": […]}}'
@@ -78,10 +79,23 @@ def _answer(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _one(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:
+    """One line out for one line in: a question that cannot be asked is declined with the reason as its answer."""
+    asked = record["question"].encode("utf-8", "replace").decode("utf-8")
     try:
-        return to_json(assistant.ask(record["question"], history=record.get("history", [])), id_=record["id"])
+        return {"id": record["id"], **to_json(assistant.ask(record["question"], history=record.get("history") or []))}
     except QuestionError as error:
-        raise QuestionError(f"第 {record['id']} 题：{error}") from error
+        declined = Answer(
+            question=asked,
+            standalone=asked,
+            text=str(error),
+            refused=True,
+            reason=Reason.UNSUPPORTED,
+            citations=(),
+            figures=(),
+            answerer=ANSWERER,
+            generation=assistant.generation.generation,
+        )
+        return {"id": record["id"], **to_json(declined)}
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -149,6 +149,8 @@ def fits_unit(unit: str, fact: Fact) -> bool:
     """Whether a fact's unit is the one asked for; counted things may be counted in another word."""
     if fact.unit == unit:
         return True
+    if unit == "面积":
+        return fact.unit in ("平方米", "亩")
     if unit in ("人", "户"):
         return fact.unit in ("人", "名", "人次", "", "户")
     return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and unit != "人次" and fact.unit not in ("人", "人次")

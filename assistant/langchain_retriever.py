@@ -5,7 +5,7 @@ from typing import Any
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
+from pydantic import ConfigDict, SkipValidation
 
 from assistant.pipeline import Assistant
 from assistant.query import understand
@@ -24,7 +24,7 @@ class ReportRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    assistant: Assistant
+    assistant: SkipValidation[Assistant]
     k: int = 5
 
     def _get_relevant_documents(

@@ -19,6 +19,7 @@ from assistant.evidence import (
 from assistant.records import Ask, Passage, Reason
 from assistant.topics import topic
 from index.records import Fact, Role
+from index.regions import short_name
 
 ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.5
 """Least share of the topic told, told beside the figure, told in its sentence, and least score of a fact that may
@@ -108,6 +109,7 @@ def _pick_each(ask: Ask, passages: Sequence[Passage], whole: Pick) -> Pick:
 
 def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:
     speaking = telling(ask, scored)
+    speaking = [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)]
     fitting = [s for s in speaking if fits_period(ask, s.fact) and fits_role(ask, s.fact) and _fits_wants(ask, s.fact)]
     if not fitting:
         return Pick(ask, reason=_reason(ask, speaking), nearest=_nearest(ask, speaking))
@@ -124,6 +126,11 @@ def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:
         and other.score >= first.score - _CLOSE
     )
     return Pick(ask, tuple(chosen), also)
+
+
+def _within(ask: Ask, s: Scored) -> bool:
+    """Whether the ask itself names the district whose figure it is, inside the region asked of."""
+    return s.fact.region in ask.topic or short_name(s.fact.region) in ask.topic
 
 
 def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:

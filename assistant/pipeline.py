@@ -71,6 +71,8 @@ class Assistant:
     def _check(self, question: str) -> None:
         if not question.strip():
             raise QuestionError("问题是空的：请写下要问的内容，例如「2023年晶硅光伏产值多少」")
+        if any("\ud800" <= char <= "\udfff" for char in question):
+            raise QuestionError("问题里有无法识别的字符：请重新输入")
         if len(question) > self.longest:
             raise QuestionError(f"问题有 {len(question)} 个字，最多 {self.longest} 个：请缩短后再问")
 

@@ -91,6 +91,8 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
 def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
     text = _ASIDE.sub("", canonical(from_english(normalise(question))))
     text = _TOGETHER.sub(lambda match: "和".join(match[1]) + "的", text)
+    around = [m for m in find_regions(text, held=tuple(holdings.years)) if m.name in _outer(holdings)]
+    text = _blank(text, [(m.start, m.end) for m in around])
     regions = _regions(text, holdings)
     names = tuple(dict.fromkeys(mention.name for mention in regions))
     before = (
@@ -118,9 +120,6 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
 
 def _regions(text: str, holdings: Holdings) -> list[Mention]:
     mentions = [m for m in find_regions(text, held=tuple(holdings.years)) if m.name not in _NO_PLACE]
-    # 「内蒙古第一台…」 where only Baotou's reports are held: the outer region is no scope of its own.
-    outer = {parent for name in holdings.years for parent in parents_of(name)} - holdings.years.keys()
-    mentions = [m for m in mentions if m.name not in outer]
     # Asked of a region that is held, other places are part of what is asked: 「北京输出到天津的技术合同」.
     if not mentions and (typed := _mistyped(text, holdings)):
         mentions = [typed]
@@ -141,6 +140,11 @@ def _regions(text: str, holdings: Holdings) -> list[Mention]:
                 start = text.index(word)
                 return [Mention(start, start + len(word), fitting[0])]
     return mentions
+
+
+def _outer(holdings: Holdings) -> set[str]:
+    """The regions that have no report here but lie around one that has."""
+    return {parent for name in holdings.years for parent in parents_of(name)} - holdings.years.keys()
 
 
 def _mistyped(text: str, holdings: Holdings) -> Mention | None:

@@ -6,15 +6,17 @@ Nothing here trusts the answerer: quotes are cut anew from their paragraphs, fig
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
-from assistant.evidence import side
 from assistant.records import Citation, Claim, Draft, Figure, Quote
 from assistant.vocabulary import bigrams, canonical
+from index.facts import facts_of
 from index.quantities import find_quantities
-from index.records import Document, Fact, Paragraph, Records, Role
+from index.records import Document, Fact, Records
 
 _LONGEST_MERGED = 140
 _INDICATOR_SHARE = 0.5
+CHECKS = ("value", "unit", "period", "region", "role", "indicator")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -40,12 +42,9 @@ def verify(draft: Draft, records: Records) -> Checked:
     for claim in draft.claims:
         quotes = merge([*(quote for _, quote in claim.facts), *claim.quotes])
         facts = _shown_facts(claim, quotes, records)
-        figures = [_figure(fact, quotes, documents) for fact in facts]
-        if (
-            not quotes
-            or not all(figure and all(figure.checks.values()) for figure in figures)
-            or _unbound(claim, facts, documents, quotes)
-        ):
+        figures = [_figure(fact, quotes, documents, records) for fact in facts]
+        sound = quotes and all(figure and all(figure.checks.values()) for figure in figures)
+        if not sound or _miscalculated(claim) or _says_more(claim, facts, documents, quotes):
             checked.dropped.append(claim)
             continue
         numbers = [_cite(quote, checked.citations, documents) for quote in quotes]
@@ -72,52 +71,38 @@ def merge(quotes: Iterable[Quote]) -> list[Quote]:
     return merged
 
 
-def check(fact: Fact, quote: Quote, document: Document) -> dict[str, bool]:
-    """Whether a quote, with what is known of its paragraph, carries each part of a fact."""
-    parsed = find_quantities(quote.text)
-    same_text = [q for q in parsed if q.text == fact.text]
+def check(fact: Fact, quote: Quote, document: Document, records: Records) -> dict[str, bool]:
+    """Whether a quote carries each part of a fact, by reading its paragraph in the store once more."""
+    paragraph = records.paragraph(fact.key)
+    if paragraph is None or paragraph.text != quote.paragraph.text or not _inside(fact, quote):
+        return dict.fromkeys(CHECKS, False)
+    read = next((f for f in facts_of(document, paragraph) if (f.start, f.end) == (fact.start, fact.end)), None)
+    if read is None:
+        return dict.fromkeys(CHECKS, False)
+    printed = any(q.text == fact.text and q.value == abs(fact.value) for q in find_quantities(quote.text))
     return {
-        "value": any(q.value == abs(fact.value) for q in same_text),
-        "unit": any(q.unit == fact.unit for q in same_text),
-        "period": fact.period is not None and _period_carried(fact, quote.paragraph, document),
-        "region": fact.region == document.region or fact.region in quote.paragraph.text,
-        "role": _role_carried(fact, quote.paragraph),
-        "indicator": _indicator_carried(fact, quote),
+        "value": printed and (read.text, read.value, read.measure) == (fact.text, fact.value, fact.measure),
+        "unit": (read.unit, read.qualifier) == (fact.unit, fact.qualifier),
+        "period": fact.period is not None and read.period == fact.period,
+        "region": read.region == fact.region,
+        "role": read.role is fact.role,
+        "indicator": read.indicator == fact.indicator and _indicator_carried(fact, quote),
     }
 
 
-def _period_carried(fact: Fact, paragraph: Paragraph, document: Document) -> bool:
-    """The years are the paragraph's own, or stated in it, or follow from its words and the report's year."""
-    period = fact.period
-    if period is None:
-        return False
-    if period == paragraph.period or (paragraph.period and period.end == paragraph.period.end):
-        return True
-    if f"{period.end}年" in paragraph.text or str(period.end) in paragraph.text:
-        return True
-    year = document.report_year
-    return year is not None and (period.end in (year - 1, year) or period.start == year or period.end % 5 == 0)
-
-
-def _role_carried(fact: Fact, paragraph: Paragraph) -> bool:
-    if paragraph.role is None or side(fact.role) is side(paragraph.role):
-        return True
-    words = (
-        r"目标|力争|计划|今年|今后|未来|到20\d\d年|十[四五六]五|确保|预期"
-        if side(fact.role) is Role.TARGET
-        else r"20\d\d年|去年|上年|过去|已|来|有"
-    )
-    return bool(re.search(words, paragraph.text))
+def _inside(fact: Fact, quote: Quote) -> bool:
+    return 0 <= quote.start <= fact.start < fact.end <= quote.end <= len(quote.paragraph.text)
 
 
 def _indicator_carried(fact: Fact, quote: Quote) -> bool:
+    """Whether half of the indicator's words stand in the quote or before it in its sentence."""
     wanted = bigrams(canonical(fact.indicator))
     if not wanted:
         return True
     start = quote.paragraph.text.rfind("。", 0, quote.start) + 1
-    around = bigrams(canonical(quote.paragraph.text[start : quote.end]))
-    town_and_country = bigrams(canonical(quote.text.replace("城乡", "城镇农村")))
-    return len(wanted & (around | town_and_country)) / len(wanted) >= _INDICATOR_SHARE
+    around = quote.paragraph.text[start : quote.end]
+    told = bigrams(canonical(around)) | bigrams(canonical(around.replace("城乡", "城镇农村")))
+    return len(wanted & told) / len(wanted) >= _INDICATOR_SHARE
 
 
 def _shown_facts(claim: Claim, quotes: Sequence[Quote], records: Records) -> list[Fact]:
@@ -134,7 +119,7 @@ def _shown_facts(claim: Claim, quotes: Sequence[Quote], records: Records) -> lis
     ]
 
 
-def _figure(fact: Fact, quotes: Sequence[Quote], documents: dict[str, Document]) -> Figure | None:
+def _figure(fact: Fact, quotes: Sequence[Quote], documents: dict[str, Document], records: Records) -> Figure | None:
     for index, quote in enumerate(quotes):
         if quote.paragraph.key == fact.key and quote.start <= fact.start and fact.end <= quote.end:
             return Figure(
@@ -148,20 +133,40 @@ def _figure(fact: Fact, quotes: Sequence[Quote], documents: dict[str, Document])
                 role=fact.role,
                 measure=fact.measure,
                 citation=index,
-                checks=check(fact, quote, documents[fact.document_id]),
+                checks=check(fact, quote, documents[fact.document_id], records),
             )
     return None
 
 
-def _unbound(claim: Claim, facts: Sequence[Fact], documents: dict[str, Document], quotes: Sequence[Quote]) -> bool:
-    """Whether the claim's text shows a number that no fact, quote, scope or formula of it accounts for."""
-    known = [fact.text for fact in facts] + [quote.text for quote in quotes] + [str(fact.period) for fact in facts]
-    known += [f"{c.text}{c.formula}" for c in claim.computed]
-    known += [f"{documents[quote.paragraph.document_id].report_year}" for quote in quotes] + [
-        fact.indicator for fact in facts
-    ]
-    accounted = set(_NUMBER.findall(" ".join(known)))
-    return any(number not in accounted for number in _NUMBER.findall(claim.text))
+def _says_more(claim: Claim, facts: Sequence[Fact], documents: dict[str, Document], quotes: Sequence[Quote]) -> bool:
+    """Whether the claim's text shows a figure, a year or a region that no fact, quote or formula of it accounts for."""
+    cited = [documents[quote.paragraph.document_id] for quote in quotes]
+    words = claim.text
+    for document in cited:
+        words = words.replace(f"{document.region}{document.report_year}年政府工作报告", "")
+    told = [fact.text for fact in facts] + [quote.text for quote in quotes] + [fact.indicator for fact in facts]
+    told += [f"{c.text} {c.formula}" for c in claim.computed] + [str(fact.period) for fact in facts]
+    numbers = set(_NUMBER.findall(" ".join(told)))
+    regions = {fact.region for fact in facts} | {document.region for document in cited}
+    strange = (document.region for document in documents.values() if document.region not in regions)
+    return (
+        any(number not in numbers for number in _NUMBER.findall(words))
+        or any(not any(q.text in each for each in told) for q in find_quantities(words))
+        or any(region in words and not any(region in each for each in told) for region in strange)
+    )
+
+
+def _miscalculated(claim: Claim) -> bool:
+    """Whether a computed figure is none that the claim's facts give."""
+    values = [fact.value for fact, _ in claim.facts]
+    if not claim.computed:
+        return False
+    right = {sum(values, Decimal(0))}
+    if len(values) == 2:
+        right.add(values[0] - values[1])
+        if values[1]:
+            right.add((values[0] / values[1]).quantize(Decimal("0.01")))
+    return any(computed.value not in right for computed in claim.computed)
 
 
 def _cite(quote: Quote, citations: list[Citation], documents: dict[str, Document]) -> int:
@@ -211,6 +216,6 @@ def _add_computed(claim: Claim, checked: Checked, numbers: Sequence[int]) -> Non
                 citation=numbers[0],
                 computed=True,
                 formula=computed.formula,
-                checks=dict.fromkeys(("value", "unit", "period", "region", "role", "indicator"), True),
+                checks=dict.fromkeys(CHECKS, True),
             )
         )

@@ -30,7 +30,7 @@ _COUNTED_WANT = re.compile(
     rf"(?:多少|几)(?:个?(?=亿|万))?(?:万|亿|千|百)*(?P<unit>{_UNIT_NAMES})(?!面|子|别|业|庭|什|点)"
 )
 _ATTRIBUTES = (
-    (re.compile(r"面积"), "平方米"),
+    (re.compile(r"面积"), "面积"),
     (re.compile(r"(?:受益|惠及|覆盖)(?:人数|人口)|(?<=[^常口住总])人数"), "人"),
     (re.compile(r"套数"), "套"), (re.compile(r"户数"), "户"), (re.compile(r"家数"), "家"), (re.compile(r"(?<!要)个数(?!给)|项目数"), "个"),
     (re.compile(r"投资额|总投资|金额|投资多少|多少(?:的)?(?:投资|资金|钱)"), "元"),

@@ -6,6 +6,7 @@ from assistant.evidence import Scored, side
 from assistant.records import Quote
 from index.quantities import find_quantities
 from index.records import Fact, Measure, Paragraph, Role
+from index.regions import short_name
 
 _VERB = re.compile(
     r"((?:提高|提升|增加|上升|下降|降低|减少|扩大|压缩|缩短|升|降|增)[到至为]|达到|达|稳定在|保持在|控制在|维持在|突破|超过|接近|位居|排名|居|占|为|增长|上升|提高|提升|增加|扩大|下降|减少|降低|回落|压减|缩短)"
@@ -18,6 +19,14 @@ def scope_words(fact: Fact) -> str:
     """Whose figure it is and of which years: 「2023年，包头市」, 「2024年，包头市目标：」."""
     years = f"{fact.period}，" if fact.period else ""
     return f"{years}{fact.region}目标：" if side(fact.role) is Role.TARGET else f"{years}{fact.region}"
+
+
+def without_region(statement: str, fact: Fact) -> str:
+    """A statement that need not name the region again."""
+    for name in (fact.region, short_name(fact.region)):
+        if statement.startswith(name) and len(statement) > len(name) + 2:
+            return statement.removeprefix(name)
+    return statement
 
 
 def statement_words(scored: Scored) -> str:

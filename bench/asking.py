@@ -1,6 +1,6 @@
 """What building and asking cost, and what each embedder finds: dense alone, beside lexical alone and both fused.
 
-    python -m bench.asking [--questions eval/data/real_dev.jsonl] [--embedders default ...]
+    python bench/asking.py [--questions eval/data/real_dev.jsonl] [--embedders default ...]
 
 Prints JSON lines: for each embedder of ``bench/embedding.py`` the seconds and peak memory of building
 ``$REPORT_QA_CORPUS`` (``../shared/corpus``), recall@5 over the questions' evidence for each leg, then p50 and p95 of
@@ -17,9 +17,10 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from embedding import DEFAULT, EMBEDDERS, ENGINE, FP32
+
 from assistant.pipeline import Assistant
 from assistant.retrieve import Retriever
-from bench.embedding import DEFAULT, EMBEDDERS, ENGINE, FP32
 from eval.answerers import retrieve
 from eval.corpus import Corpus, read_corpus
 from eval.gold import Question

@@ -1,7 +1,7 @@
 """Speed of the embedder: the shipped default beside the engine of the package that carries the model, and beside
 sentence-transformers as it comes, with the same weights.
 
-    python -m bench.embedding [--paragraphs 200] [--seconds 150]
+    python bench/embedding.py [--paragraphs 200] [--seconds 150]
 
 Prints one JSON line for each embedder, then the ratio of the default to the faster baseline. Paragraphs are those of
 ``$REPORT_QA_CORPUS`` (``../shared/corpus``), sorted by length as sentence-transformers would sort them. The embedders take
@@ -152,7 +152,7 @@ def likeness(ours: Vectors, reference: Vectors) -> float:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m bench.embedding")
+    parser = argparse.ArgumentParser(prog="python bench/embedding.py")
     parser.add_argument("--paragraphs", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=150)
     options = parser.parse_args()

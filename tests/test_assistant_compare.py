@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from small_reports import every_passage, open_reports
 
-from assistant.compare import computed_claims, difference, label, total
+from assistant.compare import computed_claims, difference, label, ratio, total
 from assistant.evidence import Scored, rank_facts
 from assistant.picking import Pick
 from assistant.pipeline import Assistant
@@ -104,6 +104,16 @@ def test_a_sum_is_exact_in_any_order(facts: list[tuple[Fact, Fact]]) -> None:
     assert (read.value, read.unit) == (computed.value, computed.unit)
 
 
+@given(pair=pairs())
+def test_a_ratio_is_right_to_two_decimals(pair: tuple[Fact, Fact]) -> None:
+    """The quotient is within half a hundredth, whatever scales the two are printed on, and has no unit but 倍."""
+    a, b = pair
+    computed = ratio(a, b)
+    assert abs(computed.value - a.value / b.value) <= Decimal("0.005")
+    assert computed.unit == "倍"
+    assert computed.formula == f"{a.text}/{b.text}≈{computed.text}"
+
+
 def test_worked_differences() -> None:
     """640亿元 - 571.5亿元 = 68.5亿元; 1.2万亿元 - 9000亿元 = 0.3万亿元; 8.3% - 6.1% = 2.2个百分点."""
     for (a, unit_a), (b, unit_b), text in (
@@ -145,6 +155,12 @@ def test_each_operand_is_bound(assistant: Assistant) -> None:
     assert [c.formula for c in claim.computed] == ["640亿元-571亿元=69亿元"]
     assert claim.computed[0].formula in claim.text
     assert "多69亿元" in claim.text
+
+
+def test_a_ratio_says_so(assistant: Assistant) -> None:
+    """640 / 571 = 1.1208…: about 1.12 times."""
+    (claim,) = computed_claims(Operation.RATIO, chosen(assistant, "640亿元", "571亿元"))
+    assert "1.12倍（640亿元/571亿元≈1.12倍）" in claim.text
 
 
 def test_the_words_follow_the_sign(assistant: Assistant) -> None:

@@ -211,6 +211,20 @@ def test_a_part_that_is_missing_is_named(assistant: Assistant) -> None:
     assert "2021年" in answer.text
 
 
+def test_several_indicators_are_each_answered(assistant: Assistant) -> None:
+    """Two things asked in one question have each their own figure, in the order asked."""
+    answer = assistant.ask("2023年包头市灯笼产业产值和新建桥梁分别是多少？")
+    hold(answer, assistant)
+    assert shown(answer) == ["640亿元", "36座"]
+
+
+def test_years_asked_together_are_of_one_region(assistant: Assistant) -> None:
+    """Without a region, two years are answered by the region that has both, not by one region each."""
+    answer = assistant.ask("2022年和2023年新建桥梁多少座？")
+    hold(answer, assistant)
+    assert [(figure.region, figure.text) for figure in answer.figures] == [("包头市", "31座"), ("包头市", "36座")]
+
+
 def test_an_open_region_is_asked_back(assistant: Assistant) -> None:
     """Where several regions fit, each is named with its own figure."""
     answer = assistant.ask("2023年灯笼产业产值是多少？")

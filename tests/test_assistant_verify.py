@@ -101,6 +101,44 @@ def test_a_quote_beside_the_figure_is_no_proof(shift: int, assistant: Assistant)
     assert is_dropped(assistant, replace(claim, facts=((fact, Quote(quote.paragraph, start, end)),)))
 
 
+def test_a_paragraph_that_the_store_does_not_hold_is_no_proof(assistant: Assistant) -> None:
+    """Words made up around a figure carry nothing, even in a true paragraph's place."""
+    ((fact, quote),) = claim_of(assistant, "640亿元").facts
+    forged = replace(quote.paragraph, text=quote.paragraph.text.replace("640亿元", "999亿元"))
+    wrong = replace(fact, text="999亿元", value=Decimal(99_900_000_000))
+    claim = Claim(text=f"{fact.indicator}999亿元", facts=((wrong, replace(quote, paragraph=forged)),))
+    assert is_dropped(assistant, claim)
+
+
+@pytest.mark.parametrize("start_end", [(-200, None), (None, 9999)], ids=["before", "after"])
+def test_a_quote_outside_its_paragraph_is_no_proof(
+    start_end: tuple[int | None, int | None], assistant: Assistant
+) -> None:
+    """A citation's span lies inside its paragraph."""
+    ((fact, quote),) = claim_of(assistant, "640亿元").facts
+    start, end = start_end
+    wide = Quote(quote.paragraph, quote.start if start is None else start, quote.end if end is None else end)
+    assert is_dropped(assistant, Claim(text=f"{fact.indicator}{fact.text}", facts=((fact, wide),)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["{indicator}640万元", "云南省{indicator}640亿元", "2024年，包头市{indicator}640亿元"],
+    ids=["unit", "region", "year"],
+)
+def test_words_that_say_more_than_their_facts_are_dropped(words: str, assistant: Assistant) -> None:
+    """A true fact does not carry another unit, region or year in the sentence around it."""
+    ((fact, quote),) = claim_of(assistant, "640亿元").facts
+    assert is_dropped(assistant, Claim(text=words.format(indicator=fact.indicator), facts=((fact, quote),)))
+
+
+def test_a_wrong_difference_is_dropped(assistant: Assistant) -> None:
+    """What is computed is computed again from the facts cited."""
+    facts = tuple(claim_of(assistant, figure).facts[0] for figure in ("720亿元", "640亿元"))
+    computed = Computed(text="100亿元", value=Decimal(10_000_000_000), unit="元", formula="720亿元-640亿元=100亿元")
+    assert is_dropped(assistant, Claim(text="多100亿元（720亿元-640亿元=100亿元）", facts=facts, computed=(computed,)))
+
+
 def test_a_quote_of_another_report_is_no_proof(assistant: Assistant) -> None:
     """The same indicator in another region's report proves nothing."""
     (_, other) = claim_of(assistant, "905亿元").facts[0]
@@ -182,7 +220,8 @@ def test_each_check_is_named(assistant: Assistant) -> None:
     fact, passage = fact_of(assistant, "640亿元")
     (report,) = [d for d in assistant.generation.documents() if d.id == fact.document_id]
     quote = quoted(fact, passage.paragraph)
-    assert check(fact, quote, report) == dict.fromkeys(CHECKS, True)
+    records = assistant.generation
+    assert check(fact, quote, report, records) == dict.fromkeys(CHECKS, True)
     for part, wrong in (
         ("value", replace(fact, value=Decimal(1))),
         ("unit", replace(fact, unit="美元")),
@@ -191,7 +230,7 @@ def test_each_check_is_named(assistant: Assistant) -> None:
         ("role", replace(fact, role=Role.TARGET)),
         ("indicator", replace(fact, indicator="煤炭销量")),
     ):
-        assert check(wrong, quote, report) == dict.fromkeys(CHECKS, True) | {part: False}
+        assert check(wrong, quote, report, records) == dict.fromkeys(CHECKS, True) | {part: False}
 
 
 SPANS = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 60), st.integers(1, 60)), min_size=1, max_size=6)

@@ -93,7 +93,7 @@ class Chat:
         self._listen(bridge)
 
     def _listen(self, bridge: gr.HTML) -> None:
-        gr.on(
+        asking = gr.on(
             [self.box.submit, self.send.click, bridge.submit],
             self.respond,
             [self.box, self.conversation],
@@ -107,6 +107,7 @@ class Chat:
             lambda: ([], "", (), holdings(self._live.records())),
             None,
             [self.chatbot, self.box, self.conversation, self.panel],
+            cancels=[asking],
             **AT_ONCE,
         )
         bridge.select(self.show, None, self.panel, **AT_ONCE).then(None, js="() => reportQA.reveal('panel')")

@@ -1,0 +1,14 @@
+"""What the tabs share in listening to the page."""
+
+from typing import Any
+
+import gradio as gr
+
+AT_ONCE: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+"""Options for what takes milliseconds: it waits for nobody's question."""
+
+
+def chosen(event: gr.EventData, name: str) -> object:
+    """A value that came with an event; None if none did. It comes out of a browser and may be anything."""
+    data = event._data
+    return data.get(name) if isinstance(data, dict) else None
