@@ -12,7 +12,7 @@ from assistant.records import Ask, Claim, Draft, Kind, Query, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.vocabulary import elsewhere
-from assistant.wording import quote_of, scope_words, statement_words, without_region
+from assistant.wording import quote_of, scope_words, statement_words, without_scope
 from index.records import Fact
 
 
@@ -64,7 +64,7 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
 def _claim(found: Pick) -> Claim:
     """One sentence for the facts of one ask: scope once, statements in order."""
     first = found.chosen[0]
-    statements = [without_region(statement_words(scored), scored.fact) for scored in found.chosen]
+    statements = [without_scope(statement_words(scored), scored.fact) for scored in found.chosen]
     words = []
     for index, statement in enumerate(statements):
         fact = found.chosen[index].fact

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assistant.evidence import Scored
 from assistant.records import Claim, Draft, Query, Reason
-from assistant.wording import quote_of, scope_words, statement_words, without_region
+from assistant.wording import quote_of, scope_words, statement_words, without_scope
 from index.records import Records, Role
 
 _LEADS = {
@@ -32,7 +32,7 @@ def refusal(query: Query, reason: Reason, records: Records, *, nearest: Sequence
     )
     claims = [
         Claim(
-            text=f"相近的是：{scope_words(scored.fact)}{without_region(statement_words(scored), scored.fact)}",
+            text=f"相近的是：{scope_words(scored.fact)}{without_scope(statement_words(scored), scored.fact)}",
             facts=((scored.fact, quote_of(scored)),),
         )
         for scored in nearest[:1]

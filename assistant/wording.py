@@ -21,11 +21,13 @@ def scope_words(fact: Fact) -> str:
     return f"{years}{fact.region}目标：" if side(fact.role) is Role.TARGET else f"{years}{fact.region}"
 
 
-def without_region(statement: str, fact: Fact) -> str:
-    """A statement that need not name the region again."""
-    for name in (fact.region, short_name(fact.region)):
-        if statement.startswith(name) and len(statement) > len(name) + 2:
-            return statement.removeprefix(name)
+def without_scope(statement: str, fact: Fact) -> str:
+    """A statement that need not name the region and the years again."""
+    known = [fact.region, short_name(fact.region), *([f"{fact.period}，", str(fact.period)] if fact.period else [])]
+    while leading := next(
+        (name for name in known if statement.startswith(name) and len(statement) > len(name) + 2), ""
+    ):
+        statement = statement.removeprefix(leading)
     return statement
 
 
