@@ -9,7 +9,8 @@ from index.records import Period
 _FULL = r"(?:19|20)\d\d"
 _SHORT = r"[012]\d(?=年)"
 _SPAN = re.compile(
-    rf"(?<!\d)(?P<a>{_FULL}|[012]\d)年?\s*(?:—|–|-|~|到|至)\s*(?P<b>{_FULL}|[012]\d(?=年))年?(?=这|间|期间|五年|的五年|[，,、年均平]|$)"
+    rf"(?<!\d)(?:(?P<a>{_FULL})年?\s*(?:—|–|-|~|到|至)\s*(?P<b>{_FULL}|\d\d(?=年))年?"
+    rf"|(?P<c>[012]\d)年?(?:—|–|-|~|到|至)(?P<d>[012]\d)年(?=这|间|期间|五年|的五年|年均|平均))"
 )
 _REPORT = re.compile(
     rf"(?<!\d)(?P<y>{_FULL}|{_SHORT})年?(?:[\u4e00-\u9fff]{{0,6}}?(?:那份|这份))?(?:度|的|版)?(?:[\u4e00-\u9fff]{{0,6}}?(?:省|市|区|县|旗))?(?:《?政府工作)?报告》?(?:里|中|上)?(?:说|写|提|定)?"
@@ -87,8 +88,7 @@ def _mention(
     if pattern is _REPORT:
         return TimeMention(start, end, None, _full_year(match["y"]))
     if pattern is _SPAN:
-        first = _full_year(match["a"])
-        last = _full_year(match["b"])
+        first, last = _full_year(match["a"] or match["c"]), _full_year(match["b"] or match["d"])
         return TimeMention(start, end, Period(min(first, last), max(first, last)))
     if pattern is _FIVE and match["average"]:
         end_year = _last_year(before, reviewed=True) or (newest - 1 if newest else None)

@@ -1,7 +1,7 @@
 """How much each character of a question's topic says: parts of speech by ``jieba``; its only importer.
 
-A name or a noun must be told by whatever answers; a verb is often told in another word (砍 / 压减); the rest of a
-sentence's words tell nothing.
+A name or a noun must be told by whatever answers; a verb or a numeral is often told in another word (砍 / 压减,
+第一个 / 首家); the rest of a sentence's words tell nothing.
 """
 
 import logging
@@ -10,9 +10,8 @@ from functools import cache
 from typing import Any
 
 _NOUNS = ("n", "vn", "an", "eng", "j", "b", "l", "i", "z", "s", "g", "x")
-_VERBS = ("v", "a", "d")
-NOUN, MODIFIER, VERB, OTHER = 1.0, 0.7, 0.35, 0.0
-"""A verb right before a noun is part of its name (签约项目, 登记失业率)."""
+_HELPERS = ("v", "a", "d", "m")
+NOUN, HELPER, OTHER = 1.0, 0.35, 0.0
 _NAME = re.compile(
     r"[\u3400-\u9fff]{2,}(?:[县旗盟镇]|[^城全本外省大]市|[^小社园校景新灾城全本我地山牧矿郊]区)$|^[\u3400-\u9fff]{2,}(?:大学|学院|集团|公司|机场|水库|大桥)$"
 )
@@ -31,7 +30,7 @@ def _weight(flag: str, word: str) -> float:
         return OTHER
     if flag.startswith(_NOUNS) and flag not in ("nrfg",):
         return NOUN
-    return VERB if flag.startswith(_VERBS) else OTHER
+    return HELPER if flag.startswith(_HELPERS) else OTHER
 
 
 @cache

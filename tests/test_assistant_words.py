@@ -6,7 +6,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.words import NOUN, OTHER, VERB, weigh
+from assistant.words import HELPER, NOUN, OTHER, weigh
 
 HAN = st.text("灯笼产业值桥梁新建茶叶的了是和在包头市石拐区提高加快全", max_size=20)
 
@@ -16,13 +16,13 @@ def test_words_tile_the_text(text: str) -> None:
     """No character is lost or added, and every weight is one of three."""
     found = weigh(text)
     assert "".join(word for word, _, _ in found) == text
-    assert {weight for _, weight, _ in found} <= {NOUN, VERB, OTHER}
+    assert {weight for _, weight, _ in found} <= {NOUN, HELPER, OTHER}
 
 
 def test_nouns_say_most_and_particles_nothing() -> None:
     """What is measured outweighs what is done to it; 的, 了 and 和 say nothing."""
     weights = {word: weight for word, weight, _ in weigh("桥梁的修建和了")}
-    assert weights["桥梁"] == NOUN > VERB > OTHER
+    assert weights["桥梁"] == NOUN > HELPER > OTHER
     assert weights["的"] == weights["和"] == OTHER
 
 
