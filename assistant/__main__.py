@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,6 +25,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ReportQAError as error:
         print(f"错误：{error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Whoever read along (`… | head -1`) has read enough; nothing must be flushed to them at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def read_questions(path: Path) -> Iterator[dict[str, Any]]:
