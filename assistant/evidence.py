@@ -14,6 +14,7 @@ COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次")
 """Units of counted things: a question's 多少个 is answered by 118户."""
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
+_RATE = re.compile(r"率|比重|占比|比例|强度|程度|份额")
 _ROUNDED = 0.03
 """Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""
 _GENERIC = re.compile(
@@ -127,7 +128,8 @@ def fits_measure(ask: Ask, fact: Fact) -> bool:
         case Measure.GROWTH:
             return fact.measure is Measure.GROWTH or (fact.measure is Measure.CHANGE and not ask.units) or _grows(fact)
         case Measure.LEVEL:
-            return fact.measure in (Measure.LEVEL, Measure.TOTAL, Measure.AVERAGE, Measure.SHARE)
+            level = fact.measure in (Measure.LEVEL, Measure.TOTAL, Measure.AVERAGE)
+            return level or (fact.measure is Measure.SHARE and bool(_RATE.search(ask.topic)))
         case Measure.SHARE:
             return fact.unit in ("%", "‰", "倍")
         case Measure.CHANGE:

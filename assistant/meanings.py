@@ -24,6 +24,12 @@ def find_meanings(terms: Sequence[str], passages: Sequence[Passage], records: Re
 def _explanation(term: str, paragraphs: Sequence[Paragraph]) -> Quote | None:
     """A glossary entry that opens with the term, else a sentence that says what the term is."""
     for paragraph in paragraphs:
+        for start, end in sentences(paragraph.text):
+            if paragraph.kind is ParagraphKind.NOTE and re.search(
+                rf"“{re.escape(term)}”(?:是指|指)", paragraph.text[start:end]
+            ):
+                return Quote(paragraph, start, start + len(paragraph.text[start:end].rstrip("。；;")))
+    for paragraph in paragraphs:
         if paragraph.kind is ParagraphKind.NOTE and re.match(
             rf"[^：:]{{0,12}}{re.escape(term)}[^：:]{{0,16}}[：:]", paragraph.text
         ):

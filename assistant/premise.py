@@ -10,6 +10,8 @@ from index.records import Measure
 
 _DOWN = re.compile(r"下降|下滑|减产|减少了|大跌|跌了|跌破|跌出|萎缩|负增长|缩水|降了|亏")
 _UP = re.compile(r"大涨|上涨|猛增|增长了|涨了|增产|扩大了")
+_ASKED_FOR = re.compile(r"(?:几|多少|数)$")
+"""「破几千万人次」 asks for a figure and states none."""
 _COUNTED_ITEMS = re.compile(r"^[\d一二两三四五六七八九十]+(?:大|项|个|件|条|家|处|类|种|方面)$")
 
 
@@ -25,7 +27,11 @@ def contradicted(question: str, ask: Ask, scored: Sequence[Scored]) -> Scored | 
         scored: facts that speak of the ask's topic, best first.
     """
     speaking = [s for s in scored if fits_period(ask, s.fact) and fits_role(ask, s.fact)]
-    stated = [quantity for quantity in find_quantities(question) if not _COUNTED_ITEMS.match(quantity.text)]
+    stated = [
+        quantity
+        for quantity in find_quantities(question)
+        if not _COUNTED_ITEMS.match(quantity.text) and not _ASKED_FOR.search(question[: quantity.start])
+    ]
     for quantity in stated:
         alike = [s for s in speaking if quantity.unit in (s.fact.unit, "")]
         if alike and not any(_states(s, quantity) and not _opposed(question, s) for s in alike):

@@ -102,7 +102,8 @@ def _telling_words(ask: Ask, passages: Sequence[Passage]) -> list[Words]:
 def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     passages = retriever.passages(ask)
     quoted = _QUOTED.findall(query.question)
-    if explained := find_meanings(quoted, passages, retriever.records):
+    explained = find_meanings(quoted, passages, retriever.records)
+    if explained and all(quote.paragraph.kind is ParagraphKind.NOTE for quote in explained):
         return Draft(_each_quoting(explained, retriever.records))
     counted = _COUNTED.search(query.question)
     for among in (of_period(ask, passages), passages):
