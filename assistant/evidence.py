@@ -50,7 +50,7 @@ class Scored:
 
 
 def rank_facts(ask: Ask, passages: Iterable[Passage]) -> list[Scored]:
-    """Every fact of the passages, scored by words alone, best first; scope is for :func:`fits` to judge."""
+    """Every fact of the passages, scored by words alone, best first; scope is for the ``fits_`` functions to judge."""
     wanted = topic(ask.topic)
     scored = [score_fact(wanted, fact, passage) for passage in passages for fact in passage.facts if wanted.size]
     return sorted(scored, key=lambda s: (-s.score, s.fact.document_id, s.fact.paragraph, s.fact.start))

@@ -24,7 +24,6 @@ _BEHIND = re.compile(r"过去五年|五年来|这五年|五年工作回顾|过�
 _TERM = re.compile(
     r"[本上]届政府|届政府(?:任期|以来)|[一二三四五六七八九十]+届人(?:民代表)?大(?:会)?(?:第)?一次会议以来"
 )
-_THIS_YEAR = re.compile(r"今年|年内|全年(?:力争|确保|计划)|本年度")
 _LAST_YEAR = re.compile(r"一年来|过去一年|过去的一年|去年|上年末|上一年|刚刚过去")
 _TARGET_TITLE = re.compile(
     r"预期目标|目标任务|主要目标|重点工作|工作安排|工作建议|主要任务|工作任务|工作部署|工作打算|工作思路|总体要求|攻坚行动|民生实事|展望|^(?:[一二三四五]、)?今年|下一步|下一阶段|工作重点|发展目标|主要举措|重点任务"
@@ -32,7 +31,6 @@ _TARGET_TITLE = re.compile(
 _DONE_TITLE = re.compile(r"(?:全面|圆满|顺利|超额|全部|如期)(?:完成|实现|办结|兑现)")
 _REVIEW_TITLE = re.compile(r"回顾|回眸|总结|成就|成绩|回首|完成情况")
 _COMPARED = re.compile(r"(?:比|较|是|为|同|与|相比)$")
-_TARGET_WORDS = re.compile(r"力争|确保|预期|目标|计划|争取|将(?!军)|拟|打算")
 _ESTIMATE_WORDS = re.compile(r"预计|预估|初步核算|快报")
 _YEARLY_AVERAGE = re.compile(r"年均(?!浓度|气温|值|降水)|平均每年|年平均")
 _REACHED = re.compile(

@@ -16,7 +16,6 @@ from index.subjects import BOUNDING, CHANGES, Subject, noun_after, subject_befor
 __all__ = ["Statement", "clauses", "read_statements", "sentences"]
 
 _FROM = re.compile(r"[由从](?P<rest>[^，,；;由从]{0,14})$")
-_FROM_TIME = re.compile(r"^(?:(?:19|20)\d\d年(?:末|底)?|原来|上年|最初|过去)?的?")
 _TO = re.compile(
     r"^(?:以上|以下|左右|以内)?(?P<verb>[\u4e00-\u9fff]{0,8}?(?:到|至|为|成))(?:了)?(?:(?:19|20)\d\d年(?:末|底)?的?)?(?:近|约|超|超过|不低于|每人|每月|每年)*$"
 )
