@@ -88,7 +88,7 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage) -> Scored:
 def _exactness(indicator: str, wanted: Topic) -> float:
     """Share of an indicator's bigrams that the topic has too: 稀土原材料产值 is not 稀土产业产值."""
     own = grams_of(indicator)
-    return len(own & {gram for gram, _ in wanted.tiles}) / len(own) if own else 0.0
+    return len(own & wanted.grams) / len(own) if own else 0.0
 
 
 def fits_scope(ask: Ask, fact: Fact) -> bool:

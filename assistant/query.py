@@ -11,14 +11,19 @@ from assistant.topics import topic
 from assistant.vocabulary import canonical, from_english, normalise
 from assistant.wants import count_wanted, kind_of, measures_of, operation_of, role_mentions, topic_of, units_of
 from index.records import Level, Measure, Period, Role
-from index.regions import PROVINCE_CHARACTERS, Mention, find_regions, level_of, parents_of, short_name
+from index.regions import PROVINCE_ABBREVIATIONS, PROVINCE_CHARACTERS, Mention, find_regions, level_of, parents_of, short_name
 
 _ASIDE = re.compile(
     r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把][^，。？?]*|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
 )
 _SEVERAL = re.compile(r"分别|各(?:是|为|有|要|自|多少|几|推|减|占|达|突|投)|、|三个|两个|四个|都给|以及|和")
 _NO_PLACE = ("城区", "郊区", "矿区")
-_TOGETHER = re.compile(rf"([{PROVINCE_CHARACTERS}]{{2,4}})(?=两|三地|四地|各地)")
+_TOGETHER = re.compile(
+    rf"((?:[{PROVINCE_CHARACTERS}][、和跟与]?){{2,8}})(?=[两三四五几各](?:省|市|地|家|区|个(?:省|市|地方)))"
+    r"|(?<=[驻在来入赴])([京津冀晋辽沪浙皖闽赣鲁豫鄂湘粤琼渝川黔滇藏陕])"
+)
+"""「滇、京、川三地」, 「驻川领事机构」: a province's one-character name, which alone would be any word."""
+
 _NOT_MEANT = re.compile(r"(?:不要|不是|不含|除了)([\u4e00-\u9fff]{2,8}?)(?:那个?数|的数|那个|[，。？?）)]|$)")
 _WHOLE = {
     "全省": Level.PROVINCE,
@@ -90,7 +95,7 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
 
 def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
     text = _ASIDE.sub("", canonical(from_english(normalise(question))))
-    text = _TOGETHER.sub(lambda match: "和".join(match[1]) + "的", text)
+    text = _TOGETHER.sub(_spelled_out, text)
     around = [m for m in find_regions(text, held=tuple(holdings.years)) if m.name in _outer(holdings)]
     text = _blank(text, [(m.start, m.end) for m in around])
     regions = _regions(text, holdings)
@@ -116,6 +121,12 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
         several=bool(_SEVERAL.search(text)),
         excluded=tuple(match[1] for match in _NOT_MEANT.finditer(canonical(normalise(question)))),
     )
+
+
+def _spelled_out(match: re.Match[str]) -> str:
+    """Provinces named by one character each, by their names."""
+    names = "和".join(PROVINCE_ABBREVIATIONS[char] for char in match[1] or match[2] if char in PROVINCE_CHARACTERS)
+    return f"{names}的" if match[1] else names
 
 
 def _regions(text: str, holdings: Holdings) -> list[Mention]:

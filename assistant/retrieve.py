@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.records import Ask, Passage
+from assistant.vocabulary import canonical, spoken, spoken_in
 from index.records import Embedder, Fact, Hit, ParagraphKey, Records, Role, Scope, SearchIndex
 
 RANK_CONSTANT = 60
@@ -62,9 +63,10 @@ class Retriever:
 
 
 def search_text(ask: Ask) -> str:
-    """What is searched for an ask: its topic, with the scope in the words of the chunks' headers."""
+    """What is searched for an ask: its topic, also as reports print it, with the scope in the words of the chunks' headers."""
+    printed = (word for said in spoken_in(canonical(ask.topic)) for word in spoken()[said.group()])
     scope = f"{ask.period}{_ROLE_WORDS.get(ask.role, '') if ask.role else ''}" if ask.period else ""
-    return " ".join(part for part in (ask.region or "", ask.topic, scope) if part)
+    return " ".join(part for part in (ask.region or "", ask.topic, *printed, scope) if part)
 
 
 def fuse(legs: Iterable[tuple[float, Sequence[Hit]]]) -> list[Hit]:

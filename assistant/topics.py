@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from assistant.vocabulary import bigrams, canonical
+from assistant.vocabulary import bigrams, canonical, spoken, spoken_in
 from assistant.words import weigh
 
 _REMEMBERED = 20_000
@@ -13,7 +13,7 @@ _REMEMBERED = 20_000
 _ENOUGH_OF_WORD = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Topic:
     """The characters of a topic, what each says, and the bigrams that can account for them.
 
@@ -24,19 +24,28 @@ class Topic:
         weights: character → how much it says, above 0; see :mod:`assistant.words`.
         size: the sum of the weights; 0 for a topic that says nothing.
         tiles: (bigram, or Latin word, or figure; the characters it accounts for).
+        alternatives: (all bigrams of words that say the same; the characters they account for).
         words: the characters of each word of the topic, in order; words joined by 和 are two.
         names: the characters of each proper name; what answers must tell them.
     """
 
     weights: dict[int, float]
     tiles: tuple[tuple[str, frozenset[int]], ...]
+    alternatives: tuple[tuple[frozenset[str], frozenset[int]], ...]
     words: tuple[frozenset[int], ...]
     names: tuple[frozenset[int], ...]
     size: float
 
     def told(self, grams: frozenset[str]) -> frozenset[int]:
         """The characters that a text with these bigrams tells."""
-        return frozenset().union(*(characters for gram, characters in self.tiles if gram in grams))
+        told = frozenset().union(*(characters for gram, characters in self.tiles if gram in grams))
+        return told.union(*(characters for needed, characters in self.alternatives if needed <= grams))
+
+    @cached_property
+    def grams(self) -> frozenset[str]:
+        """Every bigram that a text about the topic may have."""
+        own = {gram for gram, _ in self.tiles}
+        return frozenset(own.union(*(needed for needed, _ in self.alternatives)))
 
     def share(self, told: frozenset[int]) -> float:
         """Share of the topic that these characters are, by weight, in [0, 1]; 0 for an empty topic."""
@@ -64,6 +73,7 @@ def topic(text: str) -> Topic:
     tiles: list[tuple[str, frozenset[int]]] = []
     words: list[frozenset[int]] = []
     names: list[frozenset[int]] = []
+    alternatives: list[tuple[frozenset[str], frozenset[int]]] = []
     position = 0
     for word in re.split(r"\s+|(?<=..)[和与及](?=..)", canonical(text).lower().strip()):
         start = position
@@ -80,10 +90,14 @@ def topic(text: str) -> Topic:
                 tiles.extend((gram, frozenset(range(at, at + len(run)))) for gram in grams_of(run) or {run})
             else:
                 tiles.extend((run[i : i + 2], frozenset((at + i, at + i + 1))) for i in range(len(run) - 1))
+        for said in spoken_in(word):
+            own = frozenset(range(start + said.start(), start + said.end()))
+            alternatives.extend((grams_of(printed), own) for printed in spoken()[said.group()])
         words.append(frozenset(i for i in range(start, position) if i in weights))
-    told = frozenset().union(*(own for _, own in tiles))
-    weights = {i: weight for i, weight in weights.items() if i in told}
-    return Topic(weights, tuple(tiles), tuple(word for word in words if word), tuple(names), sum(weights.values()))
+    tellable = frozenset().union(*(own for _, own in (*tiles, *alternatives)))
+    weights = {i: weight for i, weight in weights.items() if i in tellable}
+    kept = tuple(word for word in words if word)
+    return Topic(weights, tuple(tiles), tuple(alternatives), kept, tuple(names), sum(weights.values()))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -38,6 +39,17 @@ def elsewhere(question: str) -> bool:
     return any(word in question for word in words)  # type: ignore[attr-defined]
 
 
+@cache
+def spoken() -> dict[str, tuple[str, ...]]:
+    """What people say → what reports print instead; any of these words, standing whole in a text, tells the word said."""
+    return {word: tuple(alternatives) for word, alternatives in _tables().get("spoken", {}).items()}  # type: ignore[arg-type]
+
+
+def spoken_in(text: str) -> Iterator[re.Match[str]]:
+    """The words of :func:`spoken` in a text, left to right, the longest first where they overlap."""
+    return _spoken_words().finditer(text)
+
+
 def bigrams(text: str) -> set[str]:
     """Character bigrams of the Han runs, and the Latin words and figures, of a canonical text."""
     found: set[str] = set()
@@ -70,3 +82,9 @@ def _english() -> tuple[dict[str, str], re.Pattern[str]]:
     longest_first = sorted(words, key=len, reverse=True)
     alternatives = "|".join(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" for word in longest_first)
     return words, re.compile(alternatives, re.IGNORECASE)
+
+
+@cache
+def _spoken_words() -> re.Pattern[str]:
+    longest_first = sorted(spoken(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")

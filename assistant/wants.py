@@ -1,6 +1,9 @@
 """What sort of answer a question wants: kind, role, measure, units, number of items, and the words that are left as its topic."""
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 
 from assistant.records import Kind, Operation
 from index.quantities import unit_of
@@ -25,7 +28,7 @@ _CHANGE = re.compile(
     r"(?:比(?!例|重|率)|较|高于|低于|快于|慢于)[^，。？?]{0,8}?(?:全国|全省|全区|上年|上一年|前一年|去年)[^，。？?]{0,8}?(?:多|少|增加|减少|高|低|快|慢)?了?(?:几|多少)"
 )
 
-_UNIT_NAMES = "平方公里|平方米|立方米|个百分点|百分点|千瓦时|千瓦|公里|公顷|亩|人次|公斤|斤|吨|元|美元|倍|户|家|个|项|条|座|台|套|辆|件|处|所|张|天|位|名|人|场|次|只|头|口|批|米|架|艘"
+_UNIT_NAMES = "平方公里|平方米|立方米|个百分点|百分点|千瓦时|千瓦|公里|公顷|亩|人次|架次|列次|场次|家次|户次|标箱|标准箱|微克|毫克|分钟|小时|公斤|斤|吨|元|块钱|美元|倍|岁|户|家|个|项|条|座|台|套|辆|件|处|所|张|天|位|名|人|场|次|只|头|口|批|米|架|艘|列|对|宗|笔|期|篇|部|起|支|款|栋|幢|种|类"
 _COUNTED_WANT = re.compile(
     rf"(?:多少|几)(?:个?(?=亿|万))?(?:万|亿|千|百)*(?P<unit>{_UNIT_NAMES})(?!面|子|别|业|庭|什|点)"
 )
@@ -57,15 +60,17 @@ _FIGURE = re.compile(
 )
 _COUNTS = {n: i for i, n in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
-_COUNTED = "平方公里|平方米|个百分点|千瓦时|千瓦|公里|人次|公斤|斤|吨|元|美元|亩|户|家|个|项|条|座|台|套|辆|件|处|所|天|位|名|人|场|米"
-_FILLER = re.compile(
-    r"请问|麻烦|请|帮我(?:核(?:一下|实)?|查(?:一下)?|看(?:一下|看)?|算(?:一下)?)?|核一下|核实|查一下|查查|听说|想知道|我想问|告诉我|根据|按照|截至|给我|[三两四]个数|这些数|依次"
-    r"|《?政府工作报告》?|工作报告|这份|那份|报告(?:里|中)?(?:说|写|提到?)?|(?:里|中)(?:写|说|提)的?|我要[^，。？?]*$|从[\u4e00-\u9fff]{0,8}报告里查一下"
-    rf"|各?(?:是|有|为)?多少个?(?:万|亿|千)*(?:{_COUNTED})?|第几位?|百分之几|百分之多少|几个(?:百分)?点|几倍|几(?:{_COUNTED})|各自|各是|各为|各(?=投|达|突|占|安|发)|分别"
-    r"|一共|总共|(?<!排放)总量|(?<=收入)总额|具体|到底|究竟|哪一?[家个所位座项年些几里]|哪[两二三四五六七八九十][个项件条大]?|哪|谁|叫什么|叫啥|什么|啥|怎么样|怎样|如何|为什么|为何"
-    r"|主要(?=是)|原因|是高是低|是多是少|[谁更](?:多|高|快|大)|最快|最高|最多|最低(?!生活|工资)|总体|趋势|trend|当年|单年|做到了吗|了吗|名字|带有?|全称|都有|有没有|是不是|是否|前一|另外|(?:这)?[两三四五]年|(?<!\d)20\d\d年?|加起来|合计|相加|总和|排个队|排序|从高到低|谁最[快慢高低多少]|哪[边个](?:更)?[高多快大低少]|差(?:多少|几|了)?|两省市|两地|四地|三地|加上|过没过[^，？?]*|五年目标|说几条|[捡挑拣](?:重点|大的|主要的)说|解释一下|什么意思|啥意思|指(?:的是)?什么|来着|plz|列一下|给我|说一下|也说"
-    r"|增速|增幅|增长率|涨幅|(?<!新)(?<!净)增了|涨了|提到了?|达到了?|突破了?|(?<!任务)完成了?(?!投资)|实现了?|增长(?!极|点)了?|下降了?|提高到?了?|(?<!净)增加(?!值)了?|减少了?|(?<=[户家个套件目])数(?![量字据])|(?<=..)(?:面积|受益人数|人数|投资额)(?![\u4e00-\u9fff]{2})|(?<![\u4e00-\u9fff])(?:面积|受益人数|人数|投资额)|多大规模|多大|多少"
-)
+_FILLER_PATTERNS = (
+    rf"各?(?:是|有|为)?(?:多少|几)个?(?:万|亿|千)*(?:{_UNIT_NAMES})?",
+    r"帮我(?:核|查|看|算)?", r"我要[^，。？?]*$", r"从[\u4e00-\u9fff]{0,8}报告里", r"各(?=投|达|突|占|安|发|要|推|减|提|下|上|增)", r"《|》",
+    r"哪[两二三四五六七八九十][个项件条大]?", r"[谁更](?:多|高|快|大|低|少)", r"最低(?!生活|工资)", r"(?<!排放)总量", r"(?<=收入)总额",
+    r"(?<!\d)20\d\d年?", r"谁最[快慢高低多少]", r"哪[边个](?:更)?[高多快大低少]", r"差(?:多少|几|了)?", r"过没过[^，？?]*",
+    r"(?<!新)(?<!净)增了", r"(?<!任务)完成了?(?!投资)", r"增长(?!极|点)了?", r"(?<!净)增加(?!值)了?", r"(?<=[户家个套件目])数(?![量字据])",
+    r"(?<=..)(?:面积|受益人数|人数|投资额)(?![\u4e00-\u9fff]{2})", r"(?<![\u4e00-\u9fff])(?:面积|受益人数|人数|投资额)",
+)  # fmt: skip
+"""What :mod:`question_words.toml` cannot say in plain words."""
+
+
 _EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
 _EDGE_CHARACTERS = "的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个"
 
@@ -142,8 +147,16 @@ def count_wanted(text: str) -> int | None:
 
 def topic_of(text: str) -> str:
     """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
-    words = (word.strip(_EDGE_CHARACTERS) for word in _EDGE.split(_FILLER.sub(" ", _ROLE.sub(" ", text))))
+    words = (word.strip(_EDGE_CHARACTERS) for word in _EDGE.split(_filler().sub(" ", _ROLE.sub(" ", text))))
     return " ".join(word for word in words if len(word) > 1 or (word.isascii() and word))
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    """What says nothing of a question's topic."""
+    tables = tomllib.loads((files("assistant") / "question_words.toml").read_text(encoding="utf-8"))
+    words = sorted({word for table in tables.values() for word in table}, key=len, reverse=True)
+    return re.compile("|".join((*_FILLER_PATTERNS, *map(re.escape, words))))
 
 
 _OPERATIONS = (

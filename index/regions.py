@@ -13,19 +13,19 @@ from index.records import Level
 _SUFFIX = re.compile(
     r"(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|[\u4e00-\u9fff]{1,6}族自治[州县]|自治[州县旗]|地区|新区|林区|矿区|[省市盟州区县旗])$"
 )
-_PROVINCE_ABBREVIATIONS = {
-    "京": "北京市", "津": "天津市", "冀": "河北省", "晋": "山西省", "蒙": "内蒙古自治区", "内蒙": "内蒙古自治区", "辽": "辽宁省",
+PROVINCE_ABBREVIATIONS = {
+    "京": "北京市", "津": "天津市", "冀": "河北省", "晋": "山西省", "蒙": "内蒙古自治区", "辽": "辽宁省",
     "吉": "吉林省", "黑": "黑龙江省", "沪": "上海市", "苏": "江苏省", "浙": "浙江省", "皖": "安徽省", "闽": "福建省",
     "赣": "江西省", "鲁": "山东省", "豫": "河南省", "鄂": "湖北省", "湘": "湖南省", "粤": "广东省", "桂": "广西壮族自治区",
     "琼": "海南省", "渝": "重庆市", "川": "四川省", "蜀": "四川省", "黔": "贵州省", "贵": "贵州省", "滇": "云南省", "云": "云南省",
     "藏": "西藏自治区", "陕": "陕西省", "秦": "陕西省", "甘": "甘肃省", "陇": "甘肃省", "青": "青海省", "宁": "宁夏回族自治区",
     "新": "新疆维吾尔自治区", "港": "香港特别行政区", "澳": "澳门特别行政区",
 }  # fmt: skip
-PROVINCE_CHARACTERS = "".join(name for name in _PROVINCE_ABBREVIATIONS if len(name) == 1)
+PROVINCE_CHARACTERS = "".join(PROVINCE_ABBREVIATIONS)
 # One character stands for a province only where the text around it leaves no other reading: 「渝和京谁多」, 「川里去年」.
 _ABBREVIATION = re.compile(
     r"(?:(?<=^)|(?<=[，,、。？?；;：:\s和与跟比及同]))"
-    rf"({'|'.join(sorted(_PROVINCE_ABBREVIATIONS, key=len, reverse=True))})"
+    rf"([{PROVINCE_CHARACTERS}])"
     r"(?=省|市|里|这|的|和|与|跟|比|及|同|、|谁|哪|去年|今年|明年|前年|上年|全|在|内|地|\d|$)"
 )
 
@@ -86,14 +86,20 @@ def find_regions(text: str, *, held: Iterable[str] = ()) -> list[Mention]:
     """
     names = _names(frozenset(held))
     found = [
-        Mention(match.start(), match.end(), names[match.group()])
+        _mention(match, text, names[match.group()])
         for match in _pattern(frozenset(held)).finditer(text)
         if names[match.group()]
     ]
     for match in _ABBREVIATION.finditer(text):
         if all(match.end() <= mention.start or match.start() >= mention.end for mention in found):
-            found.append(Mention(match.start(), match.end(), _PROVINCE_ABBREVIATIONS[match.group(1)]))
+            found.append(Mention(match.start(), match.end(), PROVINCE_ABBREVIATIONS[match.group(1)]))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _mention(match: re.Match[str], text: str, name: str) -> Mention:
+    """A region named; 「市属」 and 「省级」 after its short name are words of their own."""
+    own = match.group()[-1] in "省市区县" and re.match(r"[属级直管]", text[match.end() :])
+    return Mention(match.start(), match.end() - bool(own and len(match.group()) > 2), name)
 
 
 @cache
@@ -126,6 +132,7 @@ def _names(held: frozenset[str]) -> dict[str, str]:
             _add(names, name[0] + name[-1], name)
     for name in held:
         names[short_name(name)] = name
+    names["内蒙"] = "内蒙古自治区"
     return names
 
 
