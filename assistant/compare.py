@@ -1,31 +1,57 @@
 """Several years, regions or reports side by side: differences, sums and order, worked out exactly, with the formula shown."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.evidence import COUNT_UNITS, Scored
 from assistant.picking import Pick
 from assistant.records import Claim, Computed, Operation
 from assistant.wording import quote_of
-from index.records import Fact
+from index.records import Fact, Measure
+
+_LEVELS = (Measure.LEVEL, Measure.SHARE, Measure.AVERAGE, Measure.TOTAL)
+_CHANGE_WITHIN = 30
+"""Most characters between a state and the one that it changed to."""
 
 
 def computed_claims(operation: Operation, picks: Sequence[Pick]) -> list[Claim]:
-    """What the figures picked for two or more asks give together, one claim for each figure asked for.
+    """What the figures picked give together: one claim for each figure that every ask was given.
 
-    Figures of different units or measures are never computed with; % from % gives 个百分点.
+    One ask alone compares the figures that it was given itself; or each of them with the state that its own sentence
+    says it changed from. Figures of different units or measures are never computed with; % from % gives 个百分点.
     """
-    claims = []
-    for first in picks[0].chosen:
-        operands = [next((s for s in p.chosen if _alike(s.fact, first.fact)), None) for p in picks]
-        found = [s for s in operands if s is not None]
-        if len(found) >= 2 and len(found) == len(picks):
-            claims.append(_claim(operation, found))
-    return claims
+    if len(picks) > 1:
+        rows = [_row(first, picks) for first in picks[0].chosen]
+        return [_claim(operation, row) for row in rows if len(row) == len(picks)]
+    chosen = picks[0].chosen
+    if len(chosen) > 1 and all(_alike(s.fact, chosen[0].fact) for s in chosen) and operation is not Operation.CHANGE:
+        return [_claim(operation, chosen)]
+    if operation not in (Operation.CHANGE, Operation.DIFFERENCE):
+        return []
+    return [_claim(operation, [later, earlier]) for later in chosen if (earlier := _earlier(later))]
+
+
+def _row(first: Scored, picks: Sequence[Pick]) -> list[Scored]:
+    """The figures of all asks that can be compared with one of the first ask's; as it is, the nearest in words."""
+    found = (next((s for s in pick.chosen if _alike(s.fact, first.fact)), None) for pick in picks)
+    return [s for s in found if s is not None]
+
+
+def _earlier(later: Scored) -> Scored | None:
+    """The state before the change that led to a figure (由51家整合为33家), from its own sentence."""
+    fact = later.fact
+    for other in later.passage.facts:
+        same = (other.indicator, other.unit, other.region) == (fact.indicator, fact.unit, fact.region)
+        before = other.period and fact.period and other.period.end < fact.period.end
+        if same and before and other.end <= fact.start <= other.end + _CHANGE_WITHIN:
+            return replace(later, fact=other)
+    return None
 
 
 def _alike(a: Fact, b: Fact) -> bool:
-    return a.measure is b.measure and (a.unit == b.unit or {a.unit, b.unit} <= COUNT_UNITS)
+    """Whether two figures may be computed with: one unit, and both levels or both changes."""
+    return (a.measure in _LEVELS) == (b.measure in _LEVELS) and (a.unit == b.unit or {a.unit, b.unit} <= COUNT_UNITS)
 
 
 def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
@@ -41,13 +67,17 @@ def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
             facts=quotes,
             computed=(computed,),
         )
-    if len(facts) == 2 and operation is not Operation.ORDER:
+    if len(facts) == 2:
         computed = difference(facts[0], facts[1])
         return Claim(text=_difference_words(facts[0], facts[1], computed), facts=quotes, computed=(computed,))
     ordered = sorted(facts, key=lambda fact: fact.value, reverse=True)
     listed = "、".join(f"{label(fact, facts)}{fact.text}" for fact in ordered)
+    computed = difference(ordered[0], ordered[-1])
+    most, least = label(ordered[0], facts), label(ordered[-1], facts)
     return Claim(
-        text=f"从高到低：{listed}；{label(ordered[0], facts)}最高，{label(ordered[-1], facts)}最低", facts=quotes
+        text=f"从高到低：{listed}；{most}最高，{least}最低，相差{computed.text}（{computed.formula}）",
+        facts=quotes,
+        computed=(computed,),
     )
 
 

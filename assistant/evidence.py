@@ -21,6 +21,8 @@ _GENERIC = re.compile(
     r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|达到|)"
 )
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
+_STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
+"""Measures with a value at a time, not over one."""
 _KIND_PENALTY = {ParagraphKind.LEAD: 0.08, ParagraphKind.NOTE: 0.1, ParagraphKind.CAPTION: 0.05}
 
 
@@ -91,22 +93,22 @@ def _exactness(indicator: str, wanted: Topic) -> float:
     return len(own & wanted.grams) / len(own) if own else 0.0
 
 
-def fits_scope(ask: Ask, fact: Fact) -> bool:
-    """Whether a fact speaks of the region, the years and the role asked about."""
-    return fits_region(ask, fact) and fits_period(ask, fact) and fits_role(ask, fact)
-
-
 def fits_region(ask: Ask, fact: Fact) -> bool:
     """Whether a fact is of the region asked about; any region fits an ask without one."""
     return ask.region is None or fact.region == ask.region
 
 
 def fits_period(ask: Ask, fact: Fact) -> bool:
-    """Whether a fact is of the years asked about: the same year, or the same span give or take a year at its start."""
+    """Whether a fact is of the years asked about.
+
+    The same year; or the same span, give or take a year at its start; or, of a span, the level reached in its last year.
+    """
     if ask.period is None or fact.period is None:
         return ask.period is None
-    if ask.period.is_year or fact.period.is_year:
+    if ask.period.is_year:
         return fact.period == ask.period
+    if fact.period.is_year:
+        return fact.period.end == ask.period.end and fact.measure in _STATES
     return fact.period.end == ask.period.end and abs(fact.period.start - ask.period.start) <= 1
 
 

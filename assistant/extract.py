@@ -28,7 +28,7 @@ def draft(query: Query, retriever: Retriever) -> Draft:
         return draft_meaning(query, retriever)
     if wrong := _wrong_premise(query, retriever):
         return refusal(query, Reason.PREMISE_WRONG, retriever.records, nearest=[wrong])
-    if query.kind in (Kind.FIGURE, Kind.COMPARE):
+    if query.kind is Kind.FIGURE:
         return _figures(query, retriever)
     if query.kind is Kind.LIST:
         return draft_list(query, retriever)
@@ -52,7 +52,7 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
         reason = picks[0].reason or Reason.UNSUPPORTED
         return refusal(query, reason, retriever.records, nearest=[s for p in picks for s in p.nearest])
     claims = [_claim(p) for p in answered]
-    if query.operation and len(answered) > 1:
+    if query.operation:
         claims.extend(computed_claims(query.operation, answered))
     missing = [p for p in picks if not p.chosen]
     several = not query.asks[0].region and len({s.fact.region for p in answered for s in p.chosen}) > 1

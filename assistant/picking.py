@@ -1,6 +1,5 @@
 """Ask → the facts that answer it, or why none does."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +16,8 @@ from assistant.evidence import (
     side,
 )
 from assistant.records import Ask, Passage, Reason
-from assistant.topics import topic
+from assistant.topics import grams_of, topic
+from assistant.words import tokens_of
 from index.records import Fact, Role
 from index.regions import short_name
 
@@ -29,6 +29,7 @@ _SAME_SENTENCE = 0.25
 _CLOSE = 0.12
 """Regions whose best fact scores within this of the best of all are shown beside it."""
 _MOST_REGIONS = 3
+_TOLD_ITEM = 0.7
 _ANY = 1.0
 """Closeness that takes every region in."""
 
@@ -79,14 +80,14 @@ def _summed(found: Sequence[Sequence[Pick]], region: str | None) -> float:
 
 
 def pick(ask: Ask, passages: Sequence[Passage], *, close: float = _CLOSE) -> list[Pick]:
-    """The picks for an ask: one, or one for each of at most three regions where it names none.
+    """The picks for an ask: one, or one for each of at most three regions where it names none; and what it lists but nobody tells.
 
     Args:
         close: how far below the best region's score another one's may lie.
     """
     scored = rank_facts(ask, passages)
     if ask.region:
-        return [_pick_each(ask, passages, _pick(ask, scored))]
+        return _pick_each(ask, passages, _pick(ask, scored))
     regions = dict.fromkeys(s.fact.region for s in scored)
     picks = [_pick(replace(ask, region=region), [s for s in scored if s.fact.region == region]) for region in regions]
     answered = sorted((p for p in picks if p.chosen), key=lambda p: -p.score)
@@ -95,16 +96,44 @@ def pick(ask: Ask, passages: Sequence[Passage], *, close: float = _CLOSE) -> lis
     return [p for p in answered if p.score >= answered[0].score - close][: _MOST_REGIONS if close < _ANY else None]
 
 
-def _pick_each(ask: Ask, passages: Sequence[Passage], whole: Pick) -> Pick:
-    """The picks for each word of a topic that lists several indicators, as one; ``whole`` where a word finds nothing."""
-    words = re.split(r"\s+|(?<=..)[和与及](?=..)", ask.topic)
-    if not ask.several or len(words) < 2 or any(len(word) < 2 for word in words) or len(whole.chosen) >= len(words):
-        return whole
-    parts = [_pick(part := replace(ask, topic=word, several=False), rank_facts(part, passages)) for word in words]
-    if not all(part.chosen for part in parts):
-        return whole
+def _pick_each(ask: Ask, passages: Sequence[Passage], whole: Pick) -> list[Pick]:
+    """The facts for each thing that a topic lists, as one pick, and a pick without facts for each thing that nobody tells.
+
+    ``whole`` stands where it tells them all, or where less than half of them are told one by one.
+    """
+    if len(ask.items) < 2 or _tells_each(ask.items, whole.chosen):
+        return [whole]
+    parts: list[Pick] = []
+    scope = ask
+    for item in ask.items:
+        part = _pick_item(scope, item, passages)
+        if part.chosen and scope.period is None:
+            scope = replace(scope, period=part.chosen[0].fact.period)
+        parts.append(part)
     chosen = tuple({s.fact: s for part in parts for s in part.chosen[:1]}.values())
-    return Pick(ask, chosen) if len(chosen) == len(words) else whole
+    if 2 * len(chosen) < len(ask.items) or len(chosen) < max(2, len(whole.chosen)):
+        return [whole]
+    return [Pick(ask, chosen), *(part for part in parts if not part.chosen)]
+
+
+def _tells_each(items: Sequence[str], chosen: Sequence[Scored]) -> bool:
+    """Whether each thing listed is what one of the facts measures."""
+    told = [grams_of(s.fact.indicator) for s in chosen]
+    return all(any(topic(item).coverage(grams) >= _TOLD_ITEM for grams in told) for item in items)
+
+
+def _pick_item(ask: Ask, item: str, passages: Sequence[Passage]) -> Pick:
+    """The best fact for one thing listed: as it stands, or with the words that only the list's last or first one prints."""
+    last, first = tokens_of(ask.items[-1]), tokens_of(ask.items[0])
+    tails = ["".join(last[-size:]) for size in (1, 2) if size < len(last)] if item != ask.items[-1] else []
+    heads = ["".join(first[:size]) for size in (1, 2) if size < len(first)] if item != ask.items[0] else []
+    forms = [item, *(item + tail for tail in tails), *(head + item for head in heads)]
+    picks = []
+    for form in dict.fromkeys(forms):
+        part = replace(ask, topic=form, several=False, items=())
+        picks.append(_pick(part, rank_facts(part, passages)))
+    best = max(picks, key=lambda p: p.score)
+    return best if best.chosen else replace(picks[0], ask=replace(picks[0].ask, topic=item))
 
 
 def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:

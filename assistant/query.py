@@ -5,13 +5,33 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.records import Ask, Operation, Query
+from assistant.coordinates import items_of
+from assistant.records import Ask, Kind, Operation, Query
+from assistant.segments import Segments, segments
 from assistant.times import TimeMention, find_times, joined
 from assistant.topics import topic
 from assistant.vocabulary import canonical, from_english, normalise
-from assistant.wants import count_wanted, kind_of, measures_of, operation_of, role_mentions, topic_of, units_of
+from assistant.wants import (
+    count_wanted,
+    kind_of,
+    measures_of,
+    of_the_present,
+    operation_of,
+    role_mentions,
+    topic_of,
+    units_of,
+    without_filler,
+)
 from index.records import Level, Measure, Period, Role
-from index.regions import PROVINCE_ABBREVIATIONS, PROVINCE_CHARACTERS, Mention, find_regions, level_of, parents_of, short_name
+from index.regions import (
+    PROVINCE_ABBREVIATIONS,
+    PROVINCE_CHARACTERS,
+    Mention,
+    find_regions,
+    level_of,
+    parents_of,
+    short_name,
+)
 
 _ASIDE = re.compile(
     r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把][^，。？?]*|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
@@ -65,6 +85,7 @@ class _Slots:
     topic: str
     excluded: tuple[str, ...]
     several: bool
+    items: tuple[str, ...]
 
 
 def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> Query:
@@ -76,25 +97,67 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
     """
     slots: _Slots | None = None
     for earlier in history:
-        slots = _merge(slots, _read(earlier, holdings, slots))
-    own = _read(question, holdings, slots)
-    merged = _merge(slots, own) if history else own
-    text = canonical(from_english(normalise(question)))
-    held = tuple(region for region in merged.regions if region in holdings.years)
-    operation = operation_of(text)
+        slots = _merge(slots, _read(_plain(earlier), holdings, slots))
+    text = _plain(question)
+    operation, kind = operation_of(text), kind_of(text, followed=bool(history))
+    own = _parts(text, holdings, slots) if kind is Kind.FIGURE else [_read(text, holdings, slots)]
+    merged: list[_Slots] = []
+    for part in own:
+        slots = _merge(slots, part)
+        merged.append(slots)
+    regions = tuple(dict.fromkeys(region for part in merged for region in part.regions))
     return Query(
         question=question,
-        standalone=_standalone(question, own, merged) if history else question,
-        kind=kind_of(text, followed=bool(history)),
-        asks=_asks(merged, held, holdings, operation),
+        standalone=_standalone(question, own[0], merged[0]) if history else question,
+        kind=kind,
+        asks=tuple(dict.fromkeys(ask for part in merged for ask in _asks(part, holdings, operation))),
         count=count_wanted(text),
-        absent_regions=tuple(region for region in merged.regions if region not in holdings.years),
+        absent_regions=tuple(region for region in regions if region not in holdings.years),
         operation=operation,
     )
 
 
+def _parts(text: str, holdings: Holdings, context: _Slots | None) -> list[_Slots]:
+    """What each part of a question fixes; a part that only asks to compare (「哪个多？多多少」) fixes nothing of its own."""
+    found = segments(text)
+    aside = _read(found.remark, holdings, context)
+    parts: list[_Slots] = []
+    for segment in _scoped(found, holdings):
+        part = _read(segment, holdings, parts[-1] if parts else context)
+        part = replace(
+            part,
+            regions=part.regions or aside.regions,
+            times=part.times or aside.times,
+            units=tuple(dict.fromkeys(part.units + aside.units)),
+            topic=part.topic or aside.topic,
+            excluded=part.excluded + aside.excluded,
+        )
+        compares = operation_of(text) and not (part.regions or part.times or part.role or topic(part.topic).size)
+        if not parts or not compares:
+            parts.append(part)
+    return parts
+
+
+def _scoped(found: Segments, holdings: Holdings) -> list[str]:
+    """The parts of a question as texts that each stand for themselves.
+
+    A part that names no region, year or role of its own and asks for another quantity (「…多少个、面积多大」) asks of the
+    same figures' sentence, and stays with the part before it.
+    """
+    joined: list[str] = []
+    for part in found.parts:
+        own = _read(part, holdings, None)
+        last = _read(joined[-1], holdings, None) if joined else own
+        another = (own.units, own.measures) != (last.units, last.measures)
+        if joined and another and not (own.regions or own.times or own.role):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return [found.head + part for part in joined]
+
+
 def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
-    text = _ASIDE.sub("", canonical(from_english(normalise(question))))
+    text = _ASIDE.sub("", question)
     text = _TOGETHER.sub(_spelled_out, text)
     around = [m for m in find_regions(text, held=tuple(holdings.years)) if m.name in _outer(holdings)]
     text = _blank(text, [(m.start, m.end) for m in around])
@@ -119,7 +182,8 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
         units=units_of(text),
         topic=topic_of(rest),
         several=bool(_SEVERAL.search(text)),
-        excluded=tuple(match[1] for match in _NOT_MEANT.finditer(canonical(normalise(question)))),
+        items=items_of(without_filler(rest)),
+        excluded=tuple(match[1] for match in _NOT_MEANT.finditer(question)),
     )
 
 
@@ -179,6 +243,7 @@ def _bind(text: str, times: list[TimeMention], roles: list[tuple[int, int, Role]
     spoken: list[Role | None] = list(dict.fromkeys(role for _, _, role in roles))
     if len(times) == 1:
         before = {role for start, _, role in roles if start < times[0].start} if len(spoken) > 1 else set()
+        before |= {Role.ACTUAL} if len(spoken) > 1 and of_the_present(text) else set()
         return [(None if role in before else times[0].period, role, times[0].report_year) for role in spoken or [None]]
     bound: list[_Time] = []
     following: Role | None = None
@@ -214,11 +279,13 @@ def _merge(before: _Slots | None, own: _Slots) -> _Slots:
         units=own.units or (before.units if not own.topic else ()),
         topic=own.topic if topic(own.topic).size >= 1 else before.topic,
         several=own.several,
+        items=own.items or (before.items if not own.topic else ()),
         excluded=own.excluded,
     )
 
 
-def _asks(slots: _Slots, held: Sequence[str], holdings: Holdings, operation: Operation | None) -> tuple[Ask, ...]:
+def _asks(slots: _Slots, holdings: Holdings, operation: Operation | None) -> tuple[Ask, ...]:
+    held = [region for region in slots.regions if region in holdings.years]
     scopes = [(region, time) for region in held or (None,) for time in slots.times or ((None, slots.role, None),)]
     compared = operation is not None and len(scopes) > 1
     asks = []
@@ -235,13 +302,21 @@ def _asks(slots: _Slots, held: Sequence[str], holdings: Holdings, operation: Ope
                     period=period,
                     role=role or _role_by_time(period, newest),
                     measure=None if compared and measure is Measure.CHANGE else measure,
-                    units=_operand_units(slots.units) if compared else slots.units,
+                    units=_operand_units(slots.units) if compared else _units_for(measure, slots),
                     report_year=report,
                     excluded=slots.excluded,
                     several=slots.several,
+                    items=slots.items,
                 )
             )
     return tuple(dict.fromkeys(asks))
+
+
+def _units_for(measure: Measure | None, slots: _Slots) -> tuple[str, ...]:
+    """The units of one of the measures asked for: of level and growth together, only the growth is in % or times."""
+    if len(slots.measures) < 2:
+        return slots.units
+    return tuple(unit for unit in slots.units if (unit in ("%", "倍")) is (measure is Measure.GROWTH))
 
 
 def _operand_units(units: tuple[str, ...]) -> tuple[str, ...]:
@@ -254,6 +329,11 @@ def _role_by_time(period: Period | None, newest: int | None) -> Role | None:
     if period is None or newest is None:
         return None
     return Role.TARGET if period.end >= newest else Role.ACTUAL
+
+
+def _plain(question: str) -> str:
+    """A question as it is read: one script, known words in one form."""
+    return canonical(from_english(normalise(question)))
 
 
 def _standalone(question: str, own: _Slots, merged: _Slots) -> str:
@@ -270,8 +350,3 @@ def _standalone(question: str, own: _Slots, merged: _Slots) -> str:
     if not own.topic:
         added.append(merged.topic.replace(" ", ""))
     return f"{question}（{'，'.join(added)}）" if added else question
-
-
-def with_region(ask: Ask, region: str) -> Ask:
-    """The same ask, of one region."""
-    return replace(ask, region=region)

@@ -10,7 +10,7 @@ _FULL = r"(?:19|20)\d\d"
 _SHORT = r"[012]\d(?=年)"
 _SPAN = re.compile(
     rf"(?<!\d)(?:(?P<a>{_FULL})年?\s*(?:—|–|-|~|到|至)\s*(?P<b>{_FULL}|\d\d(?=年))年?"
-    rf"|(?P<c>[012]\d)年?(?:—|–|-|~|到|至)(?P<d>[012]\d)年(?=这|间|期间|五年|的五年|年均|平均))"
+    rf"|(?P<c>[012]\d)年?(?:—|–|-|~|到|至)(?P<d>[012]\d)年(?=[这那的]|间|期间|五年|年均|平均))"
 )
 _REPORT = re.compile(
     rf"(?<!\d)(?P<y>{_FULL}|{_SHORT})年?(?:[\u4e00-\u9fff]{{0,6}}?(?:那份|这份))?(?:度|的|版)?(?:[\u4e00-\u9fff]{{0,6}}?(?:省|市|区|县|旗))?(?:《?政府工作)?报告》?(?:里|中|上)?(?:说|写|提|定)?"
@@ -18,12 +18,15 @@ _REPORT = re.compile(
 _YEAR = re.compile(
     rf"(?<![\d.])(?P<y>{_FULL})(?:年度|年|(?=[^\d.%万亿元个家户项米座处条辆台套公吨人次亩平千百名位所张件只头口场]|$))|(?<![\d.])(?P<s>{_SHORT})年(?![前内间])"
 )
-_RELATIVE = re.compile(r"(?P<w>去年|今年|本年度|明年|前年|上一年度?|上年度?|前一年|后一年|下一年)")
+_RELATIVE = re.compile(r"(?P<w>去年|今年|本年度|明年|前年|上一年度?|上年度?|前一年|后一年|下一年)(?:年?底|年?末)?")
 _FIVE = re.compile(
     r"(?P<past>过去五年|这五年|五年来|近五年)|(?P<term>(?:上一?届|本届)政府(?:任期)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年|五年目标|下一个五年)|(?P<average>五年年均|五年平均)"
 )
 _PLAN = re.compile(r"[“\"「]?二?十[一二三四五六七八九]?五[”\"」]?(?:时期|期间|规划)?")
-_COMPARED = re.compile(r"(?:比|较|相比|跟|同)$")
+_COMPARED = re.compile(r"(?:比|较|相比)$")
+_COMPARED_AFTER = re.compile(r"^(?:的)?(?:相比|比)")
+_OF_ITSELF = re.compile(r"^的?(?:实际|完成|目标|计划|任务|水平|新增|数)")
+"""「比去年实际少多少」 compares with a figure of that year's own."""
 _JOINED = re.compile(r"年?(?:[、和与及,，跟]|以及)?年?")
 
 
@@ -60,7 +63,7 @@ def find_times(text: str, *, newest: int | None, context: Period | None = None) 
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
-            if pattern is _FIVE and any(0 <= match.start() - mention.end <= 1 for mention in found):
+            if pattern is _FIVE and any(_spans(mention) and 0 <= match.start() - mention.end <= 1 for mention in found):
                 continue
             reports = [mention.report_year for mention in found if mention.report_year]
             year = reports[0] if pattern is _FIVE and reports else newest
@@ -71,6 +74,10 @@ def find_times(text: str, *, newest: int | None, context: Period | None = None) 
     if not found and (plan := five_year_plan(text)) and (named := _PLAN.search(text)):
         found.append(TimeMention(named.start(), named.end(), plan))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _spans(mention: TimeMention) -> bool:
+    return mention.period is not None and not mention.period.is_year
 
 
 def _before(found: list[TimeMention], position: int, context: Period | None) -> TimeMention | None:
@@ -107,7 +114,7 @@ def _mention(
 
 def _relative(match: re.Match[str], text: str, newest: int | None, before: TimeMention | None) -> TimeMention | None:
     word = match["w"].rstrip("度")
-    if _COMPARED.search(text[: match.start()]):
+    if _is_compared(text, match):
         return None
     year = None
     if word in ("上一年", "上年", "前一年"):
@@ -119,6 +126,14 @@ def _relative(match: re.Match[str], text: str, newest: int | None, before: TimeM
     elif newest is not None:
         year = newest + {"去年": -1, "今年": 0, "本年": 0, "明年": 1, "前年": -2}[word]
     return TimeMention(match.start(), match.end(), Period.year(year)) if year else None
+
+
+def _is_compared(text: str, match: re.Match[str]) -> bool:
+    """Whether a question only compares with a year, and wants no figure of it: what it wants of a year stands after it."""
+    compared = _COMPARED.search(text[: match.start()]) or (
+        text[: match.start()].endswith(("跟", "同", "和")) and _COMPARED_AFTER.match(text[match.end() :])
+    )
+    return bool(compared) and not _OF_ITSELF.match(text[match.end() :])
 
 
 def _last_year(mention: TimeMention | None, *, reviewed: bool = False) -> int | None:

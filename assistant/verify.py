@@ -106,14 +106,15 @@ def _indicator_carried(fact: Fact, quote: Quote) -> bool:
 
 
 def _shown_facts(claim: Claim, quotes: Sequence[Quote], records: Records) -> list[Fact]:
-    """The facts of a claim, and for quoted words those whose figures stand in them."""
+    """The facts of a claim, and for quoted words those whose figures stand in them and are shown."""
     if claim.facts:
         return [fact for fact, _ in claim.facts]
     held = records.facts([quote.paragraph.key for quote in quotes])
     return [
         fact
         for fact in held
-        if any(
+        if fact.text in claim.text
+        and any(
             fact.key == quote.paragraph.key and quote.start <= fact.start and fact.end <= quote.end for quote in quotes
         )
     ]
@@ -161,7 +162,7 @@ def _miscalculated(claim: Claim) -> bool:
     values = [fact.value for fact, _ in claim.facts]
     if not claim.computed:
         return False
-    right = {sum(values, Decimal(0))}
+    right = {sum(values, Decimal(0)), max(values) - min(values)}
     if len(values) == 2:
         right.add(values[0] - values[1])
         if values[1]:

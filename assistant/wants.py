@@ -10,14 +10,15 @@ from index.quantities import unit_of
 from index.records import Measure, Role
 
 _TARGET = re.compile(
-    r"目标|(?<!”)计划(?!生育)|打算|预期(?!寿命)|控制线|安排|力争|任务(?!完成)|拟|想(?:做|达|建)到?|准备|将(?!军|近)|定的|定了|定为|控制在多少|规划"
-    r"|要(?=稳|控|达|到|做|增|建|新|投|打|改|实现|完成|培|坚决|在|重点|把|压|降|提)|要(?=(?![求素点])[\u4e00-\u9fff]{0,5}(?:多少|几))|想(?=保持|控制|提高|增|降|装|建)"
+    r"目标|(?<!”)计划(?!生育)|打算|预期(?!寿命)|控制线|安排|力争|任务(?!完成)|拟|准备|将(?!军|近)|定(?:的|了|为|到|在|得|下)|控制在多少|规划"
+    r"|要(?=稳|控|达|到|做|增|建|新|投|打|改|实现|完成|培|坚决|在|重点|把|压|降|提)|要(?=(?![求素点])[\u4e00-\u9fff]{0,5}(?:多少|几))|想(?!知道|了解|问|查|看|象|法)"
 )
-_ACTUAL = re.compile(r"实际|实绩|做到了|真正|已经|结果|现状|目前|现在|当前")
+_PRESENT = re.compile(r"现状|目前|现在|当前|眼下|如今|现有")
+_ACTUAL = re.compile(rf"实际|实绩|做到了|真正|已经|结果|{_PRESENT.pattern}")
 _ROLE = re.compile(rf"(?P<target>{_TARGET.pattern})|(?P<actual>{_ACTUAL.pattern})")
 
 _GROWTH = re.compile(
-    r"增速|增幅|增长率|涨幅|降幅|增长(?:了)?(?:多少|几|百分之)|(?<!新)(?<!净)增了(?:多少|几|百分)|涨了?(?:多少|几|百分)|下降(?:了)?(?:多少|几|百分)|(?<![差高低多少快慢])几个点|增长目标|目标增|增多少|增长(?=$|[？?，])"
+    r"增速|增幅|增长率|涨幅|降幅|增长(?:了)?(?:多少|几|百分之)|(?<!新)(?<!净)增了(?:多少|几|百分)|涨了?(?:多少|几|百分)|下降(?:了)?(?:多少|几|百分)|(?<![差高低多少快慢])几个点|增长目标|目标增|(?<![新净])增多少|增长(?=$|[？?，])"
 )
 _LEVEL = re.compile(
     r"多少(?:万|百|千)*亿(?!次)|总量|多大规模|规模多大|总额是|绝对|金额|多少(?:万|亿|千)*(?:元|美元)|达到多少(?:万|亿)?|规模多大"
@@ -80,6 +81,11 @@ def role_mentions(text: str) -> list[tuple[int, int, Role]]:
     return [(m.start(), m.end(), Role.TARGET if m["target"] else Role.ACTUAL) for m in _ROLE.finditer(text)]
 
 
+def of_the_present(text: str) -> bool:
+    """Whether a question asks how things are now: of the newest result, whatever year it names beside."""
+    return bool(_PRESENT.search(text))
+
+
 def measure_of(text: str) -> Measure | None:
     """The measure that a question asks for by name; None leaves it open."""
     if _RANK.search(text):
@@ -119,6 +125,8 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
         return Kind.SPEAKER
     if _MEANS.search(text):
         return Kind.MEANING
+    if operation_of(text):
+        return Kind.FIGURE
     if (
         _OPEN.search(text)
         and re.search(r"举措|措施|怎么|如何|为什么|为何|短板|原因|做法|办法", text)
@@ -147,8 +155,13 @@ def count_wanted(text: str) -> int | None:
 
 def topic_of(text: str) -> str:
     """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
-    words = (word.strip(_EDGE_CHARACTERS) for word in _EDGE.split(_filler().sub(" ", _ROLE.sub(" ", text))))
+    words = (word.strip(_EDGE_CHARACTERS) for word in _EDGE.split(without_filler(text)))
     return " ".join(word for word in words if len(word) > 1 or (word.isascii() and word))
+
+
+def without_filler(text: str) -> str:
+    """A question with all that says nothing of its topic blanked out."""
+    return _filler().sub(" ", _ROLE.sub(" ", text))
 
 
 @cache
@@ -168,6 +181,13 @@ _OPERATIONS = (
         re.compile(
             r"(?:比(?!例|重|率)|较).{1,30}?(?:高|低|多|少|快|慢|大|小|增加|减少|提高|提升|下降)(?:出|了)?(?:几|多少)|从.{1,8}到.{1,8}(?:涨|增|多|少|降|提高|扩大)[加了]*(?:几|多少)|相差|差距|差(?:多少|几)|差(?=[？?]|$)"
             r"|谁更?(?:多|高|快|大|低|少)|哪[边个年].{0,3}(?:更|[高多快大低少])|是[高多]是[低少]|(?:多|高|低|少)(?:几|多少)个?(?:百分)?点?[？?]?$"
+        ),
+    ),
+    (
+        Operation.CHANGE,
+        re.compile(
+            r"(?:提高|提升|增加|减少|下降|降低|压减|缩小|扩大|上升|缩短|多|少)了?(?:几|多少)(?!倍|成|%|个?百分点|个?点)"
+            r"[^，。？?]{0,6}[？?]?$"
         ),
     ),
 )

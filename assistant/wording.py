@@ -5,7 +5,7 @@ import re
 from assistant.evidence import Scored, side
 from assistant.records import Quote
 from index.quantities import find_quantities
-from index.records import Fact, Measure, Paragraph, Role
+from index.records import Fact, Measure, Role
 from index.regions import short_name
 
 _VERB = re.compile(
@@ -60,8 +60,3 @@ def _list_verb(text: str, fact: Fact) -> str:
     stretch = text[fact.quote_start : fact.start]
     found = re.findall(r"(?:分别|均|各)((?:由|从)?[\u4e00-\u9fff]{1,6}?)(?:每人每[月年])?\d", stretch)
     return found[-1] if found else _DEFAULT_VERB.get(fact.measure, "为")
-
-
-def heading_words(paragraph: Paragraph) -> str:
-    """The headings above a paragraph, outermost first, in one line."""
-    return " › ".join(paragraph.section)

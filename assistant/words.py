@@ -25,6 +25,11 @@ def weigh(text: str) -> tuple[tuple[str, float, bool], ...]:
     )
 
 
+def tokens_of(text: str) -> list[str]:
+    """The words of a text, in order."""
+    return [word for word, _, _ in weigh(text)]
+
+
 def _weight(flag: str, word: str) -> float:
     if flag == "x" and not word.isalnum():
         return OTHER

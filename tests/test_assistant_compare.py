@@ -186,7 +186,8 @@ def test_an_operand_short_nothing_is_computed(assistant: Assistant) -> None:
 
 
 def test_an_order_falls(assistant: Assistant) -> None:
-    """Regions are named from the highest figure to the lowest."""
+    """Regions are named from the highest figure to the lowest, and how far these are apart is worked out."""
     (claim,) = computed_claims(Operation.ORDER, chosen(assistant, "5.7%", "8.3%", "4.6%"))
-    assert re.findall(r"\d\.\d%", claim.text) == ["8.3%", "5.7%", "4.6%"]
+    assert re.findall(r"\d\.\d%", claim.text)[:3] == ["8.3%", "5.7%", "4.6%"]
+    assert claim.computed[0].text == "3.7个百分点"
     assert claim.text.index("包头市") < claim.text.index("石拐区") < claim.text.index("云南省")

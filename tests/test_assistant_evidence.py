@@ -61,10 +61,12 @@ def test_a_narrower_indicator_is_another_one(passages: list[Passage]) -> None:
 
 @given(period=PERIODS, other=PERIODS)
 def test_a_year_is_never_a_span(period: Period, other: Period) -> None:
-    """A single year fits itself alone, and a span ends in the year that was asked for."""
+    """A single year fits itself alone; a span ends in the year asked for, as does the level reached in its last year."""
     fact = a_fact(period=other)
     fits = evidence.fits_period(Ask("", period=period), fact)
-    assert fits == (period == other) if period.is_year or other.is_year else not fits or period.end == other.end
+    assert fits == (period == other) if period.is_year else not fits or period.end == other.end
+    grown = a_fact(period=other, measure=Measure.GROWTH)
+    assert not (other.is_year and not period.is_year and evidence.fits_period(Ask("", period=period), grown))
     assert evidence.fits_period(Ask("", period=period), a_fact(period=period))
     assert evidence.fits_period(Ask(""), fact)
 

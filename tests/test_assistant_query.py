@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.query import Holdings, understand, with_region
+from assistant.query import Holdings, understand
 from assistant.records import Ask, Kind, Operation, Query
 from index.records import Measure, Period, Role
 
@@ -233,9 +233,3 @@ def test_holdings_know_the_newest_report() -> None:
 def test_an_empty_store_still_understands(question: str) -> None:
     """With no reports at all a question is read, and no region is taken for held."""
     assert all(ask.region is None for ask in read(question, holdings=Holdings({})).asks)
-
-
-def test_an_ask_can_be_turned_to_another_region() -> None:
-    """Only the region changes."""
-    ask = only(read("2023年灯笼产业产值增长多少"))
-    assert with_region(ask, "云南省") == only(read("云南2023年灯笼产业产值增长多少"))

@@ -7,7 +7,7 @@ from small_reports import every_passage, open_reports
 
 from assistant.evidence import Scored, rank_facts, side
 from assistant.records import Ask
-from assistant.wording import heading_words, quote_of, scope_words, statement_words
+from assistant.wording import quote_of, scope_words, statement_words
 from index.records import Role
 
 
@@ -55,9 +55,3 @@ def test_a_list_item_is_stated_with_its_verb(scored: list[Scored]) -> None:
     """An item of a 分别 list gets the verb that the list prints once."""
     (glass,) = [s for s in scored if s.fact.text == "4.2%"]
     assert statement_words(glass) == "玻璃产量增长4.2%"
-
-
-def test_headings_in_one_line(scored: list[Scored]) -> None:
-    """The headings above a paragraph, outermost first."""
-    (glass,) = [s for s in scored if s.fact.text == "4.2%"]
-    assert heading_words(glass.passage.paragraph) == "一、2023年工作回顾"

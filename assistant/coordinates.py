@@ -1,0 +1,39 @@
+"""The things that one part of a question lists: 「城镇和农村居民收入」, 「六个产业（甲、乙、丙）的产值」."""
+
+import re
+
+# 和, 与 and 及 also stand inside words: 共和, 饱和, 参与, 普及率.
+_AND = re.compile(
+    r"、|以及|(?<=[\u4e00-\u9fffA-Za-z）)])(?:(?<![共呼饱温总缓平])[和跟](?![平谐林美田])|(?<!参)与(?!会)|(?<![普涉触惠遍危顾以])及(?!格))"
+    r"(?=[\u4e00-\u9fffA-Za-z])"
+)
+_BRACKETS = re.compile(r"[（(]([^（()）]*、[^（()）]*)[）)]")
+_CLAUSE = re.compile(r"[：:，,；;。？?！!]")
+_SHORTEST = 2
+
+
+def items_of(text: str) -> tuple[str, ...]:
+    """What a question's topic lists, in order; empty where it lists nothing.
+
+    Args:
+        text: a question with its scope and its filler words blanked out; a space parts words that do not belong together.
+    """
+    if inside := _BRACKETS.search(text):
+        tail = _words(text[inside.end() :])[:1]
+        return tuple("".join([*_words(item)[:1], *tail]) for item in inside[1].split("、"))
+    lists = (_items(clause) for clause in _CLAUSE.split(text))
+    return max(lists, key=len, default=())
+
+
+def _items(clause: str) -> tuple[str, ...]:
+    """The items of one clause; what stands before the first and after the last of them is no part of it."""
+    parts = [_words(part) for part in _AND.split(clause)]
+    if len(parts) < 2 or not all(parts):
+        return ()
+    middle = ["".join(words) for words in parts[1:-1]]
+    items = (parts[0][-1], *middle, parts[-1][0])
+    return items if all(len(item) >= _SHORTEST for item in items) else ()
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.strip("的等 ").split() if word]

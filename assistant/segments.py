@@ -1,0 +1,50 @@
+"""A question of several parts → one text per part: 「老旧小区：去年改了多少个，今年要改多少个」 asks twice of one thing."""
+
+import re
+from dataclasses import dataclass
+
+_PIECE = re.compile(r"[^，,；;？?！!。：:]+[，,；;？?！!。：:]*")
+_ASKS = re.compile(
+    r"多少|(?<![这那近])几(?!乎)|第几|百分之|哪|什么|啥|谁|何时|何地|增速|增幅|占比|是否|吗[？?]?$|怎么|如何|为何|怎样|呢[？?]?$"
+)
+_LISTED = re.compile(r"(?<=[多少几\u4e00-\u9fff])、(?=[^、]*(?:多少|几[个家项座条]|第几))")
+"""「去年做到多少、今年想要多少」: a mark between two parts that both ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """A question cut into what it asks.
+
+    Attributes:
+        head: what stands before the first part that asks; it belongs to all of them. Empty where there is one part only.
+        parts: at least one; the only one holds the head too.
+        remark: what stands after the last part that asks (「两个都告诉我」); no part of any topic.
+    """
+
+    head: str
+    parts: tuple[str, ...]
+    remark: str
+
+
+def segments(text: str) -> Segments:
+    """Cut a question at its marks, one part for each that asks."""
+    pieces = [piece for whole in _PIECE.findall(text) for piece in _listed(whole)]
+    asking = [index for index, piece in enumerate(pieces) if _ASKS.search(piece)]
+    if not asking:
+        return Segments("", (text,), "")
+    remark = "".join(pieces[asking[-1] + 1 :])
+    if len(asking) == 1:
+        return Segments("", ("".join(pieces[: asking[0] + 1]),), remark)
+    before = [asking[0] - 1, *asking]
+    parts = ["".join(pieces[start + 1 : end + 1]) for start, end in zip(before, asking, strict=False)]
+    return Segments("".join(pieces[: asking[0]]), tuple(parts), remark)
+
+
+def _listed(piece: str) -> list[str]:
+    """A piece cut at each 、 between two asking parts."""
+    cut, position = [], 0
+    for mark in _LISTED.finditer(piece):
+        if _ASKS.search(piece[position : mark.start()]):
+            cut.append(piece[position : mark.end()])
+            position = mark.end()
+    return [*cut, piece[position:]]
