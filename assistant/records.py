@@ -15,7 +15,6 @@ class Kind(StrEnum):
     SPEAKER = "speaker"
     MEANING = "meaning"
     LIST = "list"
-    COMPARE = "compare"
     OPEN = "open"
 
 
@@ -26,6 +25,7 @@ class Operation(StrEnum):
     SUM = "sum"
     RATIO = "ratio"
     ORDER = "order"
+    CHANGE = "change"
 
 
 class Reason(StrEnum):
@@ -52,7 +52,8 @@ class Ask:
         units: base units of the figures wanted (``元``, ``%``, ``户`` …), in the order asked; empty for any.
         report_year: the report asked about by its own year; None for any.
         excluded: words of indicators that are not meant (「不要总投资那个数」).
-        several: whether each word of the topic asks for a figure of its own (「户厕、污水、垃圾三个率」).
+        several: whether several figures may be wanted (「户厕、污水、垃圾三个率」, 「个数和面积分别」).
+        items: what the topic lists, in order; each asks for a figure of its own.
     """
 
     topic: str
@@ -64,6 +65,7 @@ class Ask:
     report_year: int | None = None
     excluded: tuple[str, ...] = ()
     several: bool = False
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +146,19 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an answerer proposes: claims to be checked, or a refusal with what the reports do hold as claims."""
+    """What an answerer proposes: claims to be checked, or a refusal with what the reports do hold as claims.
+
+    Attributes:
+        note: how the draft came about, where a reader has to know: a model that failed, sentences struck.
+        answerer: who wrote it.
+    """
 
     claims: tuple[Claim, ...]
     reason: Reason | None = None
     lead: str = ""
     suggestions: tuple[str, ...] = ()
+    note: str = ""
+    answerer: str = "extractive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +220,7 @@ class Answer:
         text: Chinese, citations as ``[n]``.
         suggestions: nearest questions that the store can answer; offered with a refusal.
         latency_ms: time spent per stage, in milliseconds; the key ``total`` is the whole.
+        note: how the answer came about, where a reader has to know; no part of what it says.
     """
 
     question: str
@@ -224,3 +234,4 @@ class Answer:
     generation: str
     suggestions: tuple[str, ...] = ()
     latency_ms: dict[str, float] = field(default_factory=dict)
+    note: str = ""
