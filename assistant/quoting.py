@@ -10,14 +10,12 @@ from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Re
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.sentences import Words, best_paragraph, first_sentences, of_period, opening_sentences, rank_words
+from assistant.wants import SHORTCOMINGS
 from index.records import Document, Paragraph, ParagraphKind, Records
 
 ENOUGH_WORDS = 0.55
 """Least share of the topic told by a clause that may answer; see docs/decisions.md."""
 
-_SHORTCOMINGS = re.compile(
-    r"(?:有|存在)(?:哪些|什么|啥)(?:短板|不足|问题|困难|差距)|(?:短板|不足|问题|困难)(?:有哪些|是什么)"
-)
 _AMISS = re.compile(r"清醒|问题|不足|短板|差距|困难|偏弱|不够|不强|不高|制约|挑战|薄弱")
 _ENOUGH_AMISS = 3
 _ASKS_WHY = ("为什么", "为何", "原因")
@@ -50,7 +48,7 @@ def draft_meaning(query: Query, retriever: Retriever) -> Draft:
 def draft_paragraph(query: Query, retriever: Retriever) -> Draft:
     """The first sentences of the paragraph whose heading or opening tells the topic; else single clauses."""
     ask = query.asks[0]
-    if _SHORTCOMINGS.search(query.question):
+    if SHORTCOMINGS.search(query.question):
         best = _confession(ask, retriever.records)
     else:
         best = best_paragraph(ask, retriever.passages(_open_scope(ask)))

@@ -103,4 +103,4 @@ def topic(text: str) -> Topic:
 @lru_cache(maxsize=_REMEMBERED)
 def grams_of(text: str) -> frozenset[str]:
     """The bigrams of a report's words, canonical; figures left out."""
-    return frozenset(bigrams(canonical(re.sub(r"\d+(?:\.\d+)?(?![A-Za-z小])", " ", text))))
+    return frozenset(bigrams(re.sub(r"\d+(?:\.\d+)?(?![A-Za-z小])", " ", canonical(text))))

@@ -33,11 +33,12 @@ _UNIT_NAMES = "平方公里|平方米|立方米|个百分点|百分点|千瓦时
 _COUNTED_WANT = re.compile(
     rf"(?:多少|几)(?:个?(?=亿|万))?(?:万|亿|千|百)*(?P<unit>{_UNIT_NAMES})(?!面|子|别|业|庭|什|点)"
 )
+_SAID_UNITS = {"块钱": "元", "微克": "微克/立方米", "毫克": "毫克/升"}
 _ATTRIBUTES = (
     (re.compile(r"面积"), "面积"),
     (re.compile(r"(?:受益|惠及|覆盖)(?:人数|人口)|(?<=[^常口住总])人数"), "人"),
     (re.compile(r"套数"), "套"), (re.compile(r"户数"), "户"), (re.compile(r"家数"), "家"), (re.compile(r"个数|项目数"), "个"),
-    (re.compile(r"投资额|总投资|金额|投资多少|多少(?:的)?(?:投资|资金|钱)"), "元"),
+    (re.compile(r"投资额|总投资|金额|投资多少|[多投花](?:多少|几)(?:的)?(?:投资|资金|钱)|多少钱|多少(?:的)?(?:投资|资金)"), "元"),
     (re.compile(r"里程|长度"), "米"),
     (re.compile(r"百分之几|百分之多少|几个点|增速|增幅|增长率|占比|比例|比重|普惠率|覆盖率"), "%"),
     (re.compile(r"几倍|多少倍"), "倍"),
@@ -53,8 +54,18 @@ _LIST = re.compile(
     r"[两二三四五六七八九十\d][大个项][^，。？?多少几]{0,8}(?:都)?(?:是|有)?(?:啥|什么|哪)|指哪|哪几|哪些|有哪|哪[两二三四五六七八九十]|[是为][哪什]么?[^？?]{0,4}[两二三四五六七八九十\d]+[个项件条大]|都有(?:啥|什么)|[一二三四五六七八九十][大个项][\u4e00-\u9fff]{2,6}[，,]?(?:挨个|逐个|都)?列|分别(?:以|是)(?:哪|什么)|具体(?:是|有)(?!多少)|包括(?:哪|什么)|列举"
 )
 _MEANS = re.compile(r"什么是|什么意思|啥意思|含义|指(?:的是)?什么|解释(?:一下)?|怎么理解|何谓|是指")
+SHORTCOMINGS = re.compile(
+    r"(?:有|存在|面临)(?:着)?(?:哪些|什么|啥)(?:的)?(?:[\u4e00-\u9fff]{0,4}[和与、])?(?:短板|不足|问题|困难|差距|挑战)|(?:短板|不足|问题|困难|挑战)(?:都)?(?:有哪些|是什么)"
+)
+"""A question for what a report itself owns up to."""
+_MANNER = re.compile(
+    r"举措|措施|怎么|如何|为什么|为何|短板|原因|做法|办法|有(?:哪些|什么|啥)[\u4e00-\u9fff]{0,4}(?:安排|打算|动作|招|办法|部署|计划|政策|思路|进展)|干什么用|干啥用|做什么用"
+)
+"""A question for how, and with which measures."""
+_HOW_SET = re.compile(r"(?:目标|指标|增速|占比|预期)[^，。？?]{0,10}(?:怎么|如何|咋)(?:定|设|安排|排)")
+"""「三个指标怎么定的」 asks for the figures themselves."""
 _OPEN = re.compile(
-    r"为什么|为何|原因|怎么|如何|怎样|措施|举措|概括|总结|介绍|情况|思路|做法|打算怎么|靠什么|短板|不足|问题|困难|来自哪|依据"
+    r"为什么|为何|原因|怎么|如何|怎样|措施|举措|概括|总结|介绍|情况|思路|做法|打算怎么|靠什么|短板|不足|问题|困难|来自哪|依据|挑战"
 )
 _FIGURE = re.compile(
     r"多少|几(?!家|大)|增速|增幅|占比|比重|第几|排名|百分之|数字|目标.{0,6}$|人数|面积|个数|实际.{0,4}$"
@@ -108,7 +119,7 @@ def measures_of(text: str) -> tuple[Measure | None, ...]:
 
 def units_of(text: str) -> tuple[str, ...]:
     """Base units of the figures that a question wants, in its order; empty where it names none."""
-    found: dict[int, str] = {m.start(): unit_of(m["unit"])[0] for m in _COUNTED_WANT.finditer(text)}
+    found = {m.start(): _SAID_UNITS.get(m["unit"]) or unit_of(m["unit"])[0] for m in _COUNTED_WANT.finditer(text)}
     for pattern, unit in _ATTRIBUTES:
         for match in pattern.finditer(text):
             found.setdefault(match.start(), unit)
@@ -127,11 +138,9 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
         return Kind.MEANING
     if operation_of(text):
         return Kind.FIGURE
-    if (
-        _OPEN.search(text)
-        and re.search(r"举措|措施|怎么|如何|为什么|为何|短板|原因|做法|办法", text)
-        and not re.search(r"怎么样|多少", text)
-    ):
+    if _HOW_SET.search(text):
+        return Kind.FIGURE
+    if SHORTCOMINGS.search(text) or (_MANNER.search(text) and not re.search(r"怎么样|多少", text)):
         return Kind.OPEN
     if _LIST.search(text) and not re.search(r"哪(?:些|几)?年", text):
         return Kind.LIST
@@ -155,8 +164,16 @@ def count_wanted(text: str) -> int | None:
 
 def topic_of(text: str) -> str:
     """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
+    text = _STATED.sub(" ", text)
     words = (word.strip(_EDGE_CHARACTERS) for word in _EDGE.split(without_filler(text)))
     return " ".join(word for word in words if len(word) > 1 or (word.isascii() and word))
+
+
+_STATED = re.compile(
+    r"(?:从|由|到|至|了|增长|下降|上升|减少|增加|提高|超过|突破|达到|达|降|升|涨|破)\d+(?:\.\d+)?(?:万亿|亿|万|千)?"
+    rf"(?:%|‰|{_UNIT_NAMES})(?:以下|以上|左右|以内)?"
+)
+"""A figure that a question takes for granted (「下降8.5个百分点」); one that names a thing (「3000头牧场」) has no such verb."""
 
 
 def without_filler(text: str) -> str:
