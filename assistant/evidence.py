@@ -8,6 +8,7 @@ from functools import lru_cache
 from assistant.records import Ask, Passage
 from assistant.topics import Topic, grams_of, topic
 from index.records import Fact, Measure, ParagraphKind, Period, Role
+from index.regions import short_name
 from index.statements import clauses, sentences
 
 COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次")
@@ -17,6 +18,7 @@ _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
 _RATE = re.compile(r"率|比重|占比|比例|强度|程度|份额")
 _ROUNDED = 0.03
 """Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""
+_NOT_LARGER = r"(?!平原|盆地|都市圈|经济圈|经济区|城市群|高原|走廊|地区(?!生产))"
 _GENERIC = re.compile(
     r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|达到|)"
 )
@@ -36,7 +38,7 @@ class Scored:
         around: share told in its sentence.
         exact: share of the indicator that is in the topic.
         told: share told in its sentence, its headings, or the two sentences before.
-        named: whether every proper name of the topic is told.
+        named: whether every proper name of the topic is told, and every place in its own sentence.
         covered: the topic's characters told by its indicator.
     """
 
@@ -54,12 +56,21 @@ class Scored:
 def rank_facts(ask: Ask, passages: Iterable[Passage]) -> list[Scored]:
     """Every fact of the passages, scored by words alone, best first; scope is for the ``fits_`` functions to judge."""
     wanted = topic(ask.topic)
-    scored = [score_fact(wanted, fact, passage) for passage in passages for fact in passage.facts if wanted.size]
+    scored = [
+        score_fact(wanted, fact, passage, inside=ask.inside)
+        for passage in passages
+        for fact in passage.facts
+        if wanted.size
+    ]
     return sorted(scored, key=lambda s: (-s.score, s.fact.document_id, s.fact.paragraph, s.fact.start))
 
 
-def score_fact(wanted: Topic, fact: Fact, passage: Passage) -> Scored:
-    """Score one fact against a topic."""
+def score_fact(wanted: Topic, fact: Fact, passage: Passage, *, inside: Sequence[str] = ()) -> Scored:
+    """Score one fact against a topic.
+
+    Args:
+        inside: places that its sentence must name.
+    """
     text = passage.paragraph.text
     clause, sentence, before = _windows(text, fact.start)
     indicator = grams_of(fact.indicator)
@@ -69,7 +80,7 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage) -> Scored:
     around = near | grams_of(sentence)
     context = around | grams_of(" ".join(passage.paragraph.section)) | grams_of(before)
     own, told = wanted.told(indicator), wanted.told(context)
-    named = all(name <= told for name in wanted.names)
+    named = all(name <= told for name in wanted.names) and names_places(inside, f"{sentence} {fact.indicator}")
     exact = _exactness(fact.indicator, wanted)
     share = 0.5 * (0.5 * (wanted.share(own) + wanted.strictness(indicator)) + wanted.coverage(near))
     score = _NEAR * share + _SENTENCE * wanted.coverage(around) + _CONTEXT * wanted.coverage(context) + _EXACT * exact
@@ -85,6 +96,11 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage) -> Scored:
         covered=own or wanted.told(near),
         named=named,
     )
+
+
+def names_places(places: Sequence[str], text: str) -> bool:
+    """Whether a text names each of these places, in full or short; 成都平原 is not 成都."""
+    return all(place in text or re.search(short_name(place) + _NOT_LARGER, text) for place in places)
 
 
 def _exactness(indicator: str, wanted: Topic) -> float:

@@ -15,13 +15,26 @@ from assistant.vocabulary import elsewhere
 from assistant.wording import quote_of, scope_words, statement_words, without_scope
 from index.records import Fact
 
+_NOTHING_HELD = (Reason.INDICATOR_ABSENT, Reason.YEAR_ABSENT, Reason.MEASURE_ABSENT, Reason.UNSUPPORTED)
+
 
 def draft(query: Query, retriever: Retriever) -> Draft:
     """Answer a query from one generation, or refuse it."""
     if elsewhere(query.question):
         return refusal(query, Reason.OUT_OF_DOMAIN, retriever.records)
-    if query.absent_regions:
+    if query.absent_regions and not any(ask.region for ask in query.asks):
         return refusal(query, Reason.REGION_ABSENT, retriever.records)
+    proposed = _answer(query, retriever)
+    if query.inside and proposed.reason in _NOTHING_HELD:
+        return refusal(query, Reason.REGION_ABSENT, retriever.records)
+    if query.absent_regions and proposed.reason is None:
+        lead = f"资料中没有{'、'.join(query.absent_regions)}的报告"
+        return replace(proposed, lead="。".join(part for part in (lead, proposed.lead) if part))
+    return proposed
+
+
+def _answer(query: Query, retriever: Retriever) -> Draft:
+    """Answer a query by the kind of answer that it wants."""
     if query.kind is Kind.SPEAKER:
         return draft_speaker(query, retriever.records)
     if query.kind is Kind.MEANING:

@@ -111,13 +111,17 @@ def _pick_each(ask: Ask, passages: Sequence[Passage], whole: Pick) -> list[Pick]
             scope = replace(scope, period=part.chosen[0].fact.period)
         parts.append(part)
     chosen = tuple({s.fact: s for part in parts for s in part.chosen[:1]}.values())
+    units = {s.fact.unit for s in chosen}
+    chosen = tuple(s for s in whole.chosen if s.fact.unit not in units) + chosen
     if 2 * len(chosen) < len(ask.items) or len(chosen) < max(2, len(whole.chosen)):
         return [whole]
     return [Pick(ask, chosen), *(part for part in parts if not part.chosen)]
 
 
 def _tells_each(items: Sequence[str], chosen: Sequence[Scored]) -> bool:
-    """Whether each thing listed is what one of the facts measures."""
+    """Whether each thing listed is what one of the facts measures, each what another one does."""
+    if len({s.fact for s in chosen}) < len(items):
+        return False
     told = [grams_of(s.fact.indicator) for s in chosen]
     return all(any(topic(item).coverage(grams) >= _TOLD_ITEM for grams in told) for item in items)
 

@@ -1,8 +1,7 @@
 """Question and conversation → :class:`Query`: which region, years, role, measure, units and topic are asked, one :class:`Ask` each."""
 
-import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.coordinates import items_of
@@ -12,6 +11,7 @@ from assistant.times import TimeMention, find_times, joined
 from assistant.topics import topic
 from assistant.vocabulary import canonical, from_english, normalise
 from assistant.wants import (
+    continued,
     count_wanted,
     kind_of,
     measures_of,
@@ -22,53 +22,14 @@ from assistant.wants import (
     units_of,
     without_filler,
 )
-from index.records import Level, Measure, Period, Role
-from index.regions import (
-    PROVINCE_ABBREVIATIONS,
-    PROVINCE_CHARACTERS,
-    Mention,
-    find_regions,
-    level_of,
-    parents_of,
-    short_name,
-)
+from assistant.where import Holdings, find_where
+from index.records import Measure, Period, Role
 
 _ASIDE = re.compile(
     r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把][^，。？?]*|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
 )
 _SEVERAL = re.compile(r"分别|各(?:是|为|有|要|自|多少|几|推|减|占|达|突|投)|、|三个|两个|四个|都给|以及|和")
-_NO_PLACE = ("城区", "郊区", "矿区")
-_TOGETHER = re.compile(
-    rf"((?:[{PROVINCE_CHARACTERS}][、和跟与]?){{2,8}})(?=[两三四五几各](?:省|市|地|家|区|个(?:省|市|地方)))"
-    r"|(?<=[驻在来入赴])([京津冀晋辽沪浙皖闽赣鲁豫鄂湘粤琼渝川黔滇藏陕])"
-)
-"""「滇、京、川三地」, 「驻川领事机构」: a province's one-character name, which alone would be any word."""
-
 _NOT_MEANT = re.compile(r"(?:不要|不是|不含|除了)([\u4e00-\u9fff]{2,8}?)(?:那个?数|的数|那个|[，。？?）)]|$)")
-_WHOLE = {
-    "全省": Level.PROVINCE,
-    "我省": Level.PROVINCE,
-    "省里": Level.PROVINCE,
-    "全市": Level.CITY,
-    "我市": Level.CITY,
-    "市里": Level.CITY,
-    "本市": Level.CITY,
-    "全县": Level.COUNTY,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """What the store has reports of: region → the years of its reports, in order."""
-
-    years: Mapping[str, tuple[int, ...]]
-
-    def newest(self, regions: Sequence[str] = ()) -> int | None:
-        """The newest report year among these regions, or among all where none is named."""
-        years = [year for region in (regions or self.years) for year in self.years.get(region, ())]
-        return max(years, default=None)
-
-
 _Time = tuple[Period | None, Role | None, int | None]
 """(the years meant, whether results or targets, the year of the report named)"""
 
@@ -78,6 +39,7 @@ class _Slots:
     """What one question fixes; an empty slot is filled from the question before it."""
 
     regions: tuple[str, ...]
+    inside: tuple[str, ...]
     times: tuple[_Time, ...]
     role: Role | None
     measures: tuple[Measure | None, ...]
@@ -113,6 +75,7 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         asks=tuple(dict.fromkeys(ask for part in merged for ask in _asks(part, holdings, operation))),
         count=count_wanted(text),
         absent_regions=tuple(region for region in regions if region not in holdings.years),
+        inside=tuple(dict.fromkeys(place for part in merged for place in part.inside)),
         operation=operation,
     )
 
@@ -158,11 +121,8 @@ def _scoped(found: Segments, holdings: Holdings) -> list[str]:
 
 def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
     text = _ASIDE.sub("", question)
-    text = _TOGETHER.sub(_spelled_out, text)
-    around = [m for m in find_regions(text, held=tuple(holdings.years)) if m.name in _outer(holdings)]
-    text = _blank(text, [(m.start, m.end) for m in around])
-    regions = _regions(text, holdings)
-    names = tuple(dict.fromkeys(mention.name for mention in regions))
+    where = find_where(text, holdings)
+    text, names = where.text, where.regions
     before = (
         next((period for period, _, _ in reversed(context.times) if period), None)
         if context and context.times
@@ -172,10 +132,11 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
     times = find_times(text, newest=newest, context=before)
     roles = role_mentions(text)
     bound = _bind(text, times, roles)
-    rest = _blank(text, [(t.start, t.end) for t in times] + [(m.start, m.end) for m in regions])
+    rest = _blank(text, [(t.start, t.end) for t in times] + list(where.spans))
     spoken = {role for _, _, role in roles}
     return _Slots(
         regions=names,
+        inside=where.inside,
         times=tuple(bound),
         role=next(iter(spoken)) if len(spoken) == 1 else None,
         measures=measures_of(text),
@@ -185,57 +146,6 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
         items=items_of(without_filler(rest)),
         excluded=tuple(match[1] for match in _NOT_MEANT.finditer(question)),
     )
-
-
-def _spelled_out(match: re.Match[str]) -> str:
-    """Provinces named by one character each, by their names."""
-    names = "和".join(PROVINCE_ABBREVIATIONS[char] for char in match[1] or match[2] if char in PROVINCE_CHARACTERS)
-    return f"{names}的" if match[1] else names
-
-
-def _regions(text: str, holdings: Holdings) -> list[Mention]:
-    mentions = [m for m in find_regions(text, held=tuple(holdings.years)) if m.name not in _NO_PLACE]
-    # Asked of a region that is held, other places are part of what is asked: 「北京输出到天津的技术合同」.
-    if not mentions and (typed := _mistyped(text, holdings)):
-        mentions = [typed]
-    if mentions and mentions[0].name in holdings.years:
-        mentions = [m for m in mentions if m.name in holdings.years]
-    # 「内蒙古包头市」 names one place; 「包头的石拐区」 too: the outer name only says where the inner one lies.
-    inner = [
-        b
-        for a, b in itertools.pairwise(mentions)
-        if b.start - a.end <= 1 and _inside(b.name, a.name) and text[a.end : b.start] in ("", "的")
-    ]
-    if inner:
-        mentions = [m for m in mentions if m in inner or not any(_inside(b.name, m.name) for b in inner)]
-    if not mentions:
-        for word, level in _WHOLE.items():
-            fitting = [name for name in holdings.years if level_of(name) is level]
-            if word in text and len(fitting) == 1:
-                start = text.index(word)
-                return [Mention(start, start + len(word), fitting[0])]
-    return mentions
-
-
-def _outer(holdings: Holdings) -> set[str]:
-    """The regions that have no report here but lie around one that has."""
-    return {parent for name in holdings.years for parent in parents_of(name)} - holdings.years.keys()
-
-
-def _mistyped(text: str, holdings: Holdings) -> Mention | None:
-    """A held region's name with one character wrong, at the head of a question, right before its year: 「昀南25年…」."""
-    head = re.match(r"([\u4e00-\u9fff]{2,4})(?:省|市|区)?(?=\d|去年|今年)", text)
-    if not head:
-        return None
-    for name in holdings.years:
-        short = short_name(name)
-        if len(short) == len(head[1]) and sum(a != b for a, b in zip(short, head[1], strict=True)) == 1:
-            return Mention(0, head.end(1), name)
-    return None
-
-
-def _inside(name: str, outer: str) -> bool:
-    return outer in parents_of(name)
 
 
 def _bind(text: str, times: list[TimeMention], roles: list[tuple[int, int, Role]]) -> list[_Time]:
@@ -273,11 +183,12 @@ def _merge(before: _Slots | None, own: _Slots) -> _Slots:
     times = own.times or tuple((period, None if roles_only else role, report) for period, role, report in before.times)
     return _Slots(
         regions=own.regions or before.regions,
+        inside=own.inside if own.regions else before.inside,
         times=times,
         role=own.role or (None if own.times else before.role),
         measures=own.measures if any(own.measures) or (own.topic and own.units) else before.measures,
         units=own.units or (before.units if not own.topic else ()),
-        topic=own.topic if topic(own.topic).size >= 1 else before.topic,
+        topic=continued(own.topic, before.topic) if topic(own.topic).size >= 1 else before.topic,
         several=own.several,
         items=own.items or (before.items if not own.topic else ()),
         excluded=own.excluded,
@@ -307,6 +218,7 @@ def _asks(slots: _Slots, holdings: Holdings, operation: Operation | None) -> tup
                     excluded=slots.excluded,
                     several=slots.several,
                     items=slots.items,
+                    inside=slots.inside,
                 )
             )
     return tuple(dict.fromkeys(asks))

@@ -54,6 +54,7 @@ class Ask:
         excluded: words of indicators that are not meant (「不要总投资那个数」).
         several: whether several figures may be wanted (「户厕、污水、垃圾三个率」, 「个数和面积分别」).
         items: what the topic lists, in order; each asks for a figure of its own.
+        inside: places inside the region that whatever answers must name.
     """
 
     topic: str
@@ -66,6 +67,7 @@ class Ask:
     excluded: tuple[str, ...] = ()
     several: bool = False
     items: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Query:
         asks: in the order asked, at least one.
         count: the number of items a list question names (「四个攻坚战」), else None.
         absent_regions: regions named that the store has no report of.
+        inside: places named that lie inside a region asked of and have no report of their own.
         operation: what is to be worked out from the asks' figures, if anything.
     """
 
@@ -86,6 +89,7 @@ class Query:
     asks: tuple[Ask, ...]
     count: int | None = None
     absent_regions: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
     operation: Operation | None = None
 
 
@@ -169,6 +173,7 @@ class Citation:
         n: its number in the answer, from 1.
         paragraph: the paragraph's number in its document.
         text: the whole paragraph.
+        page: page of the source file on which the paragraph begins, from 1; None where the format has none.
     """
 
     n: int
@@ -183,6 +188,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

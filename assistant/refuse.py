@@ -26,7 +26,7 @@ def refusal(query: Query, reason: Reason, records: Records, *, nearest: Sequence
     lead = _LEADS[reason].format(
         years=f"{ask.region or ''}{years}",
         topic=ask.topic.replace(" ", "") or "所问",
-        regions="、".join(query.absent_regions),
+        regions="、".join(query.absent_regions or query.inside),
         scope=f"{ask.region or ''}{years}",
         role="目标" if ask.role in (Role.TARGET, Role.PLAN) else "完成情况",
     )

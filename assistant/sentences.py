@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.evidence import side
+from assistant.evidence import names_places, side
 from assistant.records import Ask, Passage, Quote
 from assistant.topics import Topic, grams_of, topic
 from index.records import Paragraph, ParagraphKind, Period
@@ -69,7 +69,7 @@ def _score(ask: Ask, wanted: Topic, passage: Passage) -> Iterator[Words]:
     for start, end in sentences(paragraph.text):
         whole = grams_of(paragraph.text[start:end])
         around = wanted.coverage(whole)
-        if around < 0.3:
+        if around < 0.3 or not names_places(ask.inside, paragraph.text[start:end]):
             continue
         context = wanted.coverage(whole | heads)
         for begin, stop in _spans(paragraph.text, start, end):

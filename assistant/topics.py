@@ -92,7 +92,7 @@ def topic(text: str) -> Topic:
                 tiles.extend((run[i : i + 2], frozenset((at + i, at + i + 1))) for i in range(len(run) - 1))
         for said in spoken_in(word):
             own = frozenset(range(start + said.start(), start + said.end()))
-            alternatives.extend((grams_of(printed), own) for printed in spoken()[said.group()])
+            alternatives.extend((grams, own) for printed in spoken()[said.group()] if (grams := grams_of(printed)))
         words.append(frozenset(i for i in range(start, position) if i in weights))
     tellable = frozenset().union(*(own for _, own in (*tiles, *alternatives)))
     weights = {i: weight for i, weight in weights.items() if i in tellable}

@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
+_SPAN = re.compile(
+    r"\bbetween\s+(20\d\d)\s+and\s+(20\d\d)\b|(?:\bfrom\s+)?\b(20\d\d)\s*(?:to|through|until|-)\s*(20\d\d)\b",
+    re.IGNORECASE,
+)
+"""Years from one to another in English."""
+
 
 def normalise(text: str) -> str:
     """NFKC, one case for Latin letters, no white space between Han characters; words are left as they are."""
@@ -25,12 +31,24 @@ def canonical(text: str) -> str:
 
 
 def from_english(question: str) -> str:
-    """A mixed question with its known English words turned into Chinese; Chinese questions come back unchanged."""
+    """A question's known English words turned into Chinese; a question without any comes back unchanged.
+
+    In a question that is English in the main the words between its terms go, bare years become 年, and a question word
+    at its head moves to its end, as in Chinese.
+    """
     if not re.search(r"[A-Za-z]{2}", question):
         return question
-    words, pattern = _english()
-    chinese = pattern.sub(lambda match: words[match.group().lower()], question)
-    return re.sub(r"(?<!\d)(\d\d|20\d\d)\s*yr", r"\1年", chinese)
+    sentence = len(re.findall(r"[A-Za-z]", question)) > 2 * len(re.findall(r"[\u3400-\u9fff]", question))
+    words, pattern = _english(sentence)
+    question = re.sub(r"(?<!\d)(\d\d|20\d\d)\s*yr", r"\1年", question)
+    read = question
+    if sentence:
+        read = _SPAN.sub(lambda years: f"{years[1] or years[3]}到{years[2] or years[4]}年", read)
+        read = re.sub(r"(?<=\d),(?=\d{3}\b)", "", read)
+    chinese, known = pattern.subn(lambda match: words[_plain(match["word"])], read)
+    if not known:
+        return question
+    return _in_order(chinese) if sentence else chinese
 
 
 def elsewhere(question: str) -> bool:
@@ -77,11 +95,29 @@ def _same() -> tuple[dict[str, str], re.Pattern[str]]:
 
 
 @cache
-def _english() -> tuple[dict[str, str], re.Pattern[str]]:
-    words = {key.lower(): str(value) for key, value in _tables()["english"].items()}
+def _english(sentence: bool) -> tuple[dict[str, str], re.Pattern[str]]:
+    """The English words to read, of a whole sentence or else the terms alone → Chinese; and what finds them."""
+    tables = [_tables()[name] for name in (("english", "english_grammar") if sentence else ("english",))]
+    words = {_plain(word): chinese for table in tables for chinese, known in table.items() for word in known}  # type: ignore[attr-defined]
     longest_first = sorted(words, key=len, reverse=True)
-    alternatives = "|".join(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" for word in longest_first)
-    return words, re.compile(alternatives, re.IGNORECASE)
+    any_word = "|".join(re.escape(word).replace(r"\ ", r"[\s-]+").replace("'", "['\u2019]") for word in longest_first)
+    plural, possessive = r"(?:e?s)?", r"(?:['\u2019]s?)?"
+    found = rf"(?<![A-Za-z])(?=[A-Za-z0-9])(?P<word>{any_word}){plural}{possessive}(?![A-Za-z])"
+    return words, re.compile(found, re.IGNORECASE)
+
+
+def _plain(word: str) -> str:
+    """An English word as the table has it: small letters, straight apostrophes, one space for a hyphen or white space."""
+    return re.sub(r"[\s-]+", " ", word.lower().replace("\u2019", "'"))
+
+
+def _in_order(chinese: str) -> str:
+    """The words of an English sentence, now Chinese, in Chinese order; they stay apart, for they were not one word."""
+    text = re.sub(r"(?<![\w.])(20\d\d)(?=[\s,.?!;:]|$)", r"\1年", chinese)
+    text = re.sub(r"(?<!\S)[A-Za-z](?!\S)", "", text)
+    text = re.sub(r"\s*\b和\b\s*", "和", " ".join(text.split()))
+    text = re.sub(r"\s+(?=[,.?!;:])|(?<=年) (?=(?:政府工作)?报告)", "", text)
+    return re.sub(r"^(多少\S*|几\S+|百分之几)\s+(.*?)\.?([?!]*)$", r"\2 \1\3", text).removesuffix(".")
 
 
 @cache

@@ -4,6 +4,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from assistant.records import Kind, Operation
 from index.quantities import unit_of
@@ -181,11 +182,34 @@ def without_filler(text: str) -> str:
     return _filler().sub(" ", _ROLE.sub(" ", text))
 
 
+def continued(own: str, before: str) -> str:
+    """The topic of a question that goes on from another's topic: 「农村的呢」, 「今年再新建几个」.
+
+    Where ``own`` is one of two words that stand for one another and ``before`` has the other, it takes that one's place;
+    where it says only what is done, it is said of the same thing.
+    """
+    words = own.split()
+    for group in _question_words()["topic"]["contrasts"]:
+        said = next((word for word in sorted(group, key=len, reverse=True) if own == word), None)
+        other = next((word for word in sorted(group, key=len, reverse=True) if word in before and word != said), None)
+        if said and other:
+            return before.replace(other, said)
+    actions = _question_words()["topic"]["actions"]
+    if words and all(word in actions for word in words):
+        kept = " ".join(word for word in before.split() if word not in actions)
+        return f"{kept} {own}"
+    return own
+
+
+@cache
+def _question_words() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((files("assistant") / "question_words.toml").read_text(encoding="utf-8"))
+
+
 @cache
 def _filler() -> re.Pattern[str]:
     """What says nothing of a question's topic."""
-    tables = tomllib.loads((files("assistant") / "question_words.toml").read_text(encoding="utf-8"))
-    words = sorted({word for table in tables.values() for word in table}, key=len, reverse=True)
+    words = sorted({word for table in _question_words()["filler"].values() for word in table}, key=len, reverse=True)
     return re.compile("|".join((*_FILLER_PATTERNS, *map(re.escape, words))))
 
 

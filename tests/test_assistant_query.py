@@ -112,8 +112,17 @@ def test_regions_by_their_short_names(named: str, region: str) -> None:
 
 def test_a_place_not_held_is_said_to_be_absent() -> None:
     """A place that no report is of is asked of nobody else: 昆区 is not 包头."""
-    assert read("成都市2023年灯笼产业产值").absent_regions == ("成都市",)
-    assert read("昆区2023年灯笼产业产值").absent_regions == ("昆都仑区",)
+    assert read("杭州市2023年灯笼产业产值").absent_regions == ("杭州市",)
+    assert read("四川和浙江2023年灯笼产业产值谁高").absent_regions == ("浙江省",)
+    assert read("浙江2023年帮四川建了多少座桥").absent_regions == ()
+
+
+def test_a_place_inside_a_held_region_is_looked_for_there() -> None:
+    """A city without a report of its own may be spoken of in its province's, and must then be named there."""
+    query = read("成都市2023年灯笼产业产值")
+    assert query.absent_regions == ()
+    assert (only(query).region, only(query).inside) == ("四川省", ("成都市",))
+    assert only(read("昆区2023年灯笼产业产值")).inside == ("昆都仑区",)
 
 
 def test_the_outer_of_two_nested_places_only_says_where() -> None:

@@ -1,18 +1,25 @@
 """assistant/vocabulary.py, vocabulary.toml: staff's words and the reports' words meet."""
 
+import re
 import tomllib
 import unicodedata
+from collections import Counter
 from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.topics import grams_of
 from assistant.vocabulary import bigrams, canonical, from_english, normalise
+from index.regions import find_regions
 
 TABLES = tomllib.loads((files("assistant") / "vocabulary.toml").read_text(encoding="utf-8"))
 SAME: dict[str, list[str]] = TABLES["same"]
-ENGLISH: dict[str, str] = TABLES["english"]
+SPOKEN: dict[str, list[str]] = TABLES["spoken"]
+ENGLISH: dict[str, list[str]] = TABLES["english"]
+GRAMMAR: dict[str, list[str]] = TABLES["english_grammar"]
+ENGLISH_WORDS = [(word, chinese) for chinese, words in ENGLISH.items() for word in words]
 FORMS = [(form, key) for key, forms in SAME.items() for form in forms]
 TEXT = st.text(max_size=40) | st.text("２０23年 包头GDP社零规上工业，,％%  \u3000", max_size=30)
 
@@ -53,17 +60,134 @@ def test_spaces_inside_chinese_go() -> None:
     assert normalise("grain output") == "grain output"
 
 
-@pytest.mark.parametrize(("word", "chinese"), ENGLISH.items())
-def test_every_english_word_is_read_in_any_case(word: str, chinese: str) -> None:
-    """A known English word stands for its Chinese one, in capitals too."""
-    if len(word) > 1 and word[:2].isalpha():
-        assert from_english(f"包头 {word} 2023").split() == f"包头 {chinese} 2023".split()
-        assert from_english(f"包头 {word.upper()} 2023").split() == f"包头 {chinese} 2023".split()
+@given(text=TEXT | st.text("地区生产总值国企老旧小巨人铁路通车里程高速公路专项债务，gdpR&5A", max_size=30))
+def test_reading_twice_changes_nothing(text: str) -> None:
+    """The canonical form of report text is its own canonical form where a key was put in whole."""
+    assert all(canonical(key) == key for key in SAME)
+    assert canonical(f"。{canonical(text)}。") == f"。{canonical(canonical(text))}。"
 
 
-def test_english_inside_a_longer_word_is_left() -> None:
+@pytest.mark.parametrize("text", ["中国企业五百强", "专项债务限额", "跨国企业总部"])
+def test_a_form_inside_another_word_is_left(text: str) -> None:
+    """国企 is not read in 中国企业: a key without forms keeps its word whole."""
+    assert canonical(text) == text
+
+
+@pytest.mark.parametrize(("said", "printed"), SPOKEN.items())
+def test_what_people_say_can_be_met_in_a_report(said: str, printed: list[str]) -> None:
+    """A spoken word outlives canonical reading and lies in no key; what is printed for it is another word, told by Han bigrams."""
+    assert len(said) >= 2
+    assert canonical(said).lower() == said
+    assert not [key for key in SAME if said in key and said != key]
+    assert not re.search(r"\s|(?<=..)[和与及](?=..)", said)
+    forms = [canonical(word) for word in printed]
+    assert printed
+    assert len(set(forms)) == len(forms)
+    assert all(len(word) >= 2 and said not in form for word, form in zip(printed, forms, strict=True))
+    assert all(re.search(r"[\u3400-\u9fff]{2}", word) and grams_of(word) for word in printed)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("产值", "增加值"),
+        ("常住人口", "户籍人口"),
+        ("登记失业率", "调查失业率"),
+        ("存栏", "出栏"),
+        ("存款", "贷款"),
+        ("旅游收入", "旅游人次"),
+        ("政府债务", "隐性债务"),
+    ],
+)
+def test_two_indicators_are_never_one(pair: tuple[str, str]) -> None:
+    """Neither table lets one indicator stand for another that is only like it."""
+    one, other = pair
+    assert canonical(one) != canonical(other)
+    assert not [said for said in SPOKEN if one in said and any(other in word for word in SPOKEN[said])]
+    assert not [said for said in SPOKEN if other in said and any(one in word for word in SPOKEN[said])]
+
+
+def test_no_english_word_has_two_meanings() -> None:
+    """An English word stands under one Chinese word."""
+    listed = Counter(word for table in (ENGLISH, GRAMMAR) for words in table.values() for word in words)
+    assert [word for word, times in listed.items() if times > 1] == []
+
+
+def test_every_english_word_is_read_in_any_case() -> None:
+    """A known English word stands for its Chinese one in a Chinese question, in capitals too."""
+    chinese_question = "灯笼产业" * 12
+    for word, chinese in ENGLISH_WORDS:
+        for typed in (word, word.upper()):
+            assert from_english(f"{chinese_question} {typed}").split() == [chinese_question, *chinese.split()]
+
+
+@pytest.mark.parametrize("typed", ["power bank", "planetary outgrowth", "chinaware", "Ganges"])
+def test_english_inside_a_longer_word_is_left(typed: str) -> None:
     """A known word is replaced where it stands alone, not inside another word."""
-    assert from_english("planetary growths") == "planetary growths"
+    assert from_english(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "chinese"),
+    [
+        ("Shandong’s exports", "山东 出口"),
+        ("fixed-asset investments", "固定资产投资"),
+        ("in 2025", "2025年"),
+        ("from 2021 to 2025", "2021到2025年"),
+        ("between 2021 and 2025", "2021到2025年"),
+        ("2024 and 2025 exports", "2024年和2025年 出口"),
+        ("patents per 10,000 people", "每万人口发明专利拥有量"),
+        ("Beijing's 2026 work report", "北京 2026年政府工作报告"),
+    ],
+)
+def test_english_grammar_is_read(typed: str, chinese: str) -> None:
+    """Plurals, possessives, hyphens, years and their spans are read; function words go."""
+    assert from_english(f"the GDP of {typed}") == f"地区生产总值 {chinese}"
+
+
+def test_chinese_questions_keep_their_latin_names() -> None:
+    """Grammar is read in English sentences only: IT is an industry in a Chinese one."""
+    assert from_english("包头IT产业和GDP是多少") == "包头IT产业和地区生产总值是多少"
+
+
+@pytest.mark.parametrize(
+    ("question", "region", "chinese"),
+    [
+        ("How much did Beijing's GDP grow in 2025?", "北京市", "北京 地区生产总值 增速 2025年 多少?"),
+        ("What was the grain output of Inner Mongolia last year?", "内蒙古自治区", "粮食产量 内蒙古 去年 多少?"),
+        ("How many kilometres of expressways does Yunnan have now?", "云南省", "高速公路 云南 目前 多少公里?"),
+        ("What is Tibet's forest coverage rate?", "西藏自治区", "西藏 森林覆盖率 多少?"),
+        ("How long is the high-speed rail network in Shaanxi?", "陕西省", "高速铁路 陕西 多少公里?"),
+        ("What is the target for the surveyed urban unemployment rate in Shanxi?", "山西省", "目标 城镇调查失业率 山西 多少?"),
+        ("How many new urban jobs will be created in Sichuan this year?", "四川省", "城镇新增就业 将 四川 今年 多少?"),
+        ("What was the per capita disposable income of rural residents in Shandong?", "山东省", "农村居民人均可支配收入 山东 多少?"),
+        ("How many old residential communities were renovated in Xi'an?", "西安市", "老旧小区 改造 西安 多少?"),
+        ("By how many percentage points did Chongqing's urbanization rate rise?", "重庆市", "重庆 城镇化率 增幅 几个百分点?"),
+        ("How many good-air days did Baotou have in 2025?", "包头市", "优良天数 包头 2025年 多少?"),
+        ("What is the R&D intensity of Shenzhen?", "深圳市", "研发投入强度 深圳 多少?"),
+        ("Total imports and exports of Zhejiang Province in 2025", "浙江省", "进出口总值 浙江 2025年"),
+        ("What were the retail sales of consumer goods in Chengdu?", "成都市", "社会消费品零售总额 成都?"),
+        ("What was Guangdong's general public budget revenue in 2024?", "广东省", "广东 一般公共预算收入 2024年 多少?"),
+        ("How much did the value added of industrial enterprises above designated size increase in Hubei?", "湖北省", "规模以上工业增加值 增幅 湖北 多少?"),
+        ("What is the installed capacity of renewable energy in Gansu?", "甘肃省", "装机容量 可再生能源 甘肃 多少?"),
+        ("What was the average PM2.5 concentration in Tianjin?", "天津市", "细颗粒物 平均浓度 天津 多少?"),
+        ("How many invention patents per 10,000 people does Shanghai have?", "上海市", "每万人口发明专利拥有量 上海 多少?"),
+        ("How many elderly-care beds does Nanjing plan to add?", "南京市", "养老床位 南京 计划 新增 多少?"),
+        ("How many affordable rental housing units were built in Hangzhou?", "杭州市", "保障性租赁住房 建成 杭州 多少?"),
+        ("Where does Fujian rank in foreign trade?", "福建省", "哪里 福建 排名 进出口总值?"),
+        ("Tell me the growth target for fixed-asset investment in Xinjiang next year.", "新疆维吾尔自治区", "增长目标 固定资产投资 新疆 明年"),
+        ("Compare tourism revenue and visitor numbers of Guizhou in 2024 and 2025.", "贵州省", "旅游收入和接待游客 贵州 2024年和2025年"),
+        ("How many high-tech enterprises were there in Hefei at the end of the 14th Five-Year Plan?", "合肥市", "高新技术企业 合肥 十四五 多少?"),
+        ("What share of Hainan's foreign trade is with Belt and Road countries?", "海南省", "比重 海南 进出口总值 一带一路 国家?"),
+        ("Who delivered the 2026 work report of Qinghai?", "青海省", "谁作 2026年政府工作报告 青海?"),
+    ],
+)  # fmt: skip
+def test_english_questions_become_chinese(question: str, region: str, chinese: str) -> None:
+    """A whole English question is read: no Latin word is left over, and its place is a known region."""
+    read = from_english(question)
+    assert read == chinese
+    assert not re.search(r"[A-Za-z]{2}", read)
+    assert [mention.name for mention in find_regions(read)] == [region]
 
 
 @given(text=st.text("包头市二〇二三年灯笼产值多少，？2023GW%", max_size=30))

@@ -1,0 +1,160 @@
+"""The regions that a question asks of: held ones, ones inside them, and ones that no report is held of."""
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.records import Level
+from index.regions import (
+    PROVINCE_ABBREVIATIONS,
+    PROVINCE_CHARACTERS,
+    Mention,
+    find_regions,
+    level_of,
+    parents_of,
+    short_name,
+)
+
+_NO_PLACE = ("城区", "郊区", "矿区")
+_TOGETHER = re.compile(
+    rf"((?:[{PROVINCE_CHARACTERS}][、和跟与]?){{2,8}})(?=[两三四五几各](?:省|市|地|家|区|个(?:省|市|地方)))"
+    r"|(?<=[驻在来入赴])([京津冀晋辽沪浙皖闽赣鲁豫鄂湘粤琼渝川黔滇藏陕])"
+)
+"""「滇、京、川三地」, 「驻川领事机构」: a province's one-character name, which alone would be any word."""
+_WHOLE = {
+    "全省": Level.PROVINCE,
+    "我省": Level.PROVINCE,
+    "省里": Level.PROVINCE,
+    "全市": Level.CITY,
+    "我市": Level.CITY,
+    "市里": Level.CITY,
+    "本市": Level.CITY,
+    "全县": Level.COUNTY,
+}
+_COORDINATED = re.compile(r"(?:[、和与跟及同,，]|还有|以及|比|(?:相)?比较?|的|省|市|区)*")
+_COMPARED_WITH = re.compile(r"[比较和与跟及、]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the store has reports of: region → the years of its reports, in order."""
+
+    years: Mapping[str, tuple[int, ...]]
+
+    def newest(self, regions: Sequence[str] = ()) -> int | None:
+        """The newest report year among these regions, or among all where none is named."""
+        years = [year for region in (regions or self.years) for year in self.years.get(region, ())]
+        return max(years, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The places of a question.
+
+    Attributes:
+        text: the question with provinces' one-character names spelled out.
+        regions: the regions asked of, in order, held or not.
+        spans: where they are named in ``text``.
+        inside: places named that lie inside one of the regions and have no report of their own; they stay in the topic.
+    """
+
+    text: str
+    regions: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    inside: tuple[str, ...] = ()
+
+
+def find_where(question: str, holdings: Holdings) -> Where:
+    """Read a question's places."""
+    text = _TOGETHER.sub(_spelled_out, question)
+    found = [m for m in find_regions(text, held=tuple(holdings.years)) if m.name not in _NO_PLACE]
+    around = [m for m in found if m.name in _outer(holdings)]
+    named = _innermost(text, [m for m in found if m not in around])
+    if not named and (typed := _mistyped(text, holdings)):
+        named = [typed]
+    held = [m for m in named if m.name in holdings.years]
+    inside = [] if held else [m for m in named if _holder(m.name, holdings)]
+    if held:
+        named = [m for m in named if m in held or any(_coordinated(text, m, other) for other in held)]
+        named += _whole_compared_with(text, held, holdings)
+    elif not named:
+        named = _whole(text, holdings)
+    regions = [(_holder(m.name, holdings) or m.name) if m in inside else m.name for m in named]
+    blanked = [m for m in (*named, *around) if m not in inside]
+    return Where(
+        text=text,
+        regions=tuple(dict.fromkeys(regions)),
+        spans=tuple((m.start, m.end) for m in blanked),
+        inside=tuple(m.name for m in inside),
+    )
+
+
+def _spelled_out(match: re.Match[str]) -> str:
+    """Provinces named by one character each, by their names."""
+    names = "和".join(PROVINCE_ABBREVIATIONS[char] for char in match[1] or match[2] if char in PROVINCE_CHARACTERS)
+    return f"{names}的" if match[1] else names
+
+
+def _outer(holdings: Holdings) -> set[str]:
+    """The regions that have no report here but lie around one that has."""
+    return {parent for name in holdings.years for parent in parents_of(name)} - holdings.years.keys()
+
+
+def _holder(name: str, holdings: Holdings) -> str | None:
+    """The smallest region with a report that a place lies in."""
+    return next((parent for parent in reversed(parents_of(name)) if parent in holdings.years), None)
+
+
+def _innermost(text: str, mentions: list[Mention]) -> list[Mention]:
+    """「内蒙古包头市」 names one place; 「包头的石拐区」 too: the outer name only says where the inner one lies."""
+    inner = [
+        b
+        for a, b in itertools.pairwise(mentions)
+        if b.start - a.end <= 1 and _lies_in(b.name, a.name) and text[a.end : b.start] in ("", "的")
+    ]
+    return [m for m in mentions if m in inner or not any(_lies_in(b.name, m.name) for b in inner)]
+
+
+def _lies_in(name: str, outer: str) -> bool:
+    return outer in parents_of(name)
+
+
+def _coordinated(text: str, a: Mention, b: Mention) -> bool:
+    """Whether two places are asked of alike (「四川和浙江」); else the one without reports is part of what is asked
+    (「北京输出到天津的技术合同」)."""
+    low, high = sorted((a, b), key=lambda m: m.start)
+    between = text[low.end : high.start]
+    return bool(between) and bool(_COORDINATED.fullmatch(between))
+
+
+def _mistyped(text: str, holdings: Holdings) -> Mention | None:
+    """A held region's name with one character wrong, at the head of a question, right before its year: 「昀南25年…」."""
+    head = re.match(r"([\u4e00-\u9fff]{2,4})(?:省|市|区)?(?=\d|去年|今年)", text)
+    if not head:
+        return None
+    for name in holdings.years:
+        short = short_name(name)
+        if len(short) == len(head[1]) and sum(a != b for a, b in zip(short, head[1], strict=True)) == 1:
+            return Mention(0, head.end(1), name)
+    return None
+
+
+def _whole(text: str, holdings: Holdings) -> list[Mention]:
+    """The only region held of the level that 全省, 全市 or 全县 names."""
+    for word, level in _WHOLE.items():
+        fitting = [name for name in holdings.years if level_of(name) is level]
+        if word in text and len(fitting) == 1:
+            start = text.index(word)
+            return [Mention(start, start + len(word), fitting[0])]
+    return []
+
+
+def _whole_compared_with(text: str, held: Sequence[Mention], holdings: Holdings) -> list[Mention]:
+    """The region around a district that it is compared with: 「石拐比全市高几个点」."""
+    for word, level in _WHOLE.items():
+        start = text.find(word)
+        if start > 0 and _COMPARED_WITH.search(text[:start]):
+            around = {p for m in held for p in parents_of(m.name) if p in holdings.years and level_of(p) is level}
+            return [Mention(start, start + len(word), name) for name in sorted(around)[:1]]
+    return []
