@@ -9,6 +9,8 @@ from index.quantities import Quantity
 _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]?[”’」』）)]*")
 _CLAUSE_END = re.compile(r"[，,：:]")
 _THOUSANDS = re.compile(r"\d,\d{3}")
+_OPEN_END = re.compile(r"(?:(?<!目)的|、)+$")
+"""What leaves a noun phrase open where the figure stood in it: 「占产值的20%」."""
 _RATIO = re.compile(r"\d[：:]\d")
 
 
@@ -75,7 +77,7 @@ def statement(
     """The statement of one figure in the sentence that begins at ``sentence``."""
     return Statement(
         quantity=quantity,
-        subject=subject,
+        subject=_OPEN_END.sub("", subject),
         subject_start=start,
         verb=verb,
         before=text[sentence : quantity.start],

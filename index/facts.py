@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from index.periods import clause_scope, stated_period
+from index.periods import Reading, clause_scope, period_before, read_scope
 from index.records import Document, Fact, Measure, Paragraph, ParagraphKind, Period, Role
 from index.regions import find_regions, parents_of
 from index.statements import Statement, read_statements
@@ -11,6 +11,9 @@ from index.subjects import CHANGES, FALLS
 
 _WITHOUT_FACTS = (ParagraphKind.FRONT, ParagraphKind.CAPTION, ParagraphKind.HEADING)
 _SHARE = re.compile(r"(?:占比|比重|比例|率|份额|覆盖面|集中度|占)$|占.{0,20}$")
+_RISE = re.compile(r"(?:增速|增幅|增长率|涨幅|降幅|跌幅)$")
+"""An indicator that is itself a growth."""
+_DROP = re.compile(r"(?:降幅|跌幅)$")
 _LONGEST_QUOTE = 120
 
 
@@ -30,7 +33,9 @@ def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
         quantity = statement.quantity
         period, role = _scope(document, paragraph, statement)
         measure = measure_of(statement)
-        falls = measure in (Measure.GROWTH, Measure.CHANGE) and FALLS.search(statement.verb)
+        falls = measure in (Measure.GROWTH, Measure.CHANGE) and (
+            FALLS.search(statement.verb) or _DROP.search(statement.subject)
+        )
         start = statement.subject_start if statement.end - statement.subject_start <= _LONGEST_QUOTE else quantity.start
         yield Fact(
             document_id=document.id,
@@ -55,11 +60,14 @@ def _scope(document: Document, paragraph: Paragraph, statement: Statement) -> tu
     """The years and the role of a statement; the state before a change is that of the year before, and was so."""
     year = document.report_year
     indicator = "" if statement.earlier else statement.subject
+    reading = Reading(year, paragraph.period, paragraph.role)
+    if paragraph.kind is ParagraphKind.LEAD:
+        reading = read_scope(reading, paragraph.text, heading=False)
     period, role = clause_scope(
-        statement.before, indicator, statement.verb, period=paragraph.period, role=paragraph.role, report_year=year
+        statement.before, indicator, statement.verb, period=reading.period, role=reading.role, report_year=year
     )
     if statement.earlier:
-        period = stated_period(statement.before) or (period and Period.year(period.start - 1))
+        period = period_before(statement.before, period)
         role = Role.ACTUAL if year and period and period.end < year else role
     return period, role
 
@@ -73,12 +81,12 @@ def measure_of(statement: Statement) -> Measure:
         return Measure.CHANGE
     if CHANGES.search(verb):
         return Measure.GROWTH if unit in ("%", "‰", "倍") else Measure.CHANGE
-    if unit == "倍":
+    if unit == "倍" or (unit in ("%", "‰") and _RISE.search(subject)):
         return Measure.GROWTH
     if unit in ("%", "‰"):
         return Measure.SHARE if _SHARE.search(subject) or verb == "占" else Measure.LEVEL
     clause = re.split(r"[，,；;]", statement.before)[-1]
-    if re.search(r"年均|平均每|人均(?!可支配|地区)", clause):
+    if re.search(r"年均|平均每|人均(?!可支配|地区|生产总值|GDP|预期)", clause):
         return Measure.AVERAGE
     return Measure.TOTAL if re.search(r"累计|总计|合计|共计", clause) else Measure.LEVEL
 

@@ -13,6 +13,8 @@ _PLAN_NUMERALS = {n: i for i, n in enumerate("一二三四五六七八九十", s
     f"十{n}": 10 + i for i, n in enumerate("一二三四五六七八九", start=1)
 } | {"二十": 20}  # fmt: skip
 _PLAN_NAME = r"[“\"「]?(二?十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"」]?"
+_TITLE = re.compile(r"《[^》]*》")
+"""A document's name: its years are not those of what is said."""
 _FIVE_YEAR_PLAN = re.compile(rf"{_PLAN_NAME}(?:时期|期间|规划|以来|这五年|末|收官|五年|发展|[”\"」])")
 _PLAN_SPAN = re.compile(rf"{_PLAN_NAME}(?:时期|期间|以来|这五年|五年|(?<=[”\"」])[，,])")
 """The plan as a time in which something happened, not as a document or a milestone (「十四五」规划收官)."""
@@ -34,12 +36,24 @@ _COMPARED = re.compile(r"(?:比|较|是|为|同|与|相比)$")
 _ESTIMATE_WORDS = re.compile(r"预计|预估|初步核算|快报")
 _YEARLY_AVERAGE = re.compile(r"年均(?!浓度|气温|值|降水)|平均每年|年平均")
 _REACHED = re.compile(
-    r"^(?:达到?|提高[到至]|提升[到至]|增加?[到至]|升至|上升[到至]|扩大[到至]|降低?[到至]|下降[到至]|压减[到至]|突破|超过?|跃升[到至]|涨[到至]|[迈跨站登跃][上过]"
-    r"|稳?居|位居|位列|名列|跃居|高居|排|列|保持|稳定在|进入|跻身)"
+    r"^(?:达到?|突破|超过?|接近|[迈跨站登跃][上过]|稳?居|位居|位列|名列|跃居|高居|排|列|保持|稳定在|进入|跻身)"
+    r"|^[\u4e00-\u9fff]{1,7}[到至]$|[整合归调转]{2}[为成]$"
 )
-_STATE = re.compile(r"(?:率|占比|比重|比例|强度|浓度|寿命|盖度)$")
+_STATE = re.compile(r"(?:率|占比|比重|比例|收入比|强度|浓度|寿命|盖度)$")
 """An indicator that has a value at a time, not over one."""
-_ONE_YEAR = re.compile(r"全年(?!龄)|同比|[比较]上年|当年")
+_STOCK = re.compile(r"(?:余额|存量|保有量|库存|装机(?:容量|规模)?|里程|规模|总量|总数|最高年产)$")
+"""One that is counted at a time, unless the words say that so much came about over a span."""
+_STATE_FIRST = re.compile(r"^(?:我[省市区县州盟旗们])?(?:全[省市区国])?(?:实有|现有|拥有|共有|已有)")
+_GROWN = re.compile(r"(?:新增|新建|增加|完成|建成|实施|改造|治理|投资|净增|年均|累计)[\u4e00-\u9fff]*$")
+"""What came about over a span: 「新增装机」."""
+_CAME = re.compile(r"新增|净增|^(?:完成|实施|改造|治理|开工|修复|发放|引进|培育)")
+"""What is counted as it comes about, so that even 「新增就业超过300万人」 is of the whole span."""
+_ORIGIN_YEAR = re.compile(r"[由从]((?:19|20)\d\d)年")
+_ORIGIN = re.compile(rf"{_ORIGIN_YEAR.pattern}(?:末|底)?的?(?=\d)")
+"""An earlier state's year, which does not hold for the figures after it."""
+_ONE_YEAR = re.compile(r"全年(?!龄)|同比|[比较]上年|当年|年度(?!重点|任务|计划)")
+_BEING = frozenset(("", "为", "是", "在", "有", "约", "共"))
+"""Verbs that only join a figure to what it is of."""
 _MILESTONE = re.compile(r"收官|之年|标志|一年|(?:顺利|圆满|胜利|如期)(?:完成|实现)")
 _SPAN_OPENS = re.compile(
     r"^(?:回顾)?(?:过去|这)?的?五年(?:来|间|里|的|是|[，,])|^[“\"「]?十[一二三四五六]五[”\"」]?(?:时期|期间|以来|这五年)"
@@ -152,7 +166,7 @@ def clause_scope(
         period, role: what its paragraph speaks of.
         report_year: the report's year, None where unknown.
     """
-    role = role or Role.ACTUAL
+    role, before = role or Role.ACTUAL, _ORIGIN.sub("", before)
     if report_year and role is not Role.ACTUAL and _EXISTS.match(indicator):
         return Period.year(report_year), Role.ACTUAL
     stated = stated_period(before)
@@ -172,9 +186,14 @@ def clause_scope(
 def _at_the_end(before: str, indicator: str, verb: str) -> bool:
     """Whether a figure in a span of years is that of its last one: a level reached, a rate, a year's own result."""
     clause = re.split(r"[，,；;]", before)[-1]
-    if re.search(r"年均|累计|总额?计", clause):
+    if re.search(r"年均|累计|总额?计|五年(?:来|共|新)", clause):
         return False
-    return bool(_REACHED.match(verb) or _ONE_YEAR.search(before) or (not verb and _STATE.search(indicator)))
+    if _REACHED.search(verb) and _CAME.search(indicator) and not _STATE.search(indicator):
+        return bool(_ONE_YEAR.search(before))
+    if _REACHED.search(verb) or _ONE_YEAR.search(before) or _STATE_FIRST.search(indicator):
+        return True
+    stock = _STOCK.search(indicator) and not _GROWN.search(indicator)
+    return verb in _BEING and bool(stock or _STATE.search(indicator))
 
 
 def _role_of(stated: Period, role: Role, report_year: int) -> Role:
@@ -206,9 +225,18 @@ def _relative(before: str, period: Period | None, role: Role, year: int) -> tupl
     return period, role
 
 
+def period_before(before: str, period: Period | None) -> Period | None:
+    """When the state before a change was: in the year that its clause gives it, else in the year before ``period``."""
+    years = _ORIGIN_YEAR.findall(re.split(r"[，,；;]", before)[-1])
+    if years:
+        return Period.year(int(years[-1]))
+    return period and Period.year(period.start - 1)
+
+
 def stated_period(text: str) -> Period | None:
     """The last year or span of years that the text states as its time; years only compared with are passed over."""
     found = None
+    text = _TITLE.sub(lambda title: "　" * len(title.group()), text)
     for match in _YEAR.finditer(text):
         if _COMPARED.search(text[max(0, match.start() - 2) : match.start()]) or re.match(
             r"(?:以来|建成于|度?中国)", text[match.end() :]

@@ -35,12 +35,12 @@ _CONVERTIBLE: dict[str, tuple[str, str]] = {
     "千伏安": ("千伏安", "1"), "千伏": ("千伏", "1"), "kV": ("千伏", "1"),
     "平方公里": ("平方米", "1000000"), "平方千米": ("平方米", "1000000"), "平方米": ("平方米", "1"), "平米": ("平方米", "1"),
     "公顷": ("亩", "15"), "亩": ("亩", "1"), "立方米": ("立方米", "1"), "方": ("立方米", "1"),
-    "公里": ("米", "1000"), "千米": ("米", "1000"), "海里": ("海里", "1"), "米": ("米", "1"), "微米": ("微米", "1"), "纳米": ("纳米", "1"),
+    "公里": ("米", "1000"), "千米": ("米", "1000"), "海里": ("海里", "1"), "米": ("米", "1"), "毫米": ("毫米", "1"), "微米": ("微米", "1"), "纳米": ("纳米", "1"),
     "吨标准煤": ("吨标准煤", "1"), "标准箱": ("标箱", "1"), "标箱": ("标箱", "1"), "TEU": ("标箱", "1"),
     "吨": ("吨", "1"), "公斤": ("公斤", "1"), "千克": ("公斤", "1"), "斤": ("斤", "1"), "微克/立方米": ("微克/立方米", "1"),
     "微克每立方米": ("微克/立方米", "1"), "英寸": ("英寸", "1"),
     "℃": ("℃", "1"), "摄氏度": ("℃", "1"), "小时": ("小时", "1"), "分钟": ("分钟", "1"), "天": ("天", "1"), "个工作日": ("个工作日", "1"),
-    "个月": ("个月", "1"), "岁": ("岁", "1"), "P": ("P", "1"), "PFlops": ("P", "1"), "EFLOPS": ("EFLOPS", "1"),
+    "个月": ("个月", "1"), "岁": ("岁", "1"), "周岁": ("岁", "1"), "P": ("P", "1"), "PFlops": ("P", "1"), "EFLOPS": ("EFLOPS", "1"),
 }  # fmt: skip
 _COUNTED = (
     "人次 架次 车次 列次 班次 场次 户次 家次 项次 件次 批次 台套 人 户 家 个 项 条 台 套 座 辆 件 处 所 张 床 位 名 批 次 起 场 支 款 部 只 头 口 枚 "
@@ -56,18 +56,24 @@ _HAN_NUMBER = r"[零〇一二两三四五六七八九十百千]{1,12}"
 _UNIT = "|".join(map(re.escape, _UNITS))
 # 「10公里多」 is a qualifier, 「10万吨多元素产品」 is not.
 _AFTER = r"以上|以下|以内|之内|左右|上下|[多余](?![\u4e00-\u9fff])"
-_START = r"(?<![\d.A-Za-z])"
+_PER = r"/(?:百亿元|亿元|万元|人|年|月|天|户|亩|吨|台)"
+"""What a rate is counted by: 「25万元/人」."""
+_START = r"(?<![\d.A-Za-z/])"
 
 _ARABIC = re.compile(
     rf"{_START}(?P<number>{_NUMBER})(?:[—–~～至到-](?P<upper>{_NUMBER})(?=%|{_SCALE}|{_UNIT}))?"
-    rf"(?P<more>[余多])?(?P<scale>{_SCALE})?(?P<more2>[余多])?(?P<unit>{_UNIT})?(?P<after>{_AFTER})?"
+    rf"(?P<more>[余多])?(?P<scale>{_SCALE})?(?P<more2>[余多])?(?:(?P<unit>{_UNIT})(?P<per>{_PER})?)?(?P<after>{_AFTER})?"
 )
 _PERCENT_RANGE = re.compile(rf"{_START}(?P<number>{_NUMBER})%[—–~～至到-](?P<upper>{_NUMBER})%(?P<after>{_AFTER})?")
 _RATIO = re.compile(rf"{_START}(?P<number>{_NUMBER})[∶：:]1(?![\d.])")
+# 「收入比缩小至2.5」: the ∶1 is left out.
+_BARE_RATIO = re.compile(
+    r"(?<=[^占]比)(?:缩小|降低?|下降|提高|扩大)?[到至为](?P<number>\d\.\d{1,3})(?=[，,。；;、！!）)]|$)"
+)
 # 「分别达到162、587项」: the numbers before the last take its unit.
 _SERIES = re.compile(rf"{_START}(?<!\d[、和])(?:(?:{_NUMBER})[、和])+(?={_NUMBER})")
 _HAN = re.compile(
-    rf"(?P<number>{_HAN_NUMBER})(?P<more2>[余多])?(?P<scale>万亿|亿|万)(?P<more>[余多])?(?P<unit>{_UNIT})?(?P<after>{_AFTER})?"
+    rf"(?<!/)(?P<number>{_HAN_NUMBER})(?P<more2>[余多])?(?P<scale>万亿|亿|万)(?P<more>[余多])?(?P<unit>{_UNIT})?(?P<after>{_AFTER})?"
 )
 _FRACTIONS = (
     (
@@ -80,14 +86,14 @@ _FRACTIONS = (
     ),
     (
         re.compile(
-            rf"(?<![建组构完形合促达生收落变赞养现])(?P<number>[一两二三四五六七八九])成(?P<half>半)?(?P<after>{_AFTER})?(?![为了立果员功本效长就品绩熟分])"
+            rf"(?<![建组构完形合促达生收落变赞养现])(?<![\d.])(?P<number>[一两二三四五六七八九]|[1-9])成(?P<half>半)?(?P<after>{_AFTER})?(?![为了立果员功本效长就品绩熟分])"
         ),
         "tenth",
     ),
     (re.compile(r"翻(?P<number>[一两二三四])番|(?P<once>翻番|翻倍)"), "doubling"),
 )
 _RANK = re.compile(
-    rf"第(?P<place>\d{{1,3}}|{_HAN_NUMBER})(?:位|名|(?=[、和]第\d{{1,3}}[位名]))|(?P<first>首位|榜首)"
+    rf"第(?P<place>\d{{1,3}}|{_HAN_NUMBER})(?:位|名|(?=[、和]第\d{{1,3}}[位名]))|(?P<first>(?<!放在)(?<!摆在)(?<!置于)首位|榜首)"
     r"|(?<=全国|全区|全省|全市|全球|世界|亚洲|西部|内地)第(?P<lone>[一二三四五六七八九十]|\d{1,2})(?=[，,。；;、！!）)和]|$)"
     rf"|(?<=前)(?P<within>\d{{1,3}}|{_HAN_NUMBER})[位名]"
 )
@@ -180,6 +186,8 @@ def _candidates(text: str) -> Iterator[Quantity]:
         yield _percent_range(match, text)
     for match in _RATIO.finditer(text):
         yield Quantity(match.group(), match.start(), match.end(), _plain(_decimal(match["number"])), "∶1")
+    for match in _BARE_RATIO.finditer(text):
+        yield Quantity(match["number"], match.start("number"), match.end(), _plain(_decimal(match["number"])), "∶1")
     arabic = {match.start(): quantity for match in _ARABIC.finditer(text) if (quantity := _arabic(match, text))}
     yield from arabic.values()
     for match in _SERIES.finditer(text):
@@ -234,7 +242,13 @@ def _scaled(match: re.Match[str], text: str, number: Decimal) -> Quantity:
     after = match["after"] or groups.get("more") or groups.get("more2")
     value = _plain(number * scale * factor)
     return Quantity(
-        text[match.start() : end], match.start(), end, value, base, upper, _qualifier(text, match.start(), after)
+        text=text[match.start() : end],
+        start=match.start(),
+        end=end,
+        value=value,
+        unit=base + (groups.get("per") or ""),
+        upper=upper,
+        qualifier=_qualifier(text, match.start(), after),
     )
 
 
@@ -252,7 +266,7 @@ def _fraction(match: re.Match[str], kind: str, text: str) -> Quantity:
     if kind == "doubling":
         value = Decimal(2) ** (_DIGITS[match["number"]] if match["number"] else 1)
         return Quantity(match.group(), match.start(), match.end(), value, "倍")
-    number = han_number(match["number"])
+    number = Decimal(match["number"]) if match["number"].isdecimal() else han_number(match["number"])
     if kind == "tenth":
         number = number * 10 + (5 if groups["half"] else 0)
     elif kind == "fraction":

@@ -25,13 +25,16 @@ _PAIRS = (
 """Two nouns written as one."""
 
 _COMPLETE = re.compile(
-    r"(?:(?<![存增总])量|[率额值数度]|比重|占比|收入|支出|利润|投资|面积|余额|产能|标准|增速|花费|游客|中心|基地)$"
+    r"(?:(?<![存增总])量|[率额值数度]|比重|占比|人次|人数|收入|支出|利润|投资|面积|余额|产能|标准|增速|花费|游客|中心|基地)$"
 )
 """A list item that ends so needs nothing from the last one."""
 _COMMON_TAIL = re.compile(
     r"(?:(?:限上|限额以上)?零售额|增加值|总?产值|投资|(?:产量|产值|产业|增加值)?占比|进出口|出口|进口|销售额|营业收入|产量|产能|余额)$"
 )
 
+_BARE = re.compile(r"(?:总花费|花费|支出|收入|利润|出口|进口|合同额|面积|[普满解合][\u4e00-\u9fff]率)$")
+"""An item that only says which measure of the first one's owner it is: 「企业营收和利润」."""
+_OWN_MEASURE = re.compile(r"(?:(?:营业)?收入|营收|支出|利润|出口|进口|产值|人次|人数|面积|数量?|[\u4e00-\u9fff]{2}率)$")
 _ATTRIBUTE = re.compile(r"(?:存量|增量|新增|新建|续建|既有|公办|民办|第[一二三])$")
 _ATTRIBUTE_FIRST = re.compile(r"存量|增量|新增|新建|续建|既有|公办|民办|第[一二三]")
 """Words that only tell items apart: all of what follows is common."""
@@ -135,9 +138,16 @@ def _parts(head: str, begin: int) -> list[tuple[str, int]]:
 
 def _completed(parts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Give each item the tail that only the last one prints."""
+    parts = [parts[0], *((_owned(parts[0][0], part), start) for part, start in parts[1:])]
     last = parts[-1][0]
     wanting = [part for part, _ in parts[:-1] if not _COMPLETE.search(part)]
     return [(part + _tail(part, last, wanting) if part in wanting else part, start) for part, start in parts]
+
+
+def _owned(first: str, item: str) -> str:
+    """An item that is a bare measure, with the first one's owner before it."""
+    owner = _OWN_MEASURE.sub("", first)
+    return owner + item if _BARE.fullmatch(item) and owner != first else item
 
 
 def _tail(item: str, last: str, wanting: Sequence[str]) -> str:

@@ -11,7 +11,18 @@ from dataclasses import dataclass, replace
 from index.clauses import Statement, clauses, qualified_end, sentences, statement
 from index.quantities import Quantity, find_quantities
 from index.series import read_series, shared_head
-from index.subjects import BOUNDING, CHANGES, Subject, noun_after, subject_before
+from index.subjects import (
+    BOUNDING,
+    CHANGES,
+    OF_PREVIOUS,
+    Subject,
+    noun_after,
+    output_owner,
+    part_of,
+    subject_before,
+    topic_of,
+    under,
+)
 
 __all__ = ["Statement", "clauses", "read_statements", "sentences"]
 
@@ -27,12 +38,23 @@ _LEAD_VERB = re.compile(
 _DEPENDENT = re.compile(
     r"^(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|规模|面积|增速|带动|涉及|普惠率|装机容量)(?![\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}$"
 )
+_DONE = re.compile(r"^(?:落地|竣工|投产|开工)、(?=.)")
+_AMONG_THEM = re.compile(r"[，,、]?其中")
+_ANY = re.compile(r"项目|工程|企业|园区|县域?|县（市、区）|产业|单位")
+"""Nouns that say nothing alone."""
+_REACHED = re.compile(r"达到?|突破|超过?|稳定在|保持在")
+_ASPECT = re.compile(r"(?:方面|方向|维度|领域|环节)[\u4e00-\u9fff]{0,3}")
+"""What only groups the things counted next: 「4个方面21条措施」."""
+_FLOW = re.compile(r"(?:营业收入|营收|收入|支出|利润)$")
+"""Of these one cannot be of another: 「企业营收增长6%、利润增长5%」."""
+_CLOSES = re.compile(r"$|[，,。；;、！!（(）)]|[\u4e00-\u9fff]{2}[，,。；;、]")
 _RELATION = re.compile(r"(?:占比|比例|比重|[\u4e00-\u9fff]{0,3}率|达标比例)$")
 _NEW = re.compile(r"(?:净|新|多)增$")
 # 「50米内换乘比例」, 「60岁以上老年人」: the figure bounds a noun that the next figure measures.
 _BOUNDS = re.compile(r"(?:及?以上|及?以下|以内|以外|内)的?[\u4e00-\u9fff]")
-_PER = re.compile(r"每$")
-"""「每10万人」 tells of whom, it counts nobody."""
+_KIND = re.compile(r"(?:及?以上|及?以下)?的?[\u4e00-\u9fff]{2}")
+_UNCOUNTED = re.compile(r"(?:每|连续)$")
+"""「每10万人」 tells of whom, 「连续12个季度」 since when: they measure nothing."""
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
 _QUOTED_NAME = re.compile(r"“[^”]{2,20}”")
 _FOR_ALL = re.compile(r"^[、，,]?(?:均|都|各)")
@@ -50,6 +72,41 @@ class _Clause:
     earlier: tuple[Statement, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure being read: its place in the clause, the clause's statements so far, and the words since the last of them.
+
+    Attributes:
+        left: the subject and the verb in those words.
+        joined: those words as printed.
+        lead: the verb that the first item of a list says for this one too.
+    """
+
+    clause: _Clause
+    found: tuple[Statement, ...]
+    index: int
+    left: Subject
+    joined: str
+    lead: str
+
+    @property
+    def quantity(self) -> Quantity:
+        return self.clause.quantities[self.index]
+
+    @property
+    def run(self) -> tuple[Statement, ...]:
+        return (*self.clause.earlier, *self.found)
+
+    @property
+    def previous(self) -> Statement | None:
+        return self.run[-1] if self.run else None
+
+    @property
+    def clauses_before(self) -> list[str]:
+        text, sentence = self.clause.text, self.clause.sentence
+        return [text[start:end] for start, end in clauses(text, sentence, self.clause.start)]
+
+
 def read_statements(text: str) -> list[Statement]:
     """The statements of a paragraph's text, in the order of their figures."""
     quantities = find_quantities(text)
@@ -63,11 +120,15 @@ def read_statements(text: str) -> list[Statement]:
 
 def _read_sentence(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> list[Statement]:
     found: list[Statement] = []
+    topic = ""
     for clause_start, clause_end in clauses(text, start, end):
         inside = tuple(quantity for quantity in quantities if clause_start <= quantity.start < clause_end)
-        if inside:
-            series = read_series(text, start, clause_start, inside, found)
-            found.extend(series or _read_clause(_Clause(text, start, clause_start, clause_end, inside, tuple(found))))
+        if not inside:
+            topic = "" if found else topic_of(text[clause_start:clause_end])
+            continue
+        read = read_series(text, start, clause_start, inside, found)
+        read = read or _read_clause(_Clause(text, start, clause_start, clause_end, inside, tuple(found)))
+        found.extend(replace(one, subject=under(topic, one.subject, one.verb)) for one in read)
     return found
 
 
@@ -75,7 +136,7 @@ def _read_clause(clause: _Clause) -> list[Statement]:
     found: list[Statement] = []
     lead, position = "", clause.start
     for index, quantity in enumerate(clause.quantities):
-        if index + 1 < len(clause.quantities) and _PER.search(clause.text[position : quantity.start]):
+        if index + 1 < len(clause.quantities) and _UNCOUNTED.search(clause.text[position : quantity.start]):
             continue
         if found and found[-1].earlier:
             read, end = _changed(clause, found[-1], quantity), qualified_end(clause.text, quantity)
@@ -85,7 +146,7 @@ def _read_clause(clause: _Clause) -> list[Statement]:
             joined = clause.text[position : quantity.start]
             carried = lead if index and joined[:1] in tuple("、和及") and not opening and not left.verb else ""
             lead = opening[1] if opening else lead
-            read, end = _one(clause, found, index, left, earlier=earlier, joined=joined, lead=carried)
+            read, end = _one(_Figure(clause, tuple(found), index, left, joined, carried), earlier=earlier)
         found.append(read)
         if not (quantity.unit in BOUNDING and _BOUNDS.match(clause.text, quantity.end)):
             position = end
@@ -114,34 +175,84 @@ def _changed(clause: _Clause, before: Statement, quantity: Quantity) -> Statemen
     return replace(read, before=before.before[: origin.start() if origin else None] + words)
 
 
-def _one(
-    clause: _Clause, found: Sequence[Statement], index: int, left: Subject, *, earlier: bool, joined: str, lead: str
-) -> tuple[Statement, int]:
+def _one(figure: _Figure, *, earlier: bool) -> tuple[Statement, int]:
     """One figure's statement, and where the words for the next one begin."""
-    quantity, run = clause.quantities[index], [*clause.earlier, *found]
-    previous = run[-1] if run else None
-    end = _end_of_words(clause, index)
-    noun, noun_end = ("", quantity.end) if earlier else noun_after(clause.text, quantity, end, left=left)
-    subject, start = left.text, left.start
-    if noun:
-        subject, start = lead + subject + noun, start if subject else quantity.start
-        if previous and quantity.unit == "%" and not left.text and noun.startswith(("用于", "投向", "来自")):
-            subject, start = previous.subject + noun, previous.subject_start
-    elif not subject and previous:
-        subject, start = _kept(clause, run, left, joined)
-    elif previous and _DEPENDENT.match(subject) and subject not in previous.subject:
-        head = _head(run)
-        subject, start = _RELATION.sub("", head.subject) + subject, head.subject_start
-    else:
-        subject = lead + subject
-    verb = left.verb
+    clause, index, quantity = figure.clause, figure.index, figure.quantity
+    noun, noun_end = "", quantity.end
+    if not earlier:
+        end, begin = _end_of_words(clause, index), _within(clause, index)
+        noun, noun_end = noun_after(clause.text, quantity, end, left=figure.left, begin=begin)
+    subject, start = _counted(figure, noun) if noun else _measured(figure)
+    verb = figure.left.verb or ("" if noun else _verb_kept(figure))
     if quantity.unit in ("%", "倍") and (after := _GROWTH_AFTER.match(clause.text, quantity.end)):
         verb, noun_end = after["verb"], after.end()
-        subject = left.text or subject
+        subject = figure.left.text or subject
     read = statement(clause.text, clause.sentence, quantity, subject, start, verb, earlier=earlier)
     read = replace(read, end=max(noun_end, read.end))
-    shared = noun and clause.text[noun_end : noun_end + 1].isdigit()
+    shared = noun and _shared(clause, index, noun_end)
     return read, qualified_end(clause.text, quantity) if shared else read.end
+
+
+def _counted(figure: _Figure, noun: str) -> tuple[str, int]:
+    """The subject, and where it begins, of a figure with its noun after it."""
+    left, previous = figure.left, figure.previous
+    if previous and figure.quantity.unit == "%" and not left.text and noun.startswith(("用于", "投向", "来自")):
+        return previous.subject + noun, previous.subject_start
+    if left.text or figure.lead:
+        return figure.lead + left.text + noun, left.start if left.text else figure.quantity.start
+    if told := _told_apart(figure, noun):
+        return told, figure.found[-1].subject_start
+    return output_owner(noun, figure.clauses_before) + noun, figure.quantity.start
+
+
+def _measured(figure: _Figure) -> tuple[str, int]:
+    """The subject, and where it begins, of a figure whose words all stand before it."""
+    left, previous, text = figure.left, figure.previous, figure.clause.text
+    if previous is None:
+        return (output_owner(left.text, figure.clauses_before) or figure.lead) + left.text, left.start
+    if _AMONG_THEM.match(figure.joined) and (part := part_of(previous.subject, left)):
+        return part, previous.subject_start
+    if not left.text:
+        return _kept(figure)
+    if told := _told_apart(figure, left.text):
+        return told, figure.found[-1].subject_start
+    bounding = figure.quantity.unit in BOUNDING and _BOUNDS.match(text, figure.quantity.end)
+    if not bounding and _DEPENDENT.match(left.text) and left.text not in previous.subject:
+        head = _head(figure.run)
+        return _RELATION.sub("", head.subject) + _DONE.sub("", left.text), head.subject_start
+    if OF_PREVIOUS.fullmatch(left.text) and _goes_on(figure):
+        own = _FLOW if _FLOW.fullmatch(left.text) else _RELATION
+        return own.sub("", previous.subject) + left.text, left.start
+    return (output_owner(left.text, figure.clauses_before) or figure.lead) + left.text, left.start
+
+
+def _verb_kept(figure: _Figure) -> str:
+    """The verb that a list's later figures leave out: 「学校达到5所、床位900张」."""
+    previous = figure.previous
+    kept = previous and figure.joined.startswith("、") and figure.quantity.unit != "位次"
+    return previous.verb if previous and kept and _REACHED.fullmatch(previous.verb) else ""
+
+
+def _told_apart(figure: _Figure, subject: str) -> str:
+    """A bare 「项目」 with the size that tells it apart: 「总投资30亿元的项目12个」; else empty."""
+    if not figure.found or not figure.joined.startswith("的") or not _ANY.fullmatch(subject):
+        return ""
+    size = figure.found[-1]
+    return figure.clause.text[size.subject_start : size.quantity.end] + "的" + subject
+
+
+def _shared(clause: _Clause, index: int, noun_end: int) -> bool:
+    """Whether the noun right before the next figure is that one's too (「300头牛牧场3个」)."""
+    noun = clause.text[clause.quantities[index].end : noun_end]
+    return clause.text[noun_end : noun_end + 1].isdigit() and not _ASPECT.fullmatch(noun)
+
+
+def _goes_on(figure: _Figure) -> bool:
+    """Whether the words before count one thing, which a bare 「满意率」 at its clause's end goes on speaking of."""
+    clause, run = figure.clause, figure.found or figure.clause.earlier[-2:]
+    if len({s.subject for s in run}) != 1 or (figure.left.text.endswith("率") and run[-1].quantity.unit == "%"):
+        return False
+    return bool(_CLOSES.match(clause.text, qualified_end(clause.text, figure.quantity)))
 
 
 def _end_of_words(clause: _Clause, index: int) -> int:
@@ -149,17 +260,29 @@ def _end_of_words(clause: _Clause, index: int) -> int:
     rest = clause.quantities[index + 1 :]
     if quoted := _QUOTED_NAME.match(clause.text, clause.quantities[index].end):
         rest = tuple(quantity for quantity in rest if quantity.start >= quoted.end())
-    if rest and rest[0].start == clause.quantities[index].end and rest[0].unit in BOUNDING:
+    if (
+        rest
+        and rest[0].start == clause.quantities[index].end
+        and (rest[0].unit in BOUNDING or _within(clause, index) is not None)
+    ):
         rest = rest[1:]
     return rest[0].start if rest else clause.end
 
 
-def _kept(clause: _Clause, run: Sequence[Statement], left: Subject, joined: str) -> tuple[str, int]:
+def _within(clause: _Clause, index: int) -> int | None:
+    """Where the counted noun begins if the next figure only tells which kind of it is counted (「5个20千伏变电站」)."""
+    this, *rest = clause.quantities[index:]
+    if not rest or rest[0].start != this.end or rest[0].unit in BOUNDING or not rest[0].unit:
+        return None
+    return rest[0].end if _KIND.match(clause.text, rest[0].end) else None
+
+
+def _kept(figure: _Figure) -> tuple[str, int]:
     """The subject that a figure without one goes on speaking of."""
-    previous = run[-1]
-    if _FOR_ALL.match(joined) and previous.listed and (shared := shared_head(clause.text, run)):
+    previous = figure.run[-1]
+    if _FOR_ALL.match(figure.joined) and previous.listed and (shared := shared_head(figure.clause.text, figure.run)):
         return shared
-    subject = previous.subject if CHANGES.search(left.verb) else _NEW.sub("", previous.subject)
+    subject = previous.subject if CHANGES.search(figure.left.verb) else _NEW.sub("", previous.subject)
     return subject or previous.subject, previous.subject_start
 
 

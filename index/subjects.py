@@ -1,6 +1,7 @@
 """What a figure measures, read from the words before and after it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.quantities import Quantity
@@ -12,32 +13,37 @@ CHANGES = re.compile(rf"(?:{_UP}|{_DOWN})$")
 FALLS = re.compile(rf"(?:{_DOWN})$")
 
 VERB = re.compile(
-    rf"(?P<verb>(?:{_UP}|{_DOWN}|涨|跃升)(?:到|至|为)|[迈跨站登跃][上过]|达到|达|稳定在|保持在|控制在|控制到|维持在|保持|完成|实现|突破|超过|接近|超"
-    rf"|占|稳居|位居|居|列|排名|为|是|有|约|共|{_UP}|{_DOWN})"
-    r"(?:了|约|近|超|超过|突破|达到?|到|至|为|在|全国|全区|全省|全市|自治区|西部|同比|每人|每户|每月|每年)*$"
+    rf"(?P<verb>(?:{_UP}|{_DOWN}|涨|跃升|提|升|压|做|要)(?:到|至|为)|(?<=[率比度幅例重都均])在(?![\u4e00-\u9fff])|[迈跨站登跃][上过]|达到|达|稳定在|保持在|控制在|控制到|维持在|保持|完成|实现|突破|超过|接近|超"
+    rf"|占|稳居|位居|居|列|排名|为|是|[拥共现还]?有|(?<![签节公制履预条合契违邀])约|共|{_UP}|{_DOWN})"
+    r"(?:了|约|近|超|超过|突破|达到?|到|至|为|在|全国|全区|全省|全市|自治区|西部|同比|每人|每户|每月|每年|(?:\d{4}年|上一?年|去年)的)*$"
 )
 _PLACE_VERB = re.compile(
     r"(?P<verb>稳居|稳列|位居|位列|名列|跃居|高居|居|排名|排在|排|列|保持|跃升至?|升至|上升至|上升到|进入|跻身|挺进|重返)[^，,、；;\d]{0,12}$"
 )
 _AMONG = re.compile(r"(?:全国|全区|全省|全市|全球|世界|西部|内地|亚洲)$")
 _COMPARED = re.compile(
-    r"[、，,和]?(?:均|都|分别)?(?:(?:比|较)[\u4e00-\u9fff]{1,12}?(?P<more>高出?|低|快|慢|多|少)"
+    r"[、，,和]?(?:均|都|分别)?(?:(?:比(?![率重例值])|较)[\u4e00-\u9fff]{1,12}?(?P<more>高出?|低|快|慢|多|少)"
     r"|(?P<verb>高于|低于|快于|慢于|高出|超出|优于|好于|超过|领先|领跑)[\u4e00-\u9fff]{0,14}?)(?:近|约|超)?$"
 )
 _OF_COMPARISON = frozenset(("个百分点", "倍"))
-_QUALIFIER_TAIL = re.compile(r"(?:不低于|不少于|不高于|不超过|超过|突破|接近|大约|约为|超|逾|近|约|达|共|各)+$")
+_QUALIFIER_TAIL = re.compile(
+    r"(?:不低于|不少于|不高于|不超过|超过|突破|接近|大约|约为|超|逾|近|(?<![签节公制履预条合契违邀])约|达|共|各)+$"
+)
 _ADVERB_TAIL = re.compile(
-    r"(?:(?<![人户月])均|分别|都|(?:今年|年内|全年)?(?:要|争取|力争|确保)|今年|年内|(?:今|明)年要|年均|累计|已|再|将|也|又|同比|平均|实际|首次|预计|继续|连续(?:\d+|[二两三四五六七八九十])年|五年|\d+年(?:来|间)?|(?:比|较)[^，、]{0,8}?年(?:同期|初|末|底)?|(?:比|较)[“”十一二三四五]{3,5}末|净)+$"
+    r"(?:(?<![人户月])均|分别|都|(?:今年|年内|全年)?(?:要|争取|力争|确保)|今年|年内|(?:今|明)年要|年均|平均每年|稳步|大幅|持续|明显|显著|逐年|(?<![原规准法])则|累计|已|再|将|也|又|同比|平均|实际|首次|预计|继续|连续(?:\d+|[二两三四五六七八九十])(?:年|个月|个季度|届|天)|五年|\d+年(?:来|间)?|(?:比|较)[^，、]{0,8}?年(?:同期|初|末|底)?|(?:比|较)[“”十一二三四五]{3,5}末|净)+$"
 )
 _BASIS = re.compile(
-    r"按可比(?:口径|价格|价)?(?:计算)?|按不变价(?:格)?(?:计算)?|扣除价格因素[，,]?(?:实际)?|剔除不可比因素[，,]?"
+    r"按可比(?:口径|价格|价)?(?:计算)?|按不变价(?:格)?(?:计算)?|扣除价格因素[，,]?(?:实际)?|剔除[^，,]{2,8}因素(?:影响)?后?[，,]?(?:则是?)?"
 )
-_JOINING = re.compile(r"^(?:[、，,的；;”’）)]|和(?![平谐林美田县])|以及|及(?![时早格])|与(?![会时])|并且?|且|等)+")
+_JOINING = re.compile(
+    r"^(?:\d{1,2}[.．、])?(?:[（(][\u4e00-\u9fff]{1,3}[）)])?(?:[、，,的；;”’）)]|和(?![平谐林美田县])|以及|及(?![时早格])|与(?![会时])|并且?|且|等)+|^\d{1,2}[.．](?!\d)|^[（(][\u4e00-\u9fff]{1,3}[）)](?=$|[、，,])"
+)
 TIME_AND_FILLER = re.compile(
     r"^(?:(?:19|20)\d\d年(?:[—–至到-](?:19|20)\d\d年)?|\d+年(?:来|间)?(?![\u4e00-\u9fff]*级)|五年来?|(?:\d+月|年)底前?|年末|全年|年内|今年|去年|预计|力争|确保|其中|实现|推动|全[市区省](?!性)"
-    r"|累计|均(?![衡价可])|都(?!市)|共(?![享同建青产和])|已|[，,、]|到(?!位))+"
+    r"|我们将|累计|均(?![衡价可])|都(?!市)|共(?![享同建青产和])|已|[，,、]|到(?!位))+"
 )
-_CAUSES = re.compile(r"(?:推动|确保|支持|帮助|促进|力争|带动|让|使|助力)$")
+_CAUSES = re.compile(r"(?:^为|推动|确保|支持|帮助|促进|力争|带动|让|使|助力)$")
+_RELATIVE = frozenset(("%", "‰", "倍"))
 _INDIVISIBLE = frozenset(("个百分点", "倍", "位次", "∶1", "℃"))
 """Units after which no counted noun stands."""
 _PLACE = "位次"
@@ -46,18 +52,53 @@ BOUNDING = frozenset(("元", "美元", "吨", "千瓦", "千瓦时", "米", "小
 
 # Words with which the predicate of a counted noun begins; a noun that holds one of them inside is cut too early, not too late.
 _PREDICATE = (
-    "(?:竣工|投产|开工|建成|落地|完成|提升|提高)(?!的?(?:项目|企业|产能|工程|行动))|达到|达标|实现|获评|获批|获得|获|入选|增长|分别|全部|均(?!衡)|发放|提供|享受|参加|参与|参赛|纳入|集聚|投入|成为|通过|列入|覆盖|惠及|带动"
-    "|用于|来自|实施|总投资|投资(?=\\d)|投向|同比|较上|比上|占|居全|位居|高于|低于|增至|降至|下降|被|已|由|从|(?:[和与及、等]|以及)(?=\\d|$)"
+    "(?:竣工|投产|开工|建成|落地|完成|提升|提高)(?!的?(?:项目|企业|产能|工程|行动|示范|改造|标准|型))|达到|达标|实现|获评|获批|获得|获|入选|增长|分别|全部|均(?!衡)|发放|提供|享受|参加|参与|参赛|纳入|集聚|投入|成为|通过|列入|覆盖|惠及|带动"
+    "|用于|来自|实施|总投资|投资(?=\\d)|投向|同比|较上|比上|占|居全|位居|高于|低于|增至|降至|下降|被|已|由|从|(?:[和与及、等]|以及)(?=\\d|$)|[和与及][以在对将]|全覆盖"
 )
 _QUOTED = r"“[^”]{1,30}”|《[^》]{1,30}》|[（(][^）)]{1,20}[）)]"
+_NAMED = r"\d+(?:强|[A-Z]{1,3}|[百千万亿]*级)"
+"""Digits inside a name: 「世界500强企业」, 「500亿级园区」."""
 _NOUN = re.compile(
-    rf"(?:\d+(?:小时|米|岁|吨|天)(?=[\u4e00-\u9fff]))?(?![和与及等（(·+\-])(?:{_QUOTED}|(?!{_PREDICATE})[\u4e00-\u9fffA-Za-z·+\-])+"
+    rf"(?:\d+(?:小时|米|岁|吨|天)(?=[\u4e00-\u9fff]))?(?![和与及等（(·+\-]|并(?![网购]))(?:{_QUOTED}|{_NAMED}|(?!{_PREDICATE})[\u4e00-\u9fffA-Za-z·+\-])+"
 )
 _PHRASE = re.compile(rf"(?![和与及等（(·+\-])(?:{_QUOTED}|[\u4e00-\u9fffA-Za-z·+\-])+")
 _BEFORE_NOUN = re.compile(r"(?:[（(][\u4e00-\u9fff]{1,3}[）)])?(?:及?以上|及?以下|左右|以内)?的?")
+_DESCRIBED = re.compile(
+    r"[\u4e00-\u9fff]{2,8}[强高大好优佳新特美全广深多](?:、[\u4e00-\u9fff]{2,8}[强高大好优佳新特美全广深多])+的(?P<noun>[\u4e00-\u9fff]{2,12})"
+)
+"""Praise before what is counted: 「带动力强、影响面广的企业」."""
+_NOUN_TAIL = re.compile(r"(?:全面|全部|正式|相继|陆续|先后|顺利|年内|基本|[均已都])+$")
+"""What belongs to the predicate at which a noun was cut."""
 _MILESTONE = re.compile(r"新?(?:台阶|大关|关口|俱乐部)")
 """What is reached, not what is counted: 「迈上4万亿元新台阶」."""
+# What no report has only one of: a bare one is its industry's, its project's.
+_OUTPUT = re.compile(
+    r"项目|(?:年|总|年总)?(?:产值|产能|产量|产出|营收|营业收入|营收规模|销售收入|交易额|过货量|增加值|收入)$"
+)
+_INDUSTRY = r"(?:(?<![企就创毕专事作学失停从物])业(?:集群|集聚区|基地|园区?|带|链)?|集群|口岸|园区|开发区|市场|中心)"
+_DOING = r"(?:加快|加强|深化|紧抓|大力|全力|着力|积极|持续|深入|围绕|迅速|推动|推进|发展|做[大强优]|培育|壮大|实施|打造|构建|建设|建强|提升|支持|聚焦|焕发|(?:[\u4e00-\u9fff]{2})?共建)"
+_TURN = "作为|成为|[把将让使向等]"
+"""Words that no name of an industry holds."""
+_OPENING_OWNER = re.compile(
+    rf"^以?(?:和|并|{_DOING})*(?P<owner>(?:(?!{_TURN})[\u4e00-\u9fff“”+（）()]){{1,16}}?{_INDUSTRY})(?![主者务绩])"
+)
+_LATER_OWNER = re.compile(
+    rf"{_DOING}(?P<owner>(?:(?!{_TURN}|{_DOING})[\u4e00-\u9fff“”+]){{3,14}}产业(?:集群|集聚区|基地|园区?|带|链)?)$"
+)
+_FIELD = re.compile(r"^(?P<owner>[\u4e00-\u9fff、]{2,10})方面$")
+_TOPIC = re.compile(r"[\u4e00-\u9fffA-Z“”、]{2,20}(?:率|占比|比重|收入|标准|增速|增幅|产值|增加值|价格|余额|规模|产能)")
+_ACTION = re.compile(rf"(?:稳步|不断|进一步|{_UP}|{_DOWN}|{_DOING}|[优强]化|保障|健全|完善)")
+_SPENT = re.compile(r"实施|建设|改造|新建|用于|支持|推进")
+OF_PREVIOUS = re.compile(
+    r"(?:增幅|增速|降幅|总额|数量|总数|总市值|总花费|市值|办结率|满意率|即办率|普惠率|达产达效|受益|收入|支出|投入|利润|协议额|床位)"
+)
+"""What is said of something just counted: 「工单1000件高质量办结，满意率99%」."""
+_MEASURED = re.compile(
+    r"(?:产值|产量|产能|增加值|零售额|销售额|销量|投资|出口|进口|进出口|收入|支出|余额|利润|总量|总额|面积|占比|率)$"
+)
+_SHORT = 4
 _LONGEST_NOUN = 40
+_SHORTEST_CUT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +119,8 @@ def subject_before(left: str, offset: int, *, unit: str = "") -> Subject:
         unit: the figure's; places in an order and differences have verbs of their own.
     """
     match, verb = _predicate(left, unit)
+    if match and match.group() == left and verb == "为" and unit not in _RELATIVE:
+        return Subject(verb, offset, "")
     head = left[: match.start()] if match else _QUALIFIER_TAIL.sub("", left)
     head = _AMONG.sub("", head) if unit == _PLACE else head
     head = _ADVERB_TAIL.sub("", _BASIS.sub("", head))
@@ -95,32 +138,83 @@ def _predicate(left: str, unit: str) -> tuple[re.Match[str] | None, str]:
     return match, match["verb"] if match else ""
 
 
-def noun_after(text: str, quantity: Quantity, end: int, *, left: Subject) -> tuple[str, int]:
+def noun_after(text: str, quantity: Quantity, end: int, *, left: Subject, begin: int | None = None) -> tuple[str, int]:
     """The counted noun or the predicate after a figure (「12所学校」, 「7个城市获评…」), and where it ends.
 
     Args:
         end: where the clause, or the words before the next figure, end.
         left: what stands before the figure; with nothing before it the whole predicate says what is counted.
+        begin: where the noun begins if a figure that is part of it stands between (「5个3级桥梁」); None for none.
 
     Returns:
         The empty string and the figure's own end where no noun follows.
     """
     if quantity.unit in _INDIVISIBLE or (quantity.unit in ("%", "‰") and left.verb):
         return "", quantity.end
-    opening = _BEFORE_NOUN.match(text, quantity.end)
+    opening = _BEFORE_NOUN.match(text, begin or quantity.end)
     begin = opening.end() if opening else quantity.end
     if _MILESTONE.match(text, begin):
         return "", quantity.end
     whole = (not left.text and not left.verb) or quantity.unit.endswith("元") or bool(_CAUSES.search(left.text))
     limit = min(end, begin + _LONGEST_NOUN)
-    pattern = _PHRASE if whole and not _touches(text, _PHRASE.match(text, begin, limit)) else _NOUN
+    phrase = _PHRASE.match(text, begin, limit) if whole else None
+    pattern = _PHRASE if phrase and not _touches(text, phrase) else _NOUN
     found = pattern.match(text, begin, limit)
-    if not found or len(found.group()) < 2 or (quantity.unit in BOUNDING and _touches(text, found)):
+    if not found or len(found.group()) < 2 or (quantity.unit in BOUNDING and _bounds(text, quantity, found)):
         return "", quantity.end
+    if described := _DESCRIBED.match(text, found.start(), limit):
+        return described["noun"], described.end()
     noun = _QUALIFIER_TAIL.sub("", found.group())
+    noun = _NOUN_TAIL.sub("", noun) if len(noun) > _SHORTEST_CUT else noun
     return noun, found.start() + len(noun)
+
+
+def _bounds(text: str, quantity: Quantity, found: re.Match[str]) -> bool:
+    """Whether a size only tells another figure's noun apart; money that is spent on a thing is of its own."""
+    spent = quantity.unit == "元" and _SPENT.match(found.group())
+    return _touches(text, found) and not spent
 
 
 def _touches(text: str, found: re.Match[str] | None) -> bool:
     """Whether a noun runs up to the next figure, and so is that one's."""
     return bool(found and text[found.end() : found.end() + 1].isdigit())
+
+
+def topic_of(clause: str) -> str:
+    """The measure that a clause without a figure names for those after it (「低保标准提高，城市…」); else empty."""
+    words = CHANGES.sub("", clause)
+    filler = TIME_AND_FILLER.match(words)
+    words = _ADVERB_TAIL.sub("", _BASIS.sub("", words[filler.end() if filler else 0 :]))
+    return words if _TOPIC.fullmatch(words) and not _ACTION.match(words) else ""
+
+
+def under(topic: str, subject: str, verb: str) -> str:
+    """A subject under the measure named ahead of it (「低保标准，城市为每月800元」), where it names none itself."""
+    if topic and not subject:
+        return topic
+    if not topic or topic in subject or len(subject) > _SHORT or _MEASURED.search(subject) or CHANGES.search(verb):
+        return subject
+    return topic + subject if OF_PREVIOUS.fullmatch(subject) else subject + topic
+
+
+def part_of(whole: str, part: Subject) -> str:
+    """The part of what was just measured that 「其中…」 names in too few words to stand alone; else empty."""
+    measured = _MEASURED.search(whole)
+    if CHANGES.search(part.verb) and measured and not _MEASURED.search(part.text):
+        return part.text + measured.group()
+    if part.text and len(part.text) <= _SHORT and not measured and part.text[-2:] != whole[-2:]:
+        return whole + part.text
+    return ""
+
+
+def output_owner(subject: str, before: Sequence[str]) -> str:
+    """The industry or place whose output a bare 「产值」 is, by the clauses before it; empty where none is named.
+
+    Args:
+        before: the sentence's clauses so far, in order: the first sets the topic, else the nearest one does.
+    """
+    if not _OUTPUT.fullmatch(subject) or not before:
+        return ""
+    field = _FIELD.match(before[0]) or _OPENING_OWNER.match(before[0])
+    found = field or next((owner for clause in reversed(before) if (owner := _LATER_OWNER.search(clause))), None)
+    return found["owner"] if found else ""

@@ -1,5 +1,6 @@
 """Paragraphs → facts: one row per figure, bound to region, years, role, indicator and measure."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.facts import extract
+from index.facts import extract, facts_of
 from index.load import describe, load, read_corpus_files
 from index.paragraphs import split
-from index.records import Document, Fact, Measure, Period, Role
+from index.records import Document, Fact, Measure, ParagraphKind, Period, Role
 
 FRONT = "包头市政府工作报告\n——2024年1月8日在包头市第三届人民代表大会第一次会议上\n各位代表：\n"
 BODY = st.text(
@@ -42,6 +43,9 @@ def facts(review: str, plan: str = "") -> list[Fact]:
         ("桥梁产值实现翻番。", 2, "倍", Measure.GROWTH),
         ("桥梁产值实现6%以上增长。", 6, "%", Measure.GROWTH),
         ("科技型企业新增30家。", 30, "家", Measure.LEVEL),
+        ("桥梁产值增幅为6%。", 6, "%", Measure.GROWTH),
+        ("桥梁产值降幅为6%。", -6, "%", Measure.GROWTH),
+        ("人均生产总值达到10万元。", 100_000, "元", Measure.LEVEL),
     ],
 )
 def test_value_and_measure(text: str, value: int, unit: str, measure: Measure) -> None:
@@ -66,6 +70,20 @@ def test_the_state_before_a_change_is_of_the_time_before() -> None:
     assert (before.period, after.period) == (Period.year(2018), Period.year(2023))
     before, after = facts("桥梁占比由2020年的32%提高到55%。")
     assert (before.period, after.period) == (Period.year(2020), Period.year(2023))
+
+
+def test_the_state_before_is_older_than_the_year_stated_for_the_change() -> None:
+    """「2022年，占比由32%提高到55%」: 32 % stood before 2022."""
+    before, after = facts("2022年，桥梁占比由32%提高到55%。")
+    assert (before.period, after.period) == (Period.year(2021), Period.year(2022))
+
+
+def test_a_news_items_lead_may_tell_of_the_plan() -> None:
+    """Each paragraph of it is read by its own opening words."""
+    document = describe("0" * 64, "a.txt", f"{FRONT}一、2023年工作回顾\n2024年工作安排，桥梁产值达到5亿元。\n")
+    lead = replace(split(document)[-1], kind=ParagraphKind.LEAD, period=Period.year(2023), role=Role.ACTUAL)
+    (fact,) = facts_of(document, lead)
+    assert (fact.period, fact.role) == (Period.year(2024), Role.TARGET)
 
 
 def test_a_district_inside_the_region_owns_its_figures() -> None:

@@ -89,11 +89,53 @@ def test_position_decides_in_a_list(text: str, expected: list[tuple[str, str]]) 
         ("通道新增16条、达到54条", [("通道新增", "16条"), ("通道", "54条")]),
         ("产值迈上4万亿元新台阶", [("产值", "4万亿元")]),
         ("改造老旧小区209个569万平方米", [("改造老旧小区", "209个"), ("改造老旧小区", "569万平方米")]),
+        ("建成5个300头奶牛牧场", [("建成奶牛牧场", "5个")]),
+        ("打造5个500亿级桥梁园区", [("打造500亿级桥梁园区", "5个")]),
+        ("招引20家世界500强企业", [("招引世界500强企业", "20家")]),
+        ("重点项目签约9个", [("重点项目签约", "9个")]),
+        ("桥梁损耗与造价的比率降低2个百分点", [("桥梁损耗与造价的比率", "2个百分点")]),
+        ("为30个小区安装桥灯", [("为小区安装桥灯", "30个")]),
+        ("5个方面20条措施", [("措施", "20条")]),
+        ("桥梁收入9亿元，剔除一次性因素后增长6%", [("桥梁收入", "9亿元"), ("桥梁收入", "6%")]),
+        ("桥梁产值增长7%，增速连续5个季度居全省第1位", [("桥梁产值", "7%"), ("桥梁产值增速", "第1位")]),
     ],
 )
 def test_what_a_figure_measures(text: str, expected: list[tuple[str, str]]) -> None:
     """The noun before it, the counted noun after it, or what the sentence goes on speaking of."""
     assert [pair for pair in subjects(text) if pair in expected] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("加快发展桥梁产业，建设新厂，年内产值达到5亿元", ("桥梁产业产值", "5亿元")),
+        ("引进新厂，做大石拱桥产业集群，年产值达到5亿元", ("石拱桥产业集群年产值", "5亿元")),
+        ("桥梁方面，引进企业3家，实现产值5亿元", ("桥梁产值", "5亿元")),
+        ("办理桥梁工单30件，满意率99%", ("办理桥梁工单满意率", "99%")),
+        ("桥梁企业营收增长6%、利润增长5%", ("桥梁企业利润", "5%")),
+        ("桥梁企业营收和利润分别增长6%、5%", ("桥梁企业利润", "5%")),
+        ("桥梁产量增长6%，其中石桥增长9%", ("石桥产量", "9%")),
+        ("推进桥梁项目30个，其中竣工20个", ("推进桥梁项目竣工", "20个")),
+        ("实施投资9亿元的30个项目", ("实施投资9亿元的项目", "30个")),
+        ("补助标准提高，城市为每月800元，农村为每年700元", ("农村补助标准", "700元")),
+    ],
+)
+def test_a_bare_measure_is_its_owners(text: str, expected: tuple[str, str]) -> None:
+    """The industry, the things counted or the measure named earlier in the sentence."""
+    assert expected in subjects(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("公司让利、回归产业，年内营业收入增长5%", "营业收入"),
+        ("共建桥梁9座，投入300万元为年满50岁居民装灯", "投入"),
+        ("稳步扩大桥梁规模，收入达到5亿元", "收入"),
+    ],
+)
+def test_a_bare_measure_without_an_owner_stays_bare(text: str, bare: str) -> None:
+    """What is near is not yet the owner."""
+    assert bare in [subject for subject, _ in subjects(text)]
 
 
 @pytest.mark.parametrize(
