@@ -21,9 +21,9 @@ from assistant.words import tokens_of
 from index.records import Fact, Role
 from index.regions import short_name
 
-ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.5
-"""Least share of the topic told, told beside the figure, told in its sentence, and least score of a fact that may
-answer; see docs/decisions.md."""
+ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_EXACT, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.7, 0.5
+"""Least share of the topic told, told beside the figure, told in its sentence, least share of the indicator asked for,
+and least score of a fact that may answer; see docs/decisions.md."""
 
 _SAME_SENTENCE = 0.25
 _CLOSE = 0.12
@@ -106,11 +106,11 @@ def _pick_each(ask: Ask, passages: Sequence[Passage], whole: Pick) -> list[Pick]
     parts: list[Pick] = []
     scope = ask
     for item in ask.items:
-        part = _pick_item(scope, item, passages)
+        part = _pick_item(scope, item, passages, taken={s.fact for each in parts for s in each.chosen})
         if part.chosen and scope.period is None:
             scope = replace(scope, period=part.chosen[0].fact.period)
         parts.append(part)
-    chosen = tuple({s.fact: s for part in parts for s in part.chosen[:1]}.values())
+    chosen = tuple(s for part in parts for s in part.chosen)
     units = {s.fact.unit for s in chosen}
     chosen = tuple(s for s in whole.chosen if s.fact.unit not in units) + chosen
     if 2 * len(chosen) < len(ask.items) or len(chosen) < max(2, len(whole.chosen)):
@@ -126,8 +126,12 @@ def _tells_each(items: Sequence[str], chosen: Sequence[Scored]) -> bool:
     return all(any(topic(item).coverage(grams) >= _TOLD_ITEM for grams in told) for item in items)
 
 
-def _pick_item(ask: Ask, item: str, passages: Sequence[Passage]) -> Pick:
-    """The best fact for one thing listed: as it stands, or with the words that only the list's last or first one prints."""
+def _pick_item(ask: Ask, item: str, passages: Sequence[Passage], *, taken: set[Fact]) -> Pick:
+    """The best fact for one thing listed: as it stands, or with the words that only the list's last or first one prints.
+
+    Args:
+        taken: facts that answer for other things.
+    """
     last, first = tokens_of(ask.items[-1]), tokens_of(ask.items[0])
     tails = ["".join(last[-size:]) for size in (1, 2) if size < len(last)] if item != ask.items[-1] else []
     heads = ["".join(first[:size]) for size in (1, 2) if size < len(first)] if item != ask.items[0] else []
@@ -135,9 +139,11 @@ def _pick_item(ask: Ask, item: str, passages: Sequence[Passage]) -> Pick:
     picks = []
     for form in dict.fromkeys(forms):
         part = replace(ask, topic=form, several=False, items=())
-        picks.append(_pick(part, rank_facts(part, passages)))
+        picks.append(_pick(part, [s for s in rank_facts(part, passages) if s.fact not in taken]))
     best = max(picks, key=lambda p: p.score)
-    return best if best.chosen else replace(picks[0], ask=replace(picks[0].ask, topic=item))
+    if not best.chosen:
+        return replace(picks[0], ask=replace(picks[0].ask, topic=item))
+    return replace(best, chosen=(max(best.chosen, key=lambda s: s.score),))
 
 
 def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:
@@ -173,8 +179,8 @@ def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
 
 
 def _near_enough(s: Scored) -> bool:
-    """Whether the topic stands beside the figure; or part of it does, as the whole indicator, and the rest in its sentence."""
-    return s.near >= ENOUGH_NEAR or (s.exact == 1 and s.around >= ENOUGH_AROUND)
+    """Whether the topic stands beside the figure; or part of it does, as most of the indicator, and the rest in its sentence."""
+    return s.near >= ENOUGH_NEAR or (s.exact >= ENOUGH_EXACT and s.around >= ENOUGH_AROUND)
 
 
 def _fits_wants(ask: Ask, fact: Fact) -> bool:

@@ -134,16 +134,17 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
     bound = _bind(text, times, roles)
     rest = _blank(text, [(t.start, t.end) for t in times] + list(where.spans))
     spoken = {role for _, _, role in roles}
+    items = items_of(without_filler(rest))
     return _Slots(
         regions=names,
         inside=where.inside,
         times=tuple(bound),
         role=next(iter(spoken)) if len(spoken) == 1 else None,
-        measures=measures_of(text),
+        measures=measures_of(_after_list(text, items)),
         units=units_of(text),
         topic=topic_of(rest),
         several=bool(_SEVERAL.search(text)),
-        items=items_of(without_filler(rest)),
+        items=items,
         excluded=tuple(match[1] for match in _NOT_MEANT.finditer(question)),
     )
 
@@ -193,6 +194,11 @@ def _merge(before: _Slots | None, own: _Slots) -> _Slots:
         items=own.items or (before.items if not own.topic else ()),
         excluded=own.excluded,
     )
+
+
+def _after_list(text: str, items: Sequence[str]) -> str:
+    """The words that are said of all things listed: a measure named inside the list (「GDP增速、社零总额」) is one item's own."""
+    return text[max(0, text.rfind(items[-1])) :] if len(items) > 2 else text
 
 
 def _asks(slots: _Slots, holdings: Holdings, operation: Operation | None) -> tuple[Ask, ...]:

@@ -117,7 +117,7 @@ def _confession(ask: Ask, records: Records) -> Paragraph | None:
     documents = [d for d in documents if ask.report_year in (None, d.report_year)]
     if not documents:
         return None
-    newest = max(documents, key=lambda d: d.report_year or 0)
+    newest = max(documents, key=lambda d: (bool(ask.period) and d.report_year == ask.period.end, d.report_year or 0))
     told = {p: len(set(_AMISS.findall(p.text))) for p in records.paragraphs(newest.id) if p.kind is ParagraphKind.BODY}
     worst = max(told, key=lambda p: (told[p], -p.number), default=None)
     return worst if worst and told[worst] >= _ENOUGH_AMISS else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.instructions import commands_a_machine
 from assistant.records import Ask, Passage
 from assistant.vocabulary import canonical, spoken, spoken_in
 from index.records import Embedder, Fact, Hit, ParagraphKey, Records, Role, Scope, SearchIndex
@@ -33,7 +34,10 @@ class Retriever:
     dense_weight: float = 0.3
 
     def passages(self, ask: Ask) -> list[Passage]:
-        """The passages most likely to answer an ask, best first, one per paragraph."""
+        """The passages most likely to answer an ask, best first, one per paragraph.
+
+        Paragraphs that command a machine are left out: no report says such things, somebody else has put them there.
+        """
         scope = Scope(
             regions=(ask.region,) if ask.region else (), report_years=(ask.report_year,) if ask.report_year else ()
         )
@@ -57,14 +61,15 @@ class Retriever:
         passages = []
         for hit in chosen:
             paragraph = self.records.paragraph(hit.chunk.key)
-            if paragraph is not None:
+            if paragraph is not None and not commands_a_machine(paragraph.text):
                 passages.append(Passage(hit.chunk, paragraph, tuple(facts.get(hit.chunk.key, ())), hit.score))
         return passages
 
 
 def search_text(ask: Ask) -> str:
     """What is searched for an ask: its topic, also as reports print it, with the scope in the words of the chunks' headers."""
-    printed = (word for said in spoken_in(canonical(ask.topic)) for word in spoken()[said.group()])
+    words = canonical(ask.topic).split()
+    printed = (printed for word in words for said in spoken_in(word) for printed in spoken()[said.group()])
     scope = f"{ask.period}{_ROLE_WORDS.get(ask.role, '') if ask.role else ''}" if ask.period else ""
     return " ".join(part for part in (ask.region or "", ask.topic, *printed, scope) if part)
 

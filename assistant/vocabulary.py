@@ -64,8 +64,11 @@ def spoken() -> dict[str, tuple[str, ...]]:
 
 
 def spoken_in(text: str) -> Iterator[re.Match[str]]:
-    """The words of :func:`spoken` in a text, left to right, the longest first where they overlap."""
-    return _spoken_words().finditer(text)
+    """The words of :func:`spoken` in a text, left to right, the longest first where they overlap.
+
+    A word of one character counts only where it is the whole text: 煤 is no part of 煤气.
+    """
+    return (said for said in _spoken_words().finditer(text) if len(said.group()) > 1 or said.group() == text)
 
 
 def bigrams(text: str) -> set[str]:

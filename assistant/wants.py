@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from assistant.records import Kind, Operation
+from assistant.vocabulary import spoken
 from index.quantities import unit_of
 from index.records import Measure, Role
 
@@ -167,7 +168,7 @@ def topic_of(text: str) -> str:
     """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
     text = _STATED.sub(" ", text)
     words = (word.strip(_EDGE_CHARACTERS) for word in _EDGE.split(without_filler(text)))
-    return " ".join(word for word in words if len(word) > 1 or (word.isascii() and word))
+    return " ".join(word for word in words if len(word) > 1 or (word.isascii() and word) or word in spoken())
 
 
 _STATED = re.compile(
@@ -188,7 +189,7 @@ def continued(own: str, before: str) -> str:
     Where ``own`` is one of two words that stand for one another and ``before`` has the other, it takes that one's place;
     where it says only what is done, it is said of the same thing.
     """
-    words = own.split()
+    words = [re.sub(r"^[再还又也新]+(?=.)", "", word) for word in own.split()]
     for group in _question_words()["topic"]["contrasts"]:
         said = next((word for word in sorted(group, key=len, reverse=True) if own == word), None)
         other = next((word for word in sorted(group, key=len, reverse=True) if word in before and word != said), None)
