@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from assistant.evidence import (
     Scored,
@@ -18,7 +19,7 @@ from assistant.evidence import (
 from assistant.records import Ask, Passage, Reason
 from assistant.topics import grams_of, topic
 from assistant.words import tokens_of
-from index.records import Fact, Role
+from index.records import Fact, Measure, Role
 from index.regions import short_name
 
 ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_EXACT, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.7, 0.5
@@ -30,6 +31,9 @@ _CLOSE = 0.12
 """Regions whose best fact scores within this of the best of all are shown beside it."""
 _MOST_REGIONS = 3
 _TOLD_ITEM = 0.7
+_SOME = 0.3
+_ROUNDED_WITHIN = Decimal("0.15")
+"""A rounded figure (突破3万亿元) and the exact one that it rounds (32765亿元) differ by less, as a share."""
 _ANY = 1.0
 """Closeness that takes every region in."""
 
@@ -154,7 +158,7 @@ def _pick(ask: Ask, scored: Sequence[Scored]) -> Pick:
         return Pick(ask, reason=_reason(ask, speaking), nearest=_nearest(ask, speaking))
     if ask.period is None:
         fitting = _newest(fitting)
-    chosen = _choose(ask, fitting, scored)
+    chosen = [_exact(s, fitting) for s in _choose(ask, fitting, scored)]
     chosen += _conflicting(chosen, fitting)
     also = tuple(
         other
@@ -208,7 +212,9 @@ def _choose(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> list[S
     for unit in ask.units or ("",):
         candidates = [s for s in (*beside, *fitting) if (not unit or fits_unit(unit, s.fact)) and s not in chosen]
         candidates = candidates or [
-            s for s in _naming(ask, scored) if unit and fits_unit(unit, s.fact) and s not in chosen
+            s
+            for s in (*_naming(ask, scored), *_same_paragraph(first, scope, scored))
+            if unit and fits_unit(unit, s.fact) and s not in chosen
         ]
         if candidates:
             chosen.append(
@@ -218,6 +224,24 @@ def _choose(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> list[S
                 )
             )
     return _cover(ask, chosen, beside, fitting) if ask.several else chosen
+
+
+def _exact(rounded: Scored, fitting: Sequence[Scored]) -> Scored:
+    """The exact statement of a figure that a report also gives rounded; the figure itself where there is none."""
+    fact = rounded.fact
+    if not fact.qualifier or fact.measure is not Measure.LEVEL or not fact.value:
+        return rounded
+    for s in fitting:
+        same = (s.fact.region, s.fact.period, s.fact.unit, s.fact.measure) == (
+            fact.region,
+            fact.period,
+            fact.unit,
+            fact.measure,
+        )
+        close = abs(s.fact.value / fact.value - 1) < _ROUNDED_WITHIN
+        if same and close and not s.fact.qualifier and s.exact >= ENOUGH_EXACT and s.near >= rounded.near:
+            return s
+    return rounded
 
 
 def _conflicting(chosen: Sequence[Scored], fitting: Sequence[Scored]) -> list[Scored]:
@@ -232,6 +256,12 @@ def _conflicting(chosen: Sequence[Scored], fitting: Sequence[Scored]) -> list[Sc
         == (first.fact.region, first.fact.period, first.fact.measure, first.fact.unit)
         and not same_figure(other.fact, first.fact)
     ][:1]
+
+
+def _same_paragraph(first: Scored, scope: Ask, scored: Sequence[Scored]) -> list[Scored]:
+    """The facts in scope that stand in a fact's paragraph and tell some of the topic themselves."""
+    inside = (s for s in scored if s.fact.key == first.fact.key and s.near >= _SOME)
+    return [s for s in inside if fits_period(scope, s.fact) and fits_role(scope, s.fact)]
 
 
 def _naming(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:

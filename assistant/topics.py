@@ -102,5 +102,7 @@ def topic(text: str) -> Topic:
 
 @lru_cache(maxsize=_REMEMBERED)
 def grams_of(text: str) -> frozenset[str]:
-    """The bigrams of a report's words, canonical; figures left out."""
-    return frozenset(bigrams(re.sub(r"\d+(?:\.\d+)?(?![A-Za-z小])", " ", canonical(text))))
+    """The bigrams of a report's words, as printed and canonical; figures left out."""
+    same = canonical(text)
+    forms = (same,) if same == text else (same, text)
+    return frozenset(gram for form in forms for gram in bigrams(re.sub(r"\d+(?:\.\d+)?(?![A-Za-z小])", " ", form)))
