@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.choosing import Pick
 from assistant.evidence import COUNT_UNITS, Scored
-from assistant.picking import Pick
 from assistant.records import Claim, Computed, Operation
 from assistant.wording import quote_of
 from index.records import Fact, Measure

@@ -9,7 +9,6 @@ _AND = re.compile(
 )
 _BRACKETS = re.compile(r"[（(]([^（()）]*、[^（()）]*)[）)]")
 _CLAUSE = re.compile(r"[：:，,；;。？?！!]")
-_SHORTEST = 2
 
 
 def items_of(text: str) -> tuple[str, ...]:
@@ -32,8 +31,8 @@ def _items(clause: str) -> tuple[str, ...]:
         return ()
     middle = ["".join(words) for words in parts[1:-1]]
     items = (parts[0][-1], *middle, parts[-1][0])
-    return items if all(len(item) >= _SHORTEST for item in items) else ()
+    return items if len(items[-1]) > 1 else ()
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in text.strip("的等 ").split() if word]
+    return [word for word in re.sub(r"[“”‘’「」《》]", " ", text).strip("的等 ").split() if word]

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from assistant.records import Ask, Passage
 from assistant.topics import Topic, grams_of, topic
+from assistant.wants import contrasts
 from index.records import Fact, Measure, ParagraphKind, Period, Role
 from index.regions import short_name
 from index.statements import clauses, sentences
@@ -38,7 +39,7 @@ class Scored:
         around: share told in its sentence.
         exact: share of the indicator that is in the topic.
         told: share told in its sentence, its headings, or the two sentences before.
-        named: whether every proper name of the topic is told, and every place in its own sentence.
+        named: whether every proper name of the topic is told, every place in its own sentence, and nothing else of a kind.
         covered: the topic's characters told by its indicator.
     """
 
@@ -81,6 +82,7 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage, *, inside: Sequence[
     context = around | grams_of(" ".join(passage.paragraph.section)) | grams_of(before)
     own, told = wanted.told(indicator), wanted.told(context)
     named = all(name <= told for name in wanted.names) and names_places(inside, f"{sentence} {fact.indicator}")
+    named = named and not another_of_its_kind(wanted.text, fact.indicator)
     exact = _exactness(fact.indicator, wanted)
     share = 0.5 * (0.5 * (wanted.share(own) + wanted.strictness(indicator)) + wanted.coverage(near))
     score = _NEAR * share + _SENTENCE * wanted.coverage(around) + _CONTEXT * wanted.coverage(context) + _EXACT * exact
@@ -96,6 +98,16 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage, *, inside: Sequence[
         covered=own or wanted.told(near),
         named=named,
     )
+
+
+def another_of_its_kind(asked: str, indicator: str) -> bool:
+    """Whether an indicator is of another one of things told apart by one word: 第一产业 where 第二产业 is asked for."""
+    for kinds in contrasts():
+        wanted = [names for names in kinds if any(name in asked for name in names)]
+        told = [names for names in kinds if any(name in indicator for name in names)]
+        if wanted and told and not any(names in wanted for names in told):
+            return True
+    return False
 
 
 def names_places(places: Sequence[str], text: str) -> bool:
@@ -195,10 +207,14 @@ def same_figure(a: Fact, b: Fact) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _windows(text: str, position: int) -> tuple[str, str, str]:
-    """The clause and the sentence that a position stands in, and the two sentences before."""
+    """The clause and the sentence that a position stands in, and the two sentences before; 其中 speaks of the clause before it."""
     spans = list(sentences(text))
     for index, (start, end) in enumerate(spans):
         if start <= position < end:
-            clause = next(((a, b) for a, b in clauses(text, start, end) if a <= position < b), (start, end))
-            return text[clause[0] : clause[1]], text[start:end], text[spans[max(0, index - 2)][0] : start]
+            parts = list(clauses(text, start, end))
+            at = next((i for i, (a, b) in enumerate(parts) if a <= position < b), None)
+            if at is None:
+                return text[start:end], text[start:end], text[spans[max(0, index - 2)][0] : start]
+            head = at - 1 if at and text.startswith("其中", parts[at][0]) else at
+            return text[parts[head][0] : parts[at][1]], text[start:end], text[spans[max(0, index - 2)][0] : start]
     return "", "", ""

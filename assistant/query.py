@@ -13,6 +13,7 @@ from assistant.vocabulary import canonical, from_english, normalise
 from assistant.wants import (
     continued,
     count_wanted,
+    cut_at_questions,
     kind_of,
     measures_of,
     of_the_present,
@@ -30,6 +31,7 @@ _ASIDE = re.compile(
 )
 _SEVERAL = re.compile(r"分别|各(?:是|为|有|要|自|多少|几|推|减|占|达|突|投)|、|三个|两个|四个|都给|以及|和")
 _NOT_MEANT = re.compile(r"(?:不要|不是|不含|除了)([\u4e00-\u9fff]{2,8}?)(?:那个?数|的数|那个|[，。？?）)]|$)")
+_OF_GROWTH = ("%", "倍", "个百分点")
 _Time = tuple[Period | None, Role | None, int | None]
 """(the years meant, whether results or targets, the year of the report named)"""
 
@@ -134,14 +136,14 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
     bound = _bind(text, times, roles)
     rest = _blank(text, [(t.start, t.end) for t in times] + list(where.spans))
     spoken = {role for _, _, role in roles}
-    items = items_of(without_filler(rest))
+    items = items_of(without_filler(cut_at_questions(rest)))
     return _Slots(
         regions=names,
         inside=where.inside,
         times=tuple(bound),
         role=next(iter(spoken)) if len(spoken) == 1 else None,
-        measures=measures_of(_after_list(text, items)),
-        units=units_of(text),
+        measures=measures_of(_outside_list(text, items)),
+        units=_units(_outside_list(text, items)),
         topic=topic_of(rest),
         several=bool(_SEVERAL.search(text)),
         items=items,
@@ -196,9 +198,16 @@ def _merge(before: _Slots | None, own: _Slots) -> _Slots:
     )
 
 
-def _after_list(text: str, items: Sequence[str]) -> str:
+def _units(text: str) -> tuple[str, ...]:
+    """The units asked for; growth asked for by name is none of the people, houses or yuan that it is of."""
+    units = units_of(text)
+    return tuple(u for u in units if u in _OF_GROWTH) if measures_of(text) == (Measure.GROWTH,) and "%" in units else units
+
+
+def _outside_list(text: str, items: Sequence[str]) -> str:
     """The words that are said of all things listed: a measure named inside the list (「GDP增速、社零总额」) is one item's own."""
-    return text[max(0, text.rfind(items[-1])) :] if len(items) > 2 else text
+    first, last = (text.find(items[0]), text.rfind(items[-1])) if len(items) > 1 else (-1, -1)
+    return text[:first] + text[last:] if 0 <= first < last else text
 
 
 def _asks(slots: _Slots, holdings: Holdings, operation: Operation | None) -> tuple[Ask, ...]:

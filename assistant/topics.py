@@ -21,6 +21,7 @@ class Topic:
     by a text with 新能源, 装机 and 比重 in it, wherever they stand.
 
     Attributes:
+        text: the topic, canonical.
         weights: character → how much it says, above 0; see :mod:`assistant.words`.
         size: the sum of the weights; 0 for a topic that says nothing.
         tiles: (bigram, or Latin word, or figure; the characters it accounts for).
@@ -29,6 +30,7 @@ class Topic:
         names: the characters of each proper name; what answers must tell them.
     """
 
+    text: str
     weights: dict[int, float]
     tiles: tuple[tuple[str, frozenset[int]], ...]
     alternatives: tuple[tuple[frozenset[str], frozenset[int]], ...]
@@ -97,7 +99,7 @@ def topic(text: str) -> Topic:
     tellable = frozenset().union(*(own for _, own in (*tiles, *alternatives)))
     weights = {i: weight for i, weight in weights.items() if i in tellable}
     kept = tuple(word for word in words if word)
-    return Topic(weights, tuple(tiles), tuple(alternatives), kept, tuple(names), sum(weights.values()))
+    return Topic(canonical(text), weights, tuple(tiles), tuple(alternatives), kept, tuple(names), sum(weights.values()))
 
 
 @lru_cache(maxsize=_REMEMBERED)

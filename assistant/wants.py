@@ -7,13 +7,13 @@ from importlib.resources import files
 from typing import Any
 
 from assistant.records import Kind, Operation
-from assistant.vocabulary import spoken
+from assistant.vocabulary import canonical, spoken
 from index.quantities import unit_of
 from index.records import Measure, Role
 
 _TARGET = re.compile(
     r"目标|(?<!”)计划(?!生育)|打算|预期(?!寿命)|控制线|安排|力争|任务(?!完成)|拟|准备|将(?!军|近)|定(?:的|了|为|到|在|得|下)|控制在多少|规划"
-    r"|要(?=稳|控|达|到|做|增|建|新|投|打|改|实现|完成|培|坚决|在|重点|把|压|降|提)|要(?=(?![求素点])[\u4e00-\u9fff]{0,5}(?:多少|几))|想(?!知道|了解|问|查|看|象|法)"
+    r"|要(?=稳|控|达|到|做|增|建|新|投|打|改|实现|完成|培|坚决|在|重点|把|压|降|提)|要(?=(?![求素点回])[\u4e00-\u9fff]{0,5}(?:多少|几))|想(?!知道|了解|问|查|看|象|法)"
 )
 _PRESENT = re.compile(r"现状|目前|现在|当前|眼下|如今|现有")
 _ACTUAL = re.compile(rf"实际|实绩|做到了|真正|已经|结果|{_PRESENT.pattern}")
@@ -40,7 +40,8 @@ _ATTRIBUTES = (
     (re.compile(r"面积"), "面积"),
     (re.compile(r"(?:受益|惠及|覆盖)(?:人数|人口)|(?<=[^常口住总])人数"), "人"),
     (re.compile(r"套数"), "套"), (re.compile(r"户数"), "户"), (re.compile(r"家数"), "家"), (re.compile(r"个数|项目数"), "个"),
-    (re.compile(r"投资额|总投资|金额|投资多少|[多投花](?:多少|几)(?:的)?(?:投资|资金|钱)|多少钱|多少(?:的)?(?:投资|资金)"), "元"),
+    (re.compile(r"投资额|总投资|金额|投资多少|[多投花](?:多少|几)(?:的)?(?:投资|资金|钱)|多少钱|(?:挣|赚|省下?|追回|要回来?|减免)了?多少(?![家户人个])|(?:多少|几)(?:的)?[\u4e00-\u9fff]{0,3}(?:投资|资金|收入|工资|补贴|贷款|产值|税收|债券)"), "元"),
+    (re.compile(r"(?:提高|提升|上升|下降|降低|回落|[高低多少快慢升降])[了出]?几个点"), "个百分点"),
     (re.compile(r"里程|长度"), "米"),
     (re.compile(r"百分之几|百分之多少|几个点|增速|增幅|增长率|占比|比例|比重|普惠率|覆盖率"), "%"),
     (re.compile(r"几倍|多少倍"), "倍"),
@@ -50,7 +51,7 @@ _SPEAKER = re.compile(
     r"谁(?:作|做|讲)的?|报告人|作(?:的)?(?:这份)?报告的(?:人|是)|(?<!副)(?:省长|市长|区长|县长|主席)是谁(?![^？?]*电话)|谁是.{0,6}(?:省长|市长|区长|县长|主席)"
 )
 _ENTITY = re.compile(
-    r"谁|哪家|哪个|哪一个|哪所|哪位|叫什么|叫啥|什么名|全称|名称|什么[^？?，]{0,8}(?:称号|奖|职务|荣誉)|哪里|什么地方|哪座|哪项|哪一项|什么时候|何时|哪年|哪一年"
+    r"谁|哪家|哪个|哪一个|哪所|哪位|叫什么|叫啥|什么名|全称|名称|什么[^？?，]{0,8}(?:称号|奖|职务|荣誉)|哪里|(?<!来自)哪儿|什么地方|哪座|哪项|哪一项|什么时候|何时|哪年|哪一年"
 )
 _LIST = re.compile(
     r"[两二三四五六七八九十\d][大个项][^，。？?多少几]{0,8}(?:都)?(?:是|有)?(?:啥|什么|哪)|指哪|哪几|哪些|有哪|哪[两二三四五六七八九十]|[是为][哪什]么?[^？?]{0,4}[两二三四五六七八九十\d]+[个项件条大]|都有(?:啥|什么)|[一二三四五六七八九十][大个项][\u4e00-\u9fff]{2,6}[，,]?(?:挨个|逐个|都)?列|分别(?:以|是)(?:哪|什么)|具体(?:是|有)(?!多少)|包括(?:哪|什么)|列举"
@@ -159,7 +160,7 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
 
 def count_wanted(text: str) -> int | None:
     """How many items a list question names, or None."""
-    for match in re.finditer(r"([两二三四五六七八九十]|\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处)", text):
+    for match in re.finditer(r"([两二三四五六七八九十]|\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处|方面)", text):
         number = match[1]
         return int(number) if number.isdigit() else _COUNTS[number]
     return None
@@ -179,6 +180,11 @@ _STATED = re.compile(
 """A figure that a question takes for granted (「下降8.5个百分点」); one that names a thing (「3000头牧场」) has no such verb."""
 
 
+def cut_at_questions(text: str) -> str:
+    """A question with a mark in place of each 多少 and its unit: what stands before and after it is not listed together."""
+    return re.sub(rf"(?:多少|几|哪)个?(?:万|亿|千)*(?:{_UNIT_NAMES})?", "；", text)
+
+
 def without_filler(text: str) -> str:
     """A question with all that says nothing of its topic blanked out."""
     return _filler().sub(" ", _ROLE.sub(" ", text))
@@ -191,16 +197,26 @@ def continued(own: str, before: str) -> str:
     where it says only what is done, it is said of the same thing.
     """
     words = [re.sub(r"^[再还又也新]+(?=.)", "", word) for word in own.split()]
-    for group in _question_words()["topic"]["contrasts"]:
-        said = next((word for word in sorted(group, key=len, reverse=True) if own == word), None)
-        other = next((word for word in sorted(group, key=len, reverse=True) if word in before and word != said), None)
-        if said and other:
-            return before.replace(other, said)
+    for kinds in contrasts():
+        if any(own in names for names in kinds):
+            other = next((name for names in kinds for name in names if name in before and own not in names), None)
+            if other:
+                return before.replace(other, own)
     actions = _question_words()["topic"]["actions"]
     if words and all(word in actions for word in words):
         kept = " ".join(word for word in before.split() if word not in actions)
         return f"{kept} {own}"
     return own
+
+
+@cache
+def contrasts() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Groups of like things told apart by one word (第一产业, 第二产业), each thing with its names, canonical, longest first."""
+    groups = _question_words()["topic"]["contrasts"]
+    return tuple(
+        tuple(tuple(sorted({canonical(name) for name in kind.split("/")}, key=len, reverse=True)) for kind in group)
+        for group in groups
+    )
 
 
 @cache
@@ -229,7 +245,7 @@ _OPERATIONS = (
     (
         Operation.CHANGE,
         re.compile(
-            r"(?:提高|提升|增加|减少|下降|降低|压减|缩小|扩大|上升|缩短|多|少)了?(?:几|多少)(?!倍|成|%|个?百分点|个?点)"
+            r"(?:提高|提升|增加|减少|下降|降低|压减|缩小|扩大|上升|缩短|多|少)了?(?:几|多少)(?!倍|成|%)"
             r"[^，。？?]{0,6}[？?]?$"
         ),
     ),

@@ -19,6 +19,7 @@ from index.regions import (
 _NO_PLACE = ("城区", "郊区", "矿区")
 _TOGETHER = re.compile(
     rf"((?:[{PROVINCE_CHARACTERS}][、和跟与]?){{2,8}})(?=[两三四五几各](?:省|市|地|家|区|个(?:省|市|地方)))"
+    rf"|((?:[{PROVINCE_CHARACTERS}]){{2,4}})(?=去年|今年|20\d\d|谁|哪)"
     r"|(?<=[驻在来入赴])([京津冀晋辽沪浙皖闽赣鲁豫鄂湘粤琼渝川黔滇藏陕])"
 )
 """「滇、京、川三地」, 「驻川领事机构」: a province's one-character name, which alone would be any word."""
@@ -92,8 +93,9 @@ def find_where(question: str, holdings: Holdings) -> Where:
 
 def _spelled_out(match: re.Match[str]) -> str:
     """Provinces named by one character each, by their names."""
-    names = "和".join(PROVINCE_ABBREVIATIONS[char] for char in match[1] or match[2] if char in PROVINCE_CHARACTERS)
-    return f"{names}的" if match[1] else names
+    together = match[1] or match[2]
+    names = "和".join(PROVINCE_ABBREVIATIONS[char] for char in together or match[3] if char in PROVINCE_CHARACTERS)
+    return f"{names}的" if together else names
 
 
 def _outer(holdings: Holdings) -> set[str]:

@@ -10,7 +10,7 @@ from small_reports import every_passage, open_reports
 
 from assistant.compare import computed_claims, difference, label, ratio, total
 from assistant.evidence import Scored, rank_facts
-from assistant.picking import Pick
+from assistant.choosing import Pick
 from assistant.pipeline import Assistant
 from assistant.records import Ask, Operation
 from index.quantities import find_quantities

@@ -1,0 +1,223 @@
+"""Scored facts → the ones that answer an ask, or why none does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant.evidence import (
+    Scored,
+    best_period,
+    fits_measure,
+    fits_period,
+    fits_region,
+    fits_role,
+    fits_unit,
+    same_figure,
+    side,
+)
+from assistant.missing import nearest, why_missing
+from assistant.records import Ask, Reason
+from assistant.topics import topic
+from index.records import Fact, Measure, Period, Role
+from index.regions import short_name
+
+ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_EXACT, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.7, 0.5
+"""Least share of the topic told, told beside the figure, told in its sentence, least share of the indicator asked for,
+and least score of a fact that may answer; see docs/decisions.md."""
+
+_SAME_SENTENCE = 0.25
+CLOSE = 0.12
+"""Facts that score within this of each other are as good as each other; so are regions by their best facts."""
+_SOME = 0.3
+_ROUNDED_WITHIN = Decimal("0.15")
+"""A rounded figure (突破3万亿元) and the exact one that it rounds (32765亿元) differ by less, as a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What answers one ask.
+
+    Attributes:
+        chosen: one fact per figure wanted, in the order asked; empty where nothing answers.
+        also: other reports' statements of the same facts.
+        reason: why nothing answers, else None.
+        nearest: the best facts that fail only part of what was asked; shown with a refusal.
+    """
+
+    ask: Ask
+    chosen: tuple[Scored, ...] = ()
+    also: tuple[Scored, ...] = ()
+    reason: Reason | None = None
+    nearest: tuple[Scored, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """The score of the best fact chosen; 0 for none."""
+        return max((s.score for s in self.chosen), default=0.0)
+
+
+def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
+    """The facts that answer an ask, or why none does.
+
+    Args:
+        scored: facts scored against its topic, best first.
+    """
+    speaking = telling(ask, scored)
+    speaking = [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)]
+    fitting = [s for s in speaking if fits_period(ask, s.fact) and fits_role(ask, s.fact) and _fits_wants(ask, s.fact)]
+    if not fitting:
+        return Pick(ask, reason=_reason(ask, speaking), nearest=_nearest(ask, speaking))
+    fitting = _newest(fitting) if ask.period is None else _of_whole_span(ask.period, fitting)
+    chosen = [_exact(s, fitting) for s in _one_per_unit(ask, fitting, scored)]
+    chosen += _conflicting(chosen, fitting)
+    also = tuple(
+        other
+        for first in chosen
+        for other in fitting
+        if other.fact.document_id != first.fact.document_id
+        and same_figure(other.fact, first.fact)
+        and other.score >= first.score - CLOSE
+    )
+    return Pick(ask, tuple(chosen), also)
+
+
+def _within(ask: Ask, s: Scored) -> bool:
+    """Whether the ask itself names the district whose figure it is, inside the region asked of."""
+    return s.fact.region in ask.topic or short_name(s.fact.region) in ask.topic
+
+
+def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
+    """The facts that speak of an ask's topic, whatever their years and role."""
+    meant = [s for s in scored if not any(s.fact.indicator.endswith(word) for word in ask.excluded)]
+    return [s for s in meant if s.named and s.told >= ENOUGH_TOLD and s.score >= ENOUGH_SCORE and _near_enough(s)]
+
+
+def _near_enough(s: Scored) -> bool:
+    """Whether the topic stands beside the figure; or part of it does, as most of the indicator, and the rest in its sentence."""
+    return s.near >= ENOUGH_NEAR or (s.exact >= ENOUGH_EXACT and s.around >= ENOUGH_AROUND)
+
+
+def _fits_wants(ask: Ask, fact: Fact) -> bool:
+    """Whether a fact is of the measure asked for, and of one of the units."""
+    if ask.units:
+        return any(fits_unit(unit, fact) for unit in ask.units) and (len(ask.units) > 1 or fits_measure(ask, fact))
+    return fits_measure(ask, fact)
+
+
+def _newest(fitting: list[Scored]) -> list[Scored]:
+    """Of facts nearly as good as the best, those of the newest years; results before targets."""
+    best = [s for s in fitting if s.score >= fitting[0].score - CLOSE]
+    best = [s for s in best if side(s.fact.role) is Role.ACTUAL] or best
+    newest = best_period(best)
+    return [s for s in best if s.fact.period == newest]
+
+
+def _of_whole_span(asked: Period, fitting: list[Scored]) -> list[Scored]:
+    """Where a span of years is asked for and told as such, the figures of its last year alone are left out."""
+    whole = [s for s in fitting if s.fact.period and not s.fact.period.is_year]
+    return whole if not asked.is_year and whole and whole[0].score >= fitting[0].score - CLOSE else fitting
+
+
+def _one_per_unit(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> list[Scored]:
+    """One fact per unit wanted, the others from the first one's sentence; then facts for words that none of them tells."""
+    first = fitting[0]
+    scope = replace(ask, period=ask.period or first.fact.period, role=ask.role or first.fact.role)
+    beside = [s for s in scored if _same_sentence(s, first) and fits_period(scope, s.fact) and fits_role(scope, s.fact)]
+    beside = [s for s in beside if len(ask.units) > 1 or _fits_wants(ask, s.fact)]
+    chosen: list[Scored] = []
+    for unit in ask.units or ("",):
+        candidates = [s for s in (*beside, *fitting) if (not unit or fits_unit(unit, s.fact)) and s not in chosen]
+        candidates = candidates or [
+            s
+            for s in (*_naming(ask, scored), *_same_paragraph(first, scope, scored))
+            if unit and fits_unit(unit, s.fact) and s not in chosen
+        ]
+        if candidates:
+            chosen.append(
+                max(
+                    candidates,
+                    key=lambda s: (s.score + (_SAME_SENTENCE if _same_sentence(s, first) else 0.0), -s.fact.start),
+                )
+            )
+    return _cover(ask, chosen, beside, fitting) if ask.several else chosen
+
+
+def _exact(rounded: Scored, fitting: Sequence[Scored]) -> Scored:
+    """The exact statement of a figure that a report also gives rounded; the figure itself where there is none."""
+    fact = rounded.fact
+    if not fact.qualifier or fact.measure is not Measure.LEVEL or not fact.value:
+        return rounded
+    for s in fitting:
+        same = (s.fact.region, s.fact.period, s.fact.unit, s.fact.measure) == (
+            fact.region,
+            fact.period,
+            fact.unit,
+            fact.measure,
+        )
+        close = abs(s.fact.value / fact.value - 1) < _ROUNDED_WITHIN
+        if same and close and not s.fact.qualifier and s.exact >= ENOUGH_EXACT and s.near >= rounded.near:
+            return s
+    return rounded
+
+
+def _conflicting(chosen: Sequence[Scored], fitting: Sequence[Scored]) -> list[Scored]:
+    """What another report says otherwise of the very same thing."""
+    return [
+        other
+        for first in chosen
+        for other in fitting
+        if other.fact.document_id != first.fact.document_id
+        and other.fact.indicator == first.fact.indicator
+        and (other.fact.region, other.fact.period, other.fact.measure, other.fact.unit)
+        == (first.fact.region, first.fact.period, first.fact.measure, first.fact.unit)
+        and not same_figure(other.fact, first.fact)
+    ][:1]
+
+
+def _same_paragraph(first: Scored, scope: Ask, scored: Sequence[Scored]) -> list[Scored]:
+    """The facts in scope that stand in a fact's paragraph and tell some of the topic themselves."""
+    inside = (s for s in scored if s.fact.key == first.fact.key and s.near >= _SOME)
+    return [s for s in inside if fits_period(scope, s.fact) and fits_role(scope, s.fact)]
+
+
+def _naming(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
+    """The facts in scope whose indicator names one of the topic's words."""
+    asked = topic(ask.topic)
+    inside = (s for s in scored if fits_period(ask, s.fact) and fits_role(ask, s.fact))
+    return [s for s in inside if any(asked.named(word, s.covered) for word in asked.words)]
+
+
+def _cover(ask: Ask, chosen: list[Scored], beside: Sequence[Scored], fitting: Sequence[Scored]) -> list[Scored]:
+    """Add a fact of the same unit for each word of the topic that no chosen fact's indicator tells, its sentence first."""
+    asked = topic(ask.topic)
+    for word in asked.words:
+        if any(asked.named(word, c.covered) for c in chosen):
+            continue
+        kin = [
+            s
+            for s in (*beside, *fitting)
+            if s not in chosen and any((s.fact.unit, s.fact.measure) == (c.fact.unit, c.fact.measure) for c in chosen)
+        ]
+        naming = [s for s in kin if asked.named(word, s.covered)]
+        if naming:
+            chosen.append(
+                max(naming, key=lambda s: (s.score + (_SAME_SENTENCE if s in beside else 0.0), -s.fact.start))
+            )
+    return chosen
+
+
+def _same_sentence(a: Scored, b: Scored) -> bool:
+    if a.fact.key != b.fact.key:
+        return False
+    low, high = sorted((a.fact.start, b.fact.start))
+    return not any(mark in a.passage.paragraph.text[low:high] for mark in "。！？；;")
+
+
+def _reason(ask: Ask, speaking: Sequence[Scored]) -> Reason:
+    """Why nothing answers: which part of the ask the nearest facts fail."""
+    return why_missing(ask, speaking, wanted=[s for s in speaking if _fits_wants(ask, s.fact)])
+
+
+def _nearest(ask: Ask, speaking: Sequence[Scored]) -> tuple[Scored, ...]:
+    """The best facts that share most of the scope asked for."""
+    return nearest(ask, speaking, wanted=[s for s in speaking if _fits_wants(ask, s.fact)])
