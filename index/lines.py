@@ -19,7 +19,9 @@ _SESSION = re.compile(r"^第[一二三四五六七八九十]+次(?:全体)?会�
 _FRONT_LINES = 60
 _LONGEST_OPEN = 4000
 """A bracket still open after so many characters was forgotten, not cut."""
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_LONGEST_BLOCK = 8000
+"""No paragraph is as long: what goes on beyond it is cut, or one file could keep the build busy for hours."""
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
 
 _UNSETTLED = re.compile(r"[，、,：:和与及的]$")
 _ENDED = re.compile(r"[。！？；：!?;:…][”’』」）)》\]]*$")
@@ -33,6 +35,11 @@ _CHROME = re.compile(
     r"|(?:浏览|阅读|访问)(?:次数|量)?[：:].*|文章来源[：:].{0,20}|稿源[：:].{0,20}|索\s*引\s*号.*|点击数?[：:]?.*"
     r"|20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\s*(?:\d{1,2}[:时]\d{1,2}(?::\d{1,2}|分)?)?|下转第.{1,4}版.*|上接第.{1,4}版.*|第?\s*\d+\s*页|[-—]\s*\d+\s*[-—])$"
 )
+_TOOL = r"下载|打印|全屏|收藏|关闭|返回|复制链接|分享(?:[到至](?:微信|微博|朋友圈)?)?|字[体号](?:大小)?|加大|还原|减小|[大中小]|[Aa][+＋-]"
+_TOOLS = re.compile(rf"^[【\[]?(?:(?:{_TOOL})[【】\[\]：:|｜\s]*)+$")
+_LABEL = r"(?:信息|文章|稿件)?来源|稿源|作者|(?:发布|成文|更新)?(?:时间|日期)|(?:浏览|阅读|访问|点击)(?:次数|量|数)?|发布(?:机构|单位)|字[体号](?:大小)?"
+_LABELS = re.compile(rf"^(?:{_LABEL})\s*[：:].{{0,40}}?(?:{_LABEL})\s*[：:].{{0,60}}$")
+"""Several of a page's tools, or of its labels, on one line."""
 _TAIL = re.compile(
     r"^(?:相关报道|相关文档|相关附件|相关链接|相关阅读|相关稿件|责任编辑|编辑[：:]|打印本页|关闭窗口|扫一扫|》》|[（(]责任编辑)"
 )
@@ -77,7 +84,7 @@ def tidy(text: str) -> str:
 
 def read_lines(text: str) -> list[Line]:
     """The lines that carry text, chrome left out."""
-    lines = [line for line in _raw_lines(text) if line.text and not _CHROME.match(line.text)]
+    lines = [line for line in _raw_lines(text) if line.text and not _is_chrome(line.text)]
     tail = next((i for i, line in enumerate(lines) if _is_tail(line, lines[-1].end)), len(lines))
     return lines[:tail]
 
@@ -89,16 +96,18 @@ def join(lines: Sequence[Line]) -> Iterator[Block]:
     """
     front = _front_length(lines)
     pending: list[Line] = []
+    length = 0
     for index, line in enumerate(lines):
         pending.append(line)
+        length += len(line.text)
         next_lines = lines[index + 1 : index + 4]
         if index < front and len(line.text) <= HEADING_LIMIT:
             going_on = bool(_SESSION.match(next_lines[0].text))
         else:
-            going_on = bool(next_lines) and _goes_on(pending, next_lines)
+            going_on = bool(next_lines) and length < _LONGEST_BLOCK and _goes_on(pending, next_lines, length=length)
         if not going_on:
             yield _block(pending)
-            pending = []
+            pending, length = [], 0
 
 
 def _front_length(lines: Sequence[Line]) -> int:
@@ -116,12 +125,11 @@ def _opens_part(text: str) -> bool:
     return bool(marker and marker.level == 1)
 
 
-def _goes_on(pending: Sequence[Line], next_lines: Sequence[Line]) -> bool:
-    text = "".join(line.text for line in pending)
+def _goes_on(pending: Sequence[Line], next_lines: Sequence[Line], *, length: int) -> bool:
     last, following = pending[-1].text, next_lines[0]
     if SALUTATION.match(last) or SALUTATION.match(following.text):
         return False
-    if _is_open(text) and len(text) < _LONGEST_OPEN:
+    if length < _LONGEST_OPEN and _is_open("".join(line.text for line in pending)):
         return True
     if following.hashes or _CREDIT.search(last):
         return False
@@ -154,7 +162,7 @@ def _block(lines: Sequence[Line]) -> Block:
 
 def _raw_lines(text: str) -> Iterator[Line]:
     position = 0
-    for raw in text.splitlines(keepends=True):
+    for raw in (piece for line in text.splitlines(keepends=True) for piece in _pieces(line)):
         start, position = position, position + len(raw)
         stripped = raw.strip()
         marks = _HASHES.match(stripped)
@@ -167,6 +175,19 @@ def _raw_lines(text: str) -> Iterator[Line]:
             hashes=len(marks[1]) if marks else 0,
             lead=len(tidy(content[: bold.end()])) if bold else 0,
         )
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """A line in pieces that are short enough for a paragraph, cut after sentences as far as there are any."""
+    while len(line) > _LONGEST_BLOCK:
+        end = line.rfind("。", 0, _LONGEST_BLOCK) + 1 or _LONGEST_BLOCK
+        yield line[:end]
+        line = line[end:]
+    yield line
+
+
+def _is_chrome(text: str) -> bool:
+    return any(pattern.match(text) for pattern in (_CHROME, _TOOLS, _LABELS))
 
 
 def _is_tail(line: Line, length: int) -> bool:

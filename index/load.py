@@ -1,4 +1,4 @@
-"""Report file → :class:`Document`: decoding, and who gave which report when, read from the text itself.
+"""Report file → :class:`Document`: who gave which report when, read from the text itself, whatever the format.
 
 File names are opaque, so everything is read from the front of the text; a ``metadata.toml`` in the corpus folder may
 correct it, one table a file: ``["seeds/004.txt"]`` with any of ``title region level report_year meeting_date speaker office``.
@@ -13,12 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from index.errors import CorpusError, UnreadableFile
+from index import formats
+from index.errors import CorpusError
 from index.headings import TITLE
 from index.records import Document, Level
 from index.regions import gazetteer, level_of
 
-SUFFIXES = (".txt", ".md", ".markdown")
 METADATA = "metadata.toml"
 Corrections = Mapping[str, Mapping[str, Any]]
 """Source path → the attributes to correct."""
@@ -46,14 +46,16 @@ _NAME_LINE = re.compile(rf"^{_NAME}$")
 
 
 def read_corpus_files(corpus: Path) -> list[Path]:
-    """Every file below ``corpus`` whose suffix can be read, in the order of their paths.
+    """Every file below ``corpus`` whose suffix says that it may be a report, in the order of their paths.
 
     Raises:
         CorpusError: there is no such folder.
     """
     if not corpus.is_dir():
-        raise CorpusError(f"找不到报告文件夹 {corpus}：请给出一个放有政府工作报告（{'、'.join(SUFFIXES)}）的文件夹")
-    found = (path for path in corpus.rglob("*") if path.is_file() and path.suffix.lower() in SUFFIXES)
+        raise CorpusError(
+            f"找不到报告文件夹 {corpus}：请给出一个放有政府工作报告（{'、'.join(formats.READERS)}）的文件夹"
+        )
+    found = (path for path in corpus.rglob("*") if path.is_file() and formats.known(path))
     return sorted(path for path in found if not path.name.startswith("."))
 
 
@@ -83,35 +85,12 @@ def load(path: Path, *, corpus: Path, corrections: Corrections | None = None) ->
     Raises:
         UnreadableFile: no text can be had from it.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(path, f"打不开（{error.strerror}）") from error
+    content, extracted = formats.read(path)
     source = path.relative_to(corpus).as_posix()
-    document = describe(hashlib.sha256(content).hexdigest(), source, decode(content, path=path))
+    document = describe(hashlib.sha256(content).hexdigest(), source, extracted.text)
     corrected = (corrections or {}).get(source, {})
-    return replace(document, **{"level": level_of(corrected.get("region", document.region)), **corrected})
-
-
-def decode(content: bytes, *, path: Path) -> str:
-    """Bytes → text: UTF-8 with or without BOM, else GB18030.
-
-    Raises:
-        UnreadableFile: neither, or no text at all.
-    """
-    if b"\0" in content:
-        raise UnreadableFile(path, "不是文本文件（含有空字节）")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise UnreadableFile(path, "既不是 UTF-8 也不是 GB18030 编码：请另存为 UTF-8 文本")
-    if not text.strip():
-        raise UnreadableFile(path, "文件是空的")
-    return text
+    level = level_of(corrected.get("region", document.region))
+    return replace(document, **{"level": level, "page_starts": extracted.page_starts, **corrected})
 
 
 def describe(id_: str, source: str, text: str) -> Document:

@@ -1,6 +1,7 @@
 """Document → paragraphs: whole again where pages and columns cut them, each with its heading path, kind, period and role."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -75,6 +76,7 @@ def split(document: Document) -> list[Paragraph]:
                 role=scope.role,
                 start=block.start,
                 end=block.end,
+                page=bisect_right(document.page_starts, block.start) or None,
             )
         )
     return paragraphs

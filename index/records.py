@@ -103,6 +103,7 @@ class Document:
         source: the file's path below the corpus folder, with ``/``.
         text: the decoded text, unchanged; paragraphs point into it.
         report_year: the year in which the report was given: it reviews the year before and plans this one.
+        page_starts: offset in ``text`` of each page's first character, ascending; empty where the format has no pages.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Document:
     meeting_date: date | None
     speaker: str | None
     office: str | None
+    page_starts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class Paragraph:
         section: the headings above it, outermost first.
         period, role: what its figures speak of unless a clause says otherwise.
         start, end: the span of ``Document.text`` that it was read from.
-        page: page of the source file, from 1; None where the format has none.
+        page: page of the source file on which it begins, from 1; None where the format has none.
     """
 
     document_id: str

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import CorpusError, UnreadableFile
-from index.load import METADATA, decode, describe, load, load_corrections, read_corpus_files
+from index.load import METADATA, describe, load, load_corrections, read_corpus_files
 from index.records import Level
+from index.text_files import decode
 
 REPORT = "柳河市政府工作报告\n\n——2024年1月8日在柳河市第三届人民代表大会第一次会议上\n\n柳河市市长 林一川\n\n各位代表：\n\n桥梁产业产值增长7%。\n"
 REAL = {
@@ -78,15 +79,15 @@ def test_an_impossible_date_is_no_date() -> None:
 
 @given(word=st.text(alphabet="桥梁产业增长一二三，。0123456789%", max_size=30))
 def test_the_encoding_changes_nothing_but_the_id(word: str) -> None:
-    """UTF-8, UTF-8 with BOM and GB18030 give the same text and so the same document."""
+    """UTF-8 and UTF-16, with or without byte order mark, and GB18030 give the same text and so the same document."""
     text = REPORT + word
-    decoded = {decode(text.encode(encoding), path=Path("a.txt")) for encoding in ("utf-8", "utf-8-sig", "gb18030")}
-    assert decoded == {text}
+    encodings = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be")
+    assert {decode(text.encode(encoding)) for encoding in encodings} == {text}
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"\x00\x01", "空字节"), (b"\xff\xff\xff", "编码"), (b" \n", "空的")],
+    [(b"\x00\x01", "空字节"), (b"\xff\xff\xff", "编码"), (b" \n", "空的"), (b"ab\x01\x02", "控制字符")],
 )
 def test_what_is_no_text_is_unreadable(tmp_path: Path, content: bytes, reason: str) -> None:
     """One line that names the file and the reason."""

@@ -1,0 +1,54 @@
+"""What every reader of a format hands on, whatever the format: text, and where its pages begin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+MAX_CHARACTERS = 1_000_000
+"""Thirty times the longest report: a text beyond it is no report, and reading it as one would take hours."""
+
+
+class Refused(Exception):
+    """No text can be had from these bytes; the message is the reason, in one line, remedy included.
+
+    Readers know no path: :mod:`index.formats` adds it and raises :class:`index.errors.UnreadableFile`.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The text of a file, one line a paragraph or a part of one, with Markdown's ``#`` and ``**`` for headings and bold openings.
+
+    Attributes:
+        page_starts: offset of each page's first character, ascending; empty where the format has no pages.
+    """
+
+    text: str
+    page_starts: tuple[int, ...] = ()
+
+
+def check(extracted: Extracted) -> Extracted:
+    """The same, if it can be a report.
+
+    Raises:
+        Refused: it holds no text, or far too much.
+    """
+    if not extracted.text.strip():
+        raise Refused("文件是空的")
+    if len(extracted.text) > MAX_CHARACTERS:
+        raise Refused(f"有 {len(extracted.text)} 个字，超过上限 {MAX_CHARACTERS}：请拆成一份报告一个文件")
+    return extracted
+
+
+def mark(pieces: Sequence[tuple[str, bool]], *, level: int = 0) -> str:
+    """A line with Markdown's marks, as :mod:`index.lines` reads them.
+
+    Args:
+        pieces: (text, whether it is bold), in their order.
+        level: of the heading that the line is, 1 the outermost; 0 for none.
+    """
+    if level:
+        return f"{'#' * min(level, 6)} {''.join(text for text, _ in pieces).strip()}"
+    runs = ((bold, "".join(text for text, _ in run)) for bold, run in groupby(pieces, key=itemgetter(1)))
+    return "".join(f"**{text}**" if bold and text.strip() else text for bold, text in runs).strip()
