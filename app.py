@@ -82,21 +82,33 @@ def serve(settings: Settings) -> None:
     Raises:
         PortTaken: the address cannot be listened on.
         StoreError: the store is missing or damaged.
+        SettingsError: a language model is to answer, and it is not said which, or where.
+        AccountError: other machines are to get in, and nobody can sign in.
+        JournalError: the journal cannot be opened.
     """
+    from assistant.accounts import accounts_for
+    from assistant.answerers import open_answerer
+    from assistant.journal import open_journal
     from assistant.live import Live
     from assistant.pipeline import open_model
     from index.store import open_store
 
     check_port(settings.host, settings.port)
+    accounts = accounts_for(settings.users, settings.host)
     with open_store(settings.store) as generation:
         built_with = generation.manifest.recipe.embedder
-    live = Live(settings.store, open_model=partial(open_model, settings, built_with), longest=settings.max_question)
+    live = Live(
+        settings.store,
+        open_model=partial(open_model, settings, built_with),
+        longest=settings.max_question,
+        answerer=open_answerer(settings),
+    )
     from assistant.web.page import build_page, serve_page
 
-    page = build_page(live)
+    page = build_page(live, open_journal(settings.journal), accounts)
     ready = partial(print, f"网页：http://{settings.host}:{settings.port}　按 Ctrl+C 停止", flush=True)
     try:
-        serve_page(page, host=settings.host, port=settings.port, ready=ready)
+        serve_page(page, accounts=accounts, host=settings.host, port=settings.port, ready=ready)
     except OSError as error:
         raise PortTaken(f"不能在 {settings.host}:{settings.port} 提供网页（{error}）：请换一个端口 --port") from error
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant import account_commands
 from assistant.errors import QuestionError
-from assistant.pipeline import ANSWERER, Assistant, open_assistant
+from assistant.pipeline import Assistant, open_assistant
 from assistant.records import Answer, Reason
 from assistant.render import to_json, to_markdown
-from assistant.settings import Settings, load_settings
+from assistant.settings import ANSWERERS, Settings, load_settings
 from index.errors import ReportQAError
 
 
@@ -20,7 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 for answered or refused, 1 for an error of ours, 2 for wrong usage."""
     options = _parser().parse_args(argv)
     try:
-        settings = load_settings(store=options.store, embedder=options.embedder, precision=options.precision)
+        settings = load_settings(
+            store=options.store, embedder=options.embedder, precision=options.precision, answerer=options.answerer
+        )
         return int(options.run(settings, options))
     except ReportQAError as error:
         print(f"错误：{error}", file=sys.stderr)
@@ -97,7 +100,7 @@ def _one(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:
             reason=Reason.UNSUPPORTED,
             citations=(),
             figures=(),
-            answerer=ANSWERER,
+            answerer=assistant.answerer.name,
             generation=assistant.generation.generation,
         )
         return {"id": record["id"], **to_json(declined)}
@@ -119,10 +122,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     answer.add_argument("--out", type=Path, required=True, metavar="A.jsonl", help="每行一个答案，次序相同")
     answer.set_defaults(run=_answer)
+    account_commands.add_to(commands)
+    parser.set_defaults(answerer=None)
     for command in (ask, answer):
         command.add_argument("--store", type=Path, default=None, help="索引文件夹，默认 ./store")
         command.add_argument("--embedder", default=None, help="嵌入模型的名称或文件夹，默认用自带的")
         command.add_argument("--precision", default=None, help="模型权重的数值格式，默认由机器决定")
+        command.add_argument(
+            "--answerer", choices=ANSWERERS, default=None, help="用报告原句（默认）或语言模型作答，都逐句核对"
+        )
     return parser
 
 

@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from threading import Lock, Thread
 
+from assistant.answerers import EXTRACTIVE, Answerer
 from assistant.pipeline import Assistant
 from index.errors import ReportQAError, StoreMismatch
 from index.generations import read_pointer
@@ -22,18 +23,22 @@ class Live:
     are immutable, and an open one outlives its files.
     """
 
-    def __init__(self, store: Path, *, open_model: Callable[[], Embedder], longest: int) -> None:
+    def __init__(
+        self, store: Path, *, open_model: Callable[[], Embedder], longest: int, answerer: Answerer = EXTRACTIVE
+    ) -> None:
         """Open the store, and start to load the model.
 
         Args:
             open_model: opens the embedding model; called once, on a thread of its own.
             longest: most characters of a question.
+            answerer: who proposes the answers.
 
         Raises:
             StoreError: the store is missing or damaged.
         """
         self.store = store
         self.longest = longest
+        self.answerer = answerer
         self._generation = open_store(store)
         self._assistant: Assistant | None = None
         self._reopening = Lock()
@@ -70,7 +75,7 @@ class Live:
         held = self._assistant
         if held is None or held.generation is not generation:
             embedder = None if self.handicap(generation) else self._model.result()
-            held = self._assistant = Assistant(generation, embedder, longest=self.longest)
+            held = self._assistant = Assistant(generation, embedder, self.answerer, longest=self.longest)
         return held
 
     def handicap(self, generation: Generation) -> str:

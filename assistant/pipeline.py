@@ -1,22 +1,22 @@
 """The online flow: question → query → passages → draft → checked answer."""
 
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.answerers import EXTRACTIVE, Answerer, open_answerer
 from assistant.errors import QuestionError
-from assistant.extract import draft
-from assistant.query import Holdings, understand
+from assistant.query import understand
 from assistant.records import Answer, Draft, Query, Reason
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
 from assistant.verify import Checked, verify
+from assistant.where import Holdings
 from index.errors import StoreMismatch
 from index.records import Embedder
 from index.store import Generation, open_store
-
-ANSWERER = "extractive"
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,14 @@ class Assistant:
 
     Attributes:
         embedder: None leaves the dense leg out.
+        answerer: who proposes the answers; whoever does, they are checked.
         longest: most characters of a question.
         passages: how many passages are read for each ask.
     """
 
     generation: Generation
     embedder: Embedder | None
+    answerer: Answerer = EXTRACTIVE
     longest: int = 500
     passages: int = 40
 
@@ -58,15 +60,26 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long.
         """
+        return deque(self.stream(question, history=history), maxlen=1).pop()
+
+    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[Answer]:
+        """Answer a question as the answerer goes along: checked answers, the text of each the beginning of the next's.
+
+        Args:
+            history: the conversation's earlier questions, oldest first.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
         self._check(question)
         clock = [time.perf_counter()]
         query = understand(question, history=history, holdings=self.holdings)
         clock.append(time.perf_counter())
-        proposed = draft(query, self.retriever)
-        clock.append(time.perf_counter())
-        checked = verify(proposed, self.generation)
-        clock.append(time.perf_counter())
-        return _answer(query, proposed, checked, self.generation.generation, _latency(clock))
+        for proposed in self.answerer.drafts(query, self.retriever):
+            drafted = time.perf_counter()
+            checked = verify(proposed, self.generation)
+            latency = _latency([*clock, drafted, time.perf_counter()])
+            yield _answer(query, proposed, checked, self.generation.generation, latency)
 
     def _check(self, question: str) -> None:
         if not question.strip():
@@ -89,7 +102,8 @@ def open_assistant(settings: Settings) -> Assistant:
     embedder = open_model(settings, built_with)
     if embedder.name != built_with:
         raise StoreMismatch(settings.store, built_with, embedder.name)
-    return Assistant(generation, embedder, longest=settings.max_question, passages=settings.passages)
+    answerer = open_answerer(settings)
+    return Assistant(generation, embedder, answerer, longest=settings.max_question, passages=settings.passages)
 
 
 def open_model(settings: Settings, built_with: str) -> Embedder:
@@ -121,10 +135,11 @@ def _answer(query: Query, proposed: Draft, checked: Checked, generation: str, la
         reason=reason,
         citations=tuple(checked.citations),
         figures=tuple(checked.figures),
-        answerer=ANSWERER,
+        answerer=proposed.answerer,
         generation=generation,
         suggestions=proposed.suggestions,
         latency_ms=latency,
+        note=proposed.note,
     )
 
 

@@ -6,9 +6,12 @@ from assistant.records import Answer, Citation, Figure
 
 
 def to_json(answer: Answer, *, id_: str | None = None) -> dict[str, Any]:
-    """The record of one answer in the batch contract; decimals as strings, offsets in code points."""
+    """The record of one answer in the batch contract; decimals as strings, offsets in code points.
+
+    An answer with a note has one key more, ``note``.
+    """
     record: dict[str, Any] = {} if id_ is None else {"id": id_}
-    return record | {
+    record |= {
         "question": answer.question,
         "answer": answer.text,
         "refused": answer.refused,
@@ -19,6 +22,7 @@ def to_json(answer: Answer, *, id_: str | None = None) -> dict[str, Any]:
         "generation": answer.generation,
         "latency_ms": round(answer.latency_ms.get("total", 0.0), 1),
     }
+    return record | ({"note": answer.note} if answer.note else {})
 
 
 def to_markdown(answer: Answer) -> str:
@@ -27,12 +31,14 @@ def to_markdown(answer: Answer) -> str:
         f"[{c.n}] {c.title}（{c.region}{f'，{c.report_year}年' if c.report_year else ''}）{place(c)}\n    「{c.quote}」"
         for c in answer.citations
     )
-    return f"{answer.text}\n\n{sources}" if sources else answer.text
+    note = f"（{answer.note}）" if answer.note else ""
+    return "\n\n".join(part for part in (answer.text, sources, note) if part)
 
 
 def place(citation: Citation) -> str:
-    """Where a citation stands in its report: 「一、…，第9段」."""
-    return "，".join([*citation.section[:1], f"第{citation.paragraph}段"])
+    """Where a citation stands in its report: 「一、…，第9段」, and on which page where there are pages."""
+    page = [f"第{citation.page}页"] if citation.page else []
+    return "，".join([*citation.section[:1], *page, f"第{citation.paragraph}段"])
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
@@ -49,6 +55,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
+        "page": citation.page,
     }
 
 

@@ -38,7 +38,11 @@ class Settings:
         passages: how many passages are handed to the answerer.
         chunk_tokens: budget of one chunk, in tokens.
         answerer: one of :data:`ANSWERERS`.
+        journal: the file that questions, answers and verdicts are kept in, or a database, ``postgresql://…``.
+        users: the file of those who may sign in.
         llm_base_url, llm_model, llm_api_key: an OpenAI-compatible endpoint, for the answerer ``llm``.
+        llm_timeout: seconds that the model may take for an answer, retries included.
+        llm_window: tokens that the model takes in and gives back together; evidence is cut to it.
     """
 
     store: Path = Path("store")
@@ -50,9 +54,13 @@ class Settings:
     passages: int = field(default=40, metadata={"range": (1, 200)})
     chunk_tokens: int = field(default=256, metadata={"range": (16, 8_192)})
     answerer: str = field(default="extractive", metadata={"choices": ANSWERERS})
+    journal: str = field(default="journal.sqlite", repr=False)  # A URL may hold a password.
+    users: Path = Path("users.json")
     llm_base_url: str | None = None
     llm_model: str | None = None
     llm_api_key: str | None = field(default=None, repr=False)
+    llm_timeout: int = field(default=60, metadata={"range": (1, 600)})
+    llm_window: int = field(default=8_192, metadata={"range": (2_048, 1_000_000)})
 
 
 def load_settings(*, file: Path | None = None, environ: Mapping[str, str] | None = None, **flags: object) -> Settings:

@@ -191,6 +191,7 @@ def _cite(quote: Quote, citations: list[Citation], documents: dict[str, Document
             quote=quote.text,
             start=quote.start,
             end=quote.end,
+            page=paragraph.page,
         )
     )
     return len(citations)

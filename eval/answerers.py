@@ -44,7 +44,8 @@ def product(store: Path, *, answerer: str = "extractive") -> Answerer:
     from assistant.settings import load_settings
 
     assistant = open_assistant(load_settings(store=store, answerer=answerer))
-    return Answerer(answerer, assistant.generation.generation, lambda question: _ask(assistant, question))
+    edition = assistant.answerer.edition
+    return Answerer(edition, assistant.generation.generation, lambda question: _ask(assistant, question))
 
 
 def _ask(assistant: "Assistant", question: Question) -> Prediction:

@@ -15,6 +15,7 @@ NEEDS = {
     "browser": "要有 Chromium 和中文字体：运行 `make test-all`",
     "postgres": "要有 PostgreSQL：运行 `make test-all`",
     "long": "要跑很久：运行 `make test-all`",
+    "llm": "要有本地小模型：运行 `make test-llm`",
 }
 
 # Set before any library is imported: they read these once.

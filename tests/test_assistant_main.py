@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hashed_embedder import HashedEmbedder
+from scripted_model import number_of, says, serving
 from small_reports import EMBEDDER, REPORTS, build_reports
 
 from assistant.__main__ import main, read_questions
@@ -313,3 +314,31 @@ def test_the_process_ends_with_the_exit_code(command: list[str], code: int, tmp_
     assert done.returncode == code
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
+
+
+def test_a_model_answers_where_it_is_told_to(
+    batch: Batch, store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``--answerer llm`` asks the endpoint that the environment names; without it the same settings change nothing."""
+    reply = says(lambda r: f"2023年，包头市灯笼产业产值达到640亿元，增长12.5%。[{number_of(r, '640亿元')}]")
+    with serving(reply) as server:
+        monkeypatch.setenv("REPORT_QA_LLM_BASE_URL", server.url)
+        monkeypatch.setenv("REPORT_QA_LLM_MODEL", "scripted")
+        assert main(["ask", ASKED, "--store", str(store), "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["answerer"] == "extractive"
+        assert server.requests == []
+        assert main(["ask", ASKED, "--store", str(store), "--json", "--answerer", "llm"]) == 0
+        record = json.loads(capsys.readouterr().out)
+        assert (record["answerer"], record["answer"][-15:]) == ("llm:scripted", "640亿元，增长12.5%。[1]"[-15:])
+        assert "note" not in record
+        batch.questions.write_text(json.dumps({"id": 1, "question": ASKED}), encoding="utf-8")
+        options = ["--questions", str(batch.questions), "--out", str(batch.out), "--answerer", "llm"]
+        assert main(["answer", "--store", str(store), *options]) == 0
+        (line,) = batch.out.read_text(encoding="utf-8").splitlines()
+        assert json.loads(line)["answer"] == record["answer"]
+
+
+def test_a_model_that_is_not_set_is_said_to_be_missing(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line names the settings that are wanted."""
+    assert main(["ask", ASKED, "--store", str(store), "--answerer", "llm"]) == 1
+    assert "REPORT_QA_LLM_BASE_URL" in capsys.readouterr().err

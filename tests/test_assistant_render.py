@@ -1,6 +1,7 @@
 """assistant/render.py: the batch record of design, and Markdown."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -35,6 +36,7 @@ CITATION_KEYS = [
     "quote",
     "start",
     "end",
+    "page",
 ]
 FIGURE_KEYS = [
     "text",
@@ -134,3 +136,11 @@ def test_a_place_is_the_part_and_the_paragraph(answer: Answer) -> None:
     """Where a citation stands: the report's part, then the paragraph's number."""
     citation = answer.citations[0]
     assert place(citation) == f"一、2023年工作回顾，第{citation.paragraph}段"
+    assert place(replace(citation, page=3)) == f"一、2023年工作回顾，第3页，第{citation.paragraph}段"
+
+
+def test_a_note_stands_apart_from_the_answer(answer: Answer) -> None:
+    """In the record it has a key of its own, in the terminal the last line; the answer's text is left alone."""
+    noted = replace(answer, note="模型没有作答；以上是不用模型的回答")
+    assert to_json(noted) == to_json(answer) | {"note": noted.note}
+    assert to_markdown(noted) == f"{to_markdown(answer)}\n\n（{noted.note}）"
