@@ -1,11 +1,13 @@
 """The page in headless Chromium: what staff do, and what hostile text must not."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from assistant.accounts import FAILURES, Permission, add_user
 
 pytestmark = pytest.mark.browser
 
@@ -58,9 +64,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @contextmanager
 def served(corpus: Path, folder: Path) -> Iterator[str]:
-    """Build a store, and run ``python app.py`` over it as people do."""
+    """Build a store, and run ``python app.py`` over it as people do; ``users.json`` of the folder may sign in."""
     store, log = folder / "store", folder / "log.txt"
     environ = {name: value for name, value in os.environ.items() if not name.startswith("REPORT_QA_")}
+    environ["REPORT_QA_JOURNAL"] = str(folder / "journal.sqlite")
+    environ["REPORT_QA_USERS"] = str(folder / "users.json")
     if cache := os.environ.get("REPORT_QA_CACHE"):
         environ["REPORT_QA_CACHE"] = cache
     build = [sys.executable, "-m", "index", "build", str(corpus), "--store", str(store)]
@@ -95,7 +103,15 @@ def wait_for(address: str, app: "subprocess.Popen[bytes]", log: Path) -> None:
 class Visit:
     """One visitor's page, and everything that should not have happened on it."""
 
-    def __init__(self, browser: Any, address: str, *, viewport: dict[str, int], scheme: str = "light") -> None:
+    def __init__(
+        self,
+        browser: Any,
+        address: str,
+        *,
+        viewport: dict[str, int],
+        scheme: str = "light",
+        user: tuple[str, str] | None = None,
+    ) -> None:
         self.faults: list[str] = []
         self._answers = 0
         self.page = browser.new_page(locale="zh-CN", viewport=viewport, color_scheme=scheme)
@@ -104,7 +120,23 @@ class Visit:
         self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
         self.page.on("request", lambda request: self._watch(request.url, address))
         self.page.goto(address)
+        if user:
+            self.sign_in(*user)
         self.page.wait_for_selector("#chat .welcome")
+
+    def sign_in(self, name: str, password: str) -> None:
+        """Fill in the form that Gradio shows, and send it."""
+        self.page.locator("input[type=text]").fill(name)
+        self.page.locator("input[type=password]").fill(password)
+        self.page.get_by_role("button", name="登录").click()
+
+    def saved(self, button: str, folder: Path) -> Path:
+        """The file that a button saves."""
+        with self.page.expect_download() as download:
+            self.page.click(button)
+        path = folder / str(download.value.suggested_filename)
+        download.value.save_as(path)
+        return path
 
     def _dismiss(self, dialog: Any) -> None:
         self.faults.append(f"dialog {dialog.message}")
@@ -128,9 +160,10 @@ class Visit:
         return card
 
     def marked(self, root: str) -> str:
-        """The highlighted words of a place, once they are in sight."""
+        """The highlighted words of a place, once they are in sight; the place itself may be further down the page."""
         mark = self.page.locator(f"{root} mark")
         mark.wait_for()
+        self.page.locator(root).scroll_into_view_if_needed()
         self.page.wait_for_function(
             "root => { const box = document.querySelector(`${root} mark`).getBoundingClientRect();"
             " return box.top >= 0 && box.bottom <= innerHeight }",
@@ -174,6 +207,80 @@ def test_staff_find_a_figure_and_its_source(browser: Any, address: str, viewport
     page.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_reviewers_judge_each_citation(
+    browser: Any, tmp_path: Path, address: str, viewport: dict[str, int], scheme: str
+) -> None:
+    """Ask, save the conversation; see the answer in the queue, judge its citations, think better of one, save gold."""
+    visit = Visit(browser, address, viewport=viewport, scheme=scheme)
+    page = visit.page
+    visit.ask("2023年包头市和石拐区地区生产总值分别增长多少")
+    document = Document(str(visit.saved("#to-word", tmp_path)))
+    assert any("政府工作报告" in paragraph.text and "段：“" in paragraph.text for paragraph in document.paragraphs)
+    assert len(load_workbook(visit.saved("#to-excel", tmp_path))["数字"]["A"]) >= 3
+
+    page.get_by_role("tab", name="核查").click()
+    quote = visit.marked("#passage")
+    assert quote in page.locator("#judged .source .quote").first.inner_text()
+    page.fill("#remark textarea", "数字无误")
+    for n in range(1, page.locator("#passage .chip").count() + 1):
+        page.click("#verdict-supported")
+        page.locator(".kept", has_text=f"[{n}]").wait_for()
+    page.locator(".kept a").click()
+    page.locator("#passage .by").wait_for()
+    page.click("#verdict-supported")
+    page.locator("#passage .by").wait_for(state="hidden")
+    (line, *_) = visit.saved("#to-gold", tmp_path).read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["evidence"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert visit.faults == []
+    page.close()
+
+
+def test_users_sign_in_and_do_what_they_may(browser: Any, tmp_path: Path) -> None:
+    """Nothing is served before; who may not review sees no queue; after five wrong passwords nobody gets in."""
+    password = "correct horse 电池"
+    for name, permission in (("问事", Permission.ASK), ("核查员", Permission.REVIEW)):
+        add_user(tmp_path / "users.json", name, permission, password)
+    with served(ROOT / "reports", tmp_path) as address:
+        for path in (
+            "config",
+            "gradio_api/info",
+            "gradio_api/openapi.json",
+            "gradio_api/queue/data",
+            "gradio_api/file=x",
+        ):
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{address}/{path}", timeout=10)
+            assert refused.value.code == 401, path
+        reviewer = Visit(browser, address, viewport=NARROW, user=("核查员", password))
+        reviewer.ask("2023年晶硅光伏产值多少")
+        reviewer.page.get_by_role("tab", name="核查").click()
+        reviewer.marked("#passage")
+        assert "核查员" in reviewer.page.locator("#header").inner_text()
+        reviewer.page.get_by_role("link", name="退出").click()
+        reviewer.page.wait_for_selector("input[type=password]")
+
+        asker = Visit(browser, address, viewport=WIDE, user=("问事", password))
+        asker.ask("2023年晶硅光伏产值多少")
+        assert [tab.inner_text() for tab in asker.page.get_by_role("tab").all()] == ["问答", "原文"]
+        for visit in (reviewer, asker):
+            assert visit.faults == []
+            visit.page.close()
+
+        page = browser.new_page(locale="zh-CN", viewport=WIDE)
+        page.goto(address)
+        for wrong in range(FAILURES + 1):
+            page.wait_for_selector("input[type=password]")
+            page.locator("input[type=text]").fill("问事")
+            page.locator("input[type=password]").fill("wrong password" if wrong < FAILURES else password)
+            with page.expect_response("**/login") as response:
+                page.get_by_role("button", name="登录").click()
+            assert response.value.status == 400
+        page.close()
+
+
 def test_an_example_is_asked_by_choosing_it_with_the_keyboard(browser: Any, address: str) -> None:
     """Examples and citations are links: reached with Tab, chosen with Enter, left with Escape."""
     visit = Visit(browser, address, viewport=WIDE)
@@ -210,15 +317,17 @@ def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     attacks = "\n\n".join(f"桥梁产业{payload}产值达到{100 + i}亿元。" for i, payload in enumerate(PAYLOADS))
+    # Hostile paragraphs are no evidence: what is cited stands among them.
+    cited = "槐树产业产值达到321亿元。"
     (corpus / "<img src=x onerror=alert(1)>.txt").write_text(
         f"柳河市政府工作报告<img src=x onerror=alert(1)>\n\n——2025年1月8日在柳河市第三届人民代表大会第一次会议上"
-        f"\n\n各位代表：\n\n一、2024年工作回顾<svg onload=alert(1)>\n\n{attacks}\n",
+        f"\n\n各位代表：\n\n一、2024年工作回顾<svg onload=alert(1)>\n\n{cited}\n\n{attacks}\n",
         encoding="utf-8",
     )
     with served(corpus, tmp_path) as address:
         visit = Visit(browser, address, viewport=WIDE)
         page = visit.page
-        visit.ask("柳河市2024年桥梁产业产值是多少").locator(".says .cite").first.click()
+        visit.ask("柳河市2024年槐树产业产值是多少").locator(".says .cite").first.click()
         visit.marked("#panel")
         page.locator("#panel .read").click()
         page.locator("#report mark").wait_for()
@@ -228,7 +337,15 @@ def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
         for payload in PAYLOADS:
             visit.ask(payload)
             assert payload in page.locator("#chat .asked").last.inner_text()
-        theirs = "#chat, #panel, #report, #header"
+        page.get_by_role("tab", name="核查").click()
+        visit.marked("#passage")
+        assert PAYLOADS[0] in page.locator("#passage .text").inner_text()
+        page.fill("#remark textarea", PAYLOADS[1])
+        page.click("#verdict-partial")
+        page.locator(".kept a").click()
+        page.locator("#passage .by").wait_for()
+        assert PAYLOADS[1] in page.locator("#passage .by").inner_text()
+        theirs = "#chat, #panel, #report, #header, #review"
         assert (
             page.evaluate(
                 "roots => [...document.querySelectorAll(roots)].flatMap(root =>"

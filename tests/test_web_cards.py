@@ -137,3 +137,11 @@ def test_what_reports_and_people_write_stays_text(text: str) -> None:
     assert [(tag, set(attributes)) for tag, attributes in read(answer_card(hostile)).tags] == tags
     assert read(question_card(text).replace("&#13;", "\r")).text == text
     assert len(read(notice_card(text)).tags) == 1
+
+
+def test_a_note_stands_below_the_answer() -> None:
+    """How an answer came about is told apart from what it says; without a note there is nothing."""
+    noted = read(answer_card(replace(ANSWER, note="模型没有作答；<b>以上</b>是不用模型的回答")))
+    assert noted.text.endswith("模型没有作答；<b>以上</b>是不用模型的回答")
+    assert ("p", {"class": "handicap"}) in [(tag, dict(attributes)) for tag, attributes in noted.tags]
+    assert ("p", {"class": "handicap"}) not in [(tag, dict(a)) for tag, a in read(answer_card(ANSWER)).tags]

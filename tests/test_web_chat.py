@@ -1,5 +1,6 @@
 """The 问答 tab, without a browser."""
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,14 @@ import pytest
 from small_store import EMBEDDER, build_small_store
 from test_web_markup import read
 
+from assistant.accounts import Accounts
+from assistant.journal import open_journal
 from assistant.live import Live
-from assistant.web.chat import HISTORY, TURNS, Chat, Conversation
+from assistant.web.chat import HISTORY, TURNS, Chat
+from assistant.web.downloads import as_excel, as_word
 from assistant.web.examples import example_questions
+from assistant.web.turns import Conversation
+from assistant.web.visitors import OWNER
 
 gr = pytest.importorskip("gradio")
 
@@ -19,14 +25,15 @@ LONGEST = 60
 @pytest.fixture(scope="module")
 def chat(tmp_path_factory: pytest.TempPathFactory) -> Chat:
     """The tab over four small reports."""
-    store = build_small_store(Path(tmp_path_factory.mktemp("chat")))
+    folder = Path(tmp_path_factory.mktemp("chat"))
+    live = Live(build_small_store(folder), open_model=lambda: EMBEDDER, longest=LONGEST)
     with gr.Blocks():
-        return Chat(Live(store, open_model=lambda: EMBEDDER, longest=LONGEST), gr.HTML(js_on_load="'submit'"))
+        return Chat(live, open_journal(str(folder / "j.sqlite")), None, gr.HTML(js_on_load="'submit'"))
 
 
 def ask(chat: Chat, typed: str, conversation: Conversation = (), data: Any = None) -> list[tuple[Any, Any, Any]]:
     """Every update that a question brings."""
-    return list(chat.respond(typed, conversation, gr.EventData(None, data)))
+    return list(chat.respond(typed, conversation, gr.EventData(None, data), gr.Request()))
 
 
 def last(updates: list[tuple[Any, Any, Any]]) -> str:
@@ -110,3 +117,45 @@ def test_a_place_is_shown_and_anything_else_is_not(chat: Chat) -> None:
     place = f"{citation.document_id}/{citation.paragraph}/{citation.start}-{citation.end}"
     assert f"<mark>{citation.quote}</mark>" in chat.show(gr.EventData(None, {"place": place}))
     assert not isinstance(chat.show(gr.EventData(None, {"place": "../etc"})), str)
+
+
+def test_every_question_is_in_the_journal(chat: Chat) -> None:
+    """Who asked, what came before, the answer whole; conversations are told apart."""
+    conversation = ask(chat, "柳河市2022年桥梁产业产值是多少")[-1][2]
+    ask(chat, "那2025年呢", conversation)
+    ask(chat, "青石县2023年桥梁产业产值是多少")
+    first, second, third = chat._journal.queue()[-3:]
+    assert first.entry.answer is not None
+    assert second.entry.asked.history == ("柳河市2022年桥梁产业产值是多少",)
+    assert first.entry.asked.conversation == second.entry.asked.conversation != third.entry.asked.conversation
+    assert {each.entry.asked.by for each in (first, second, third)} == {OWNER.name}
+    assert first.entry.answer.generation == chat._live.records().generation
+
+
+def test_a_journal_that_fails_stops_no_answer(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    """Who asks gets the answer; the log says that it was not written down."""
+    lost = open_journal(str(tmp_path / "lost.sqlite"))
+    with lost.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE questions")
+    monkeypatch.setattr(chat, "_journal", lost)
+    assert "100亿元" in last(ask(chat, "柳河市2025年桥梁产业产值是多少"))
+    assert "记录没有写成" in caplog.text
+
+
+def test_who_was_removed_is_not_answered(chat: Chat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Their session lasts until it ends, and does nothing."""
+    monkeypatch.setattr(chat, "_accounts", Accounts(tmp_path / "none.json"))
+    assert "已停用" in last(ask(chat, "柳河市2025年桥梁产业产值是多少"))
+
+
+def test_a_conversation_is_saved_to_files(chat: Chat) -> None:
+    """What was answered, as Word and Excel; of nothing there is no file."""
+    conversation = ask(chat, "长" * 5000)[-1][2]
+    assert as_word(conversation) is as_excel(()) is None
+    conversation = ask(chat, "柳河市2025年桥梁产业产值是多少", conversation)[-1][2]
+    for made, suffix in ((as_word(conversation), ".docx"), (as_excel(conversation), ".xlsx")):
+        assert made is not None
+        assert made["name"].endswith(suffix)
+        assert base64.b64decode(made["data"]).startswith(b"PK")

@@ -5,17 +5,22 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
+from assistant.accounts import Accounts
 from assistant.errors import QuestionError
 from assistant.live import Live
 from assistant.render import to_json
 from assistant.web.chat import HISTORY
+from assistant.web.visitors import visitor_of
 
 
-def offer(live: Live) -> None:
+def offer(live: Live, accounts: Accounts | None) -> None:
     """Add the endpoint, inside a ``gr.Blocks``."""
 
-    def ask(question: str, history: list[str] = []) -> dict[str, Any]:  # noqa: B006 - read only; Gradio shows the default
+    # History is only read; Gradio shows its default.
+    def ask(question: str, history: list[str] = [], request: gr.Request | None = None) -> dict[str, Any]:  # noqa: B006
         """One answer, as in a batch: see the README."""
+        if visitor_of(accounts, request) is None:
+            raise gr.Error("这个账号已停用：请找管理员。", print_exception=False)
         try:
             earlier = [_text(each, live.longest) for each in history][-HISTORY:]
             return to_json(live.assistant().ask(_text(question, live.longest), history=earlier))

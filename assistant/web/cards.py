@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from assistant.export import ROLES
 from assistant.records import Answer, Citation, Figure, Reason
 from assistant.web.markup import Html, element, escape, join
 from assistant.web.places import Place, ask_link, cite_link
-from index.records import Role
 
 FIGURES_SHOWN = 4
 """More are folded away."""
 
-ROLES = {Role.ACTUAL: "完成", Role.ESTIMATE: "预计", Role.TARGET: "目标", Role.PLAN: "计划"}
 REASONS = {
     Reason.YEAR_ABSENT: "没有这一年的资料",
     Reason.REGION_ABSENT: "没有这个地区的报告",
@@ -59,6 +58,7 @@ def answer_card(answer: Answer, *, handicap: str = "") -> Html:
         _figures(answer.figures, citations),
         _sources(answer.citations),
         _suggestions(answer.suggestions),
+        element("p", answer.note, class_="handicap") if answer.note else "",
         element("p", f"这次只按字词检索：{handicap}", class_="handicap") if handicap else "",
         class_="answer refused" if answer.refused else "answer",
     )

@@ -1,20 +1,28 @@
 """问答: the conversation, and beside it the paragraph behind the citation last chosen."""
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
+from assistant.accounts import Accounts
 from assistant.errors import QuestionError
+from assistant.export import Exchange
+from assistant.journal import Journal
+from assistant.journal_records import Asked, JournalError, now
 from assistant.live import Live
+from assistant.records import Answer
 from assistant.web.cards import answer_card, notice_card, pending_card, question_card, question_links
+from assistant.web.downloads import offer_conversation
 from assistant.web.events import AT_ONCE, chosen
 from assistant.web.examples import example_questions
 from assistant.web.excerpts import excerpt, holdings
 from assistant.web.markup import Html, element
 from assistant.web.places import Place
+from assistant.web.turns import Conversation, Turn, messages
+from assistant.web.visitors import Visitor, visitor_of
 
 TITLE = "问答"
 HISTORY = 20
@@ -25,20 +33,6 @@ TURNS = 60
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question, and the card that came of it.
-
-    Attributes:
-        question: None stands for one that could not be taken, and later questions do not refer to.
-    """
-
-    asked: Html
-    reply: Html
-    question: str | None = None
-
-
-Conversation = tuple[Turn, ...]
 Update = Any
 """What Gradio takes for a component's change."""
 
@@ -46,14 +40,17 @@ Update = Any
 class Chat:
     """The tab's components, and what happens when they are used."""
 
-    def __init__(self, live: Live, bridge: gr.HTML) -> None:
+    def __init__(self, live: Live, journal: Journal, accounts: Accounts | None, bridge: gr.HTML) -> None:
         """Lay the tab out, inside a ``gr.Blocks``.
 
         Args:
+            journal: keeps every question and its answer.
+            accounts: those who may ask; None lets everybody.
             bridge: tells of links chosen in the page: ``submit`` asks a question, ``select`` shows a place, ``clear``
                 puts the side panel back.
         """
-        self._live = live
+        self._live, self._journal, self._accounts = live, journal, accounts
+        self.conversation = gr.State((), time_to_live=24 * 3600)
         with gr.Row(elem_id="desk", equal_height=False):
             with gr.Column(elem_id="talk"):
                 self.chatbot = gr.Chatbot(
@@ -85,11 +82,11 @@ class Chat:
                     )
                     self.send = gr.Button("提问", variant="primary", elem_id="send", scale=0, min_width=88)
                     self.anew = gr.Button("新对话", elem_id="anew", scale=0, min_width=88)
+                offer_conversation(self.conversation)
             with gr.Column(elem_id="aside"):
                 self.panel = gr.Markdown(
                     holdings(live.records()), elem_id="panel", sanitize_html=True, latex_delimiters=[], container=False
                 )
-        self.conversation = gr.State((), time_to_live=24 * 3600)
         self._listen(bridge)
 
     def _listen(self, bridge: gr.HTML) -> None:
@@ -118,7 +115,7 @@ class Chat:
         return gr.update(placeholder=self._welcome()), holdings(self._live.records())
 
     def respond(
-        self, typed: str, conversation: Conversation, event: gr.EventData
+        self, typed: str, conversation: Conversation, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[Update, Update, Update]]:
         """Answer what was typed, or the question of the link that was chosen; first show that it was taken."""
         picked = chosen(event, "question")
@@ -129,7 +126,7 @@ class Chat:
         box = gr.skip() if isinstance(picked, str) else ""
         pending = Turn(self._asked(question), pending_card(self._status()))
         yield messages((*conversation, pending)), box, gr.skip()
-        turn = self._turn(question, conversation)
+        turn = self._turn(question, conversation, visitor_of(self._accounts, request))
         conversation = (*conversation, turn)[-TURNS:]
         yield messages(conversation), gr.skip(), conversation
 
@@ -145,20 +142,34 @@ class Chat:
     def _status(self) -> str:
         return "正在载入模型，第一个问题要多等一会儿……" if self._live.loading else "正在查阅报告……"
 
-    def _turn(self, question: str, conversation: Conversation) -> Turn:
+    def _turn(self, question: str, conversation: Conversation, visitor: Visitor | None) -> Turn:
         """Ask; what goes wrong becomes a sentence on the page, and, where it should not have, a traceback in the log."""
-        asked = self._asked(question)
-        history = [turn.question for turn in conversation if turn.question is not None][-HISTORY:]
+        card = self._asked(question)
+        if visitor is None:
+            return Turn(card, notice_card("这个账号已停用：请找管理员。"))
+        history = tuple(turn.question for turn in conversation if turn.question is not None)[-HISTORY:]
+        key = conversation[-1].conversation if conversation else uuid4().hex
+        asked = Asked(question=question, by=visitor.name, at=now(), conversation=key, history=history)
         try:
             assistant = self._live.assistant()
             answer = assistant.ask(question, history=history)
         except QuestionError as error:
-            return Turn(asked, notice_card(str(error)))
+            return Turn(card, notice_card(str(error)), conversation=key)
         except Exception:
             _log.exception("没有答出来")
-            return Turn(asked, notice_card("程序出了错，这个问题没有答出来。请换个问法再试，或告诉管理员查看日志。"))
-        card = answer_card(answer, handicap=self._live.handicap(assistant.generation))
-        return Turn(asked, card, question)
+            self._keep(asked, None)
+            words = "程序出了错，这个问题没有答出来。请换个问法再试，或告诉管理员查看日志。"
+            return Turn(card, notice_card(words), conversation=key)
+        self._keep(asked, answer)
+        reply = answer_card(answer, handicap=self._live.handicap(assistant.generation))
+        return Turn(card, reply, question, Exchange(answer, asked.at), key)
+
+    def _keep(self, asked: Asked, answer: Answer | None) -> None:
+        """Write the question down. Who asks gets the answer all the same; whoever runs this reads the log."""
+        try:
+            self._journal.record(asked, answer)
+        except JournalError as error:
+            _log.error("%s", error)
 
     def _welcome(self) -> Html:
         examples = example_questions(self._live.records())
@@ -170,12 +181,3 @@ class Chat:
             question_links(examples),
             class_="welcome",
         )
-
-
-def messages(conversation: Sequence[Turn]) -> list[dict[str, str]]:
-    """The conversation as Gradio shows it."""
-    return [
-        {"role": role, "content": content}
-        for turn in conversation
-        for role, content in (("user", turn.asked), ("assistant", turn.reply))
-    ]

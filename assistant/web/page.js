@@ -2,27 +2,33 @@
 // the bridge component. `element` and `trigger` are Gradio's.
 
 const EVENTS = {
-  "#cite/": (rest) => trigger("select", { place: rest }),
+  // A citation of the answer under review is brought up for review; any other beside the conversation.
+  "#cite/": (rest, link) => trigger(link.closest("#review") ? "option_select" : "select", { place: rest }),
   "#read/": (rest) => trigger("expand", { place: rest }),
+  "#review/": (rest) => trigger("option_select", { case: rest }),
   "#ask/": (rest) => trigger("submit", { question: decodeURIComponent(rest) }),
   "#close": () => close(),
+  "#leave": () => location.assign("logout"),
 };
 
 let opener = null; // the link that the reader came from
+let onward = false; // whether the reader asked for what comes next under review
+const narrow = matchMedia("(max-width: 900px)");
 
 document.documentElement.lang = "zh-CN";
 
 document.addEventListener(
   "click",
   (event) => {
+    if (event.target.closest("#queue a, #verdicts button")) onward = true;
     const link = event.target.closest("a[href^='#']");
     const address = link?.getAttribute("href") ?? "";
     const kind = Object.keys(EVENTS).find((start) => address.startsWith(start));
     if (!kind) return;
     event.preventDefault();
     event.stopPropagation();
-    if (kind === "#cite/") choose(link);
-    EVENTS[kind](address.slice(kind.length));
+    if (kind === "#cite/" && link.closest("#chat")) choose(link);
+    EVENTS[kind](address.slice(kind.length), link);
   },
   true,
 );
@@ -52,13 +58,44 @@ function reveal(id, patience = 90) {
     if (patience > 0) requestAnimationFrame(() => reveal(id, patience - 1));
     return;
   }
-  // The quote goes to a third of the height; the page itself stays where it is.
-  const distance = target.getBoundingClientRect().top - root.getBoundingClientRect().top;
-  root.scrollTo({ top: root.scrollTop + distance - root.clientHeight / 3 });
+  scrollWithin(root, target);
   root.querySelector("h2")?.focus({ preventScroll: true });
 }
 
-window.reportQA = { reveal };
+// The target goes to a third of the height; the page itself stays where it is.
+function scrollWithin(root, target) {
+  const distance = target.getBoundingClientRect().top - root.getBoundingClientRect().top;
+  root.scrollTo({ top: root.scrollTop + distance - root.clientHeight / 3 });
+}
+
+// When something else comes under review its quote comes into sight; on a narrow page, where answer and quote do not fit
+// side by side, a new answer is shown first. The focus stays on the button, for whoever goes on with the keyboard.
+let reviewed = { answer: "", passage: "" };
+
+function review() {
+  const passage = document.getElementById("passage");
+  const mark = passage?.querySelector("mark");
+  if (!mark?.offsetParent || passage.textContent === reviewed.passage) return;
+  const answer = document.getElementById("judged").textContent;
+  const another = answer !== reviewed.answer;
+  reviewed = { answer, passage: passage.textContent };
+  scrollWithin(passage, mark);
+  if (narrow.matches && onward) document.getElementById(another ? "case" : "findings").scrollIntoView();
+  onward = false;
+}
+
+// A file that came from Python as { name, kind, data in base64 }.
+function save(file) {
+  if (!file) return;
+  const bytes = Uint8Array.from(atob(file.data), (char) => char.charCodeAt(0));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type: file.kind }));
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+window.reportQA = { reveal, review, save };
 
 // Gradio names each message by its source text, tags and all; a screen reader should hear who speaks instead.
 const names = { user: "提问", bot: "回答" };
@@ -86,6 +123,7 @@ function follow(chat) {
 }
 
 new MutationObserver(() => {
+  review();
   const chat = document.getElementById("chat");
   if (!chat) return;
   nameMessages(chat);

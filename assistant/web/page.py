@@ -3,49 +3,65 @@
 import os
 from collections.abc import Callable
 from threading import Event
+from typing import Any
 
 import gradio as gr
 
+from assistant.accounts import Accounts
+from assistant.journal import Journal
 from assistant.live import Live
-from assistant.web import api, chat, source
+from assistant.web import api, chat, review, source
 from assistant.web.events import AT_ONCE
 from assistant.web.excerpts import summary
 from assistant.web.headers import SecurityHeaders
 from assistant.web.markup import Html, element
+from assistant.web.places import LEAVE
 from assistant.web.theme import ICON, text_of, theme
+from assistant.web.visitors import SIGN_IN, admission, visitor_of
 
 NAME = "政府工作报告问答"
 MAX_WAITING = 200
 """Questions under way or waiting, of all visitors together; who comes after is told to try again."""
 
 
-def build_page(live: Live) -> gr.Blocks:
-    """Every tab over one assistant."""
+def build_page(live: Live, journal: Journal, accounts: Accounts | None) -> gr.Blocks:
+    """Every tab over one assistant.
+
+    Args:
+        accounts: those who may sign in; None lets everybody do everything.
+    """
     page = gr.Blocks(title=NAME, analytics_enabled=False, delete_cache=(600, 3600), fill_width=True)
     with page:
-        header = gr.Markdown(_header(live), elem_id="header", sanitize_html=True, latex_delimiters=[])
+        header = gr.Markdown(_header(live, ""), elem_id="header", sanitize_html=True, latex_delimiters=[])
         # Links chosen in what Python rendered become events of this component, which shows nothing itself.
         bridge = gr.HTML("", elem_id="bridge", js_on_load=text_of("page.js"))
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(chat.TITLE, id="chat"):
-                asking = chat.Chat(live, bridge)
+                asking = chat.Chat(live, journal, accounts, bridge)
             with gr.Tab(source.TITLE, id=source.TAB):
                 reading = source.Source(live, bridge, tabs)
-        page.load(
-            lambda: (_header(live), *asking.refresh(), reading.refresh()),
-            None,
-            [header, asking.chatbot, asking.panel, reading.picker],
-            **AT_ONCE,
-        )
-        api.offer(live)
+            # Where people sign in, the tab comes up for those whom it is for.
+            with gr.Tab(review.TITLE, id=review.TAB, visible=accounts is None) as checking:
+                reviewing = review.Review(live, journal, accounts, bridge)
+        reviewing.shows_on(checking)
+
+        def load(request: gr.Request) -> tuple[Any, ...]:
+            visitor = visitor_of(accounts, request)
+            name = visitor.name if visitor and accounts else ""
+            seen = gr.update(visible=reviewing.may_see(request))
+            return _header(live, name), *asking.refresh(), reading.refresh(), seen
+
+        page.load(load, None, [header, asking.chatbot, asking.panel, reading.picker, checking], **AT_ONCE)
+        api.offer(live, accounts)
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=8)
     return page
 
 
-def serve_page(page: gr.Blocks, *, host: str, port: int, ready: Callable[[], None]) -> None:
+def serve_page(page: gr.Blocks, *, accounts: Accounts | None, host: str, port: int, ready: Callable[[], None]) -> None:
     """Serve the page until the process is told to stop.
 
     Args:
+        accounts: those who may sign in; None asks nobody to.
         ready: called once, when the page can be opened.
 
     Raises:
@@ -55,6 +71,9 @@ def serve_page(page: gr.Blocks, *, host: str, port: int, ready: Callable[[], Non
     page.launch(
         server_name=host,
         server_port=port,
+        # Gradio awaits it; its annotation does not say so.
+        auth=admission(accounts) if accounts else None,  # type: ignore[arg-type]
+        auth_message=SIGN_IN,
         theme=theme(),
         css=text_of("page.css"),
         head=ICON,
@@ -82,12 +101,14 @@ def serve_page(page: gr.Blocks, *, host: str, port: int, ready: Callable[[], Non
         page.close(verbose=False)
 
 
-def _header(live: Live) -> Html:
+def _header(live: Live, name: str) -> Html:
+    """The masthead; with a name, who is signed in and the way out."""
     return element(
         "div",
         element("span", "报", class_="seal"),
         element("span", NAME, class_="name"),
         element("span", summary(live.records()), class_="held"),
+        element("span", name, element("a", "退出", href=LEAVE), class_="who") if name else "",
         class_="masthead",
     )
 

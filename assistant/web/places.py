@@ -8,7 +8,12 @@ from assistant.records import Citation
 from index.records import ParagraphKey
 
 CLOSE = "#close"
+LEAVE = "#leave"
+"""Signs out."""
+
 _PLACE = re.compile(r"([0-9a-f]{64})/([1-9][0-9]{0,5})/([0-9]{1,6})-([0-9]{1,6})")
+
+_CASE = re.compile(r"([1-9][0-9]{0,8})/([0-9]{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +58,14 @@ def read_link(place: Place) -> str:
 def ask_link(question: str) -> str:
     """Asks a question."""
     return f"#ask/{quote(question, safe='')}"
+
+
+def review_link(entry: int, citation: int = 0) -> str:
+    """Brings an entry of the journal up for review, at a citation; 0 stands for the first that waits."""
+    return f"#review/{entry}/{citation}"
+
+
+def parse_review(text: object) -> tuple[int, int] | None:
+    """(entry, citation) of what follows ``#review/``; None for anything else, since it comes out of a browser."""
+    found = _CASE.fullmatch(text) if isinstance(text, str) else None
+    return (int(found[1]), int(found[2])) if found else None

@@ -16,7 +16,7 @@ ICON = (
 
 def theme() -> gr.themes.Base:
     """Ink on paper, one blue; every pair of text and ground has a contrast of 4.5 or more, in the dark too."""
-    return gr.themes.Base(font=FONTS, font_mono=("ui-monospace", "monospace"), text_size="md", radius_size="md").set(
+    look = gr.themes.Base(font=FONTS, font_mono=("ui-monospace", "monospace"), text_size="md", radius_size="md").set(
         body_background_fill="#f6f5f1",
         body_background_fill_dark="#14181d",
         body_text_color="#1e2630",
@@ -55,6 +55,8 @@ def theme() -> gr.themes.Base:
         button_secondary_text_color="#1e2630",
         button_secondary_text_color_dark="#e4e7eb",
     )
+    look.custom_css = text_of("sign_in.css")
+    return look
 
 
 def text_of(name: str) -> str:
