@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.evidence import (
+    STATES,
     Scored,
     best_period,
     fits_measure,
@@ -68,7 +69,8 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     if not fitting:
         return Pick(ask, reason=_reason(ask, speaking), nearest=_nearest(ask, speaking))
     fitting = _newest(fitting) if ask.period is None else _of_whole_span(ask.period, fitting)
-    chosen = [_exact(s, fitting) for s in _one_per_unit(ask, fitting, scored)]
+    fitting = _levels_first(ask, fitting)
+    chosen = _distinct([_exact(s, fitting) for s in _one_per_unit(ask, fitting, scored)])
     chosen += _conflicting(chosen, fitting)
     also = tuple(
         other
@@ -110,6 +112,24 @@ def _newest(fitting: list[Scored]) -> list[Scored]:
     best = [s for s in best if side(s.fact.role) is Role.ACTUAL] or best
     newest = best_period(best)
     return [s for s in best if s.fact.period == newest]
+
+
+def _levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
+    """Where no measure is asked for, how much a thing is comes before how much it grew."""
+    first = fitting[0]
+    if ask.measure or ask.units or first.fact.measure is not Measure.GROWTH:
+        return fitting
+    levels = [s for s in fitting if s.fact.measure in STATES and s.near >= first.near and s.exact >= ENOUGH_EXACT]
+    return [*levels, *(s for s in fitting if s not in levels)] if levels and levels[0].score >= first.score - CLOSE else fitting
+
+
+def _distinct(chosen: Sequence[Scored]) -> list[Scored]:
+    """The facts, each figure once."""
+    kept: list[Scored] = []
+    for s in chosen:
+        if not any(same_figure(s.fact, other.fact) and s.fact.indicator == other.fact.indicator for other in kept):
+            kept.append(s)
+    return kept
 
 
 def _of_whole_span(asked: Period, fitting: list[Scored]) -> list[Scored]:

@@ -5,12 +5,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.choosing import Pick
-from assistant.evidence import COUNT_UNITS, Scored
+from assistant.evidence import Scored, comparable
 from assistant.records import Claim, Computed, Operation
 from assistant.wording import quote_of
-from index.records import Fact, Measure
+from index.records import Fact
 
-_LEVELS = (Measure.LEVEL, Measure.SHARE, Measure.AVERAGE, Measure.TOTAL)
 _CHANGE_WITHIN = 30
 """Most characters between a state and the one that it changed to."""
 
@@ -25,7 +24,7 @@ def computed_claims(operation: Operation, picks: Sequence[Pick]) -> list[Claim]:
         rows = [_row(first, picks) for first in picks[0].chosen]
         return [_claim(operation, row) for row in rows if len(row) == len(picks)]
     chosen = picks[0].chosen
-    if len(chosen) > 1 and all(_alike(s.fact, chosen[0].fact) for s in chosen) and operation is not Operation.CHANGE:
+    if len(chosen) > 1 and all(comparable(s.fact, chosen[0].fact) for s in chosen) and operation is not Operation.CHANGE:
         return [_claim(operation, chosen)]
     if operation not in (Operation.CHANGE, Operation.DIFFERENCE):
         return []
@@ -34,7 +33,7 @@ def computed_claims(operation: Operation, picks: Sequence[Pick]) -> list[Claim]:
 
 def _row(first: Scored, picks: Sequence[Pick]) -> list[Scored]:
     """The figures of all asks that can be compared with one of the first ask's; as it is, the nearest in words."""
-    found = (next((s for s in pick.chosen if _alike(s.fact, first.fact)), None) for pick in picks)
+    found = (next((s for s in pick.chosen if comparable(s.fact, first.fact)), None) for pick in picks)
     return [s for s in found if s is not None]
 
 
@@ -47,11 +46,6 @@ def _earlier(later: Scored) -> Scored | None:
         if same and before and other.end <= fact.start <= other.end + _CHANGE_WITHIN:
             return replace(later, fact=other)
     return None
-
-
-def _alike(a: Fact, b: Fact) -> bool:
-    """Whether two figures may be computed with: one unit, and both levels or both changes."""
-    return (a.measure in _LEVELS) == (b.measure in _LEVELS) and (a.unit == b.unit or {a.unit, b.unit} <= COUNT_UNITS)
 
 
 def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:

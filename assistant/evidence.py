@@ -24,7 +24,7 @@ _GENERIC = re.compile(
     r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|达到|)"
 )
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
-_STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
+STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
 """Measures with a value at a time, not over one."""
 _KIND_PENALTY = {ParagraphKind.LEAD: 0.08, ParagraphKind.NOTE: 0.1, ParagraphKind.CAPTION: 0.05}
 
@@ -72,42 +72,50 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage, *, inside: Sequence[
     Args:
         inside: places that its sentence must name.
     """
-    text = passage.paragraph.text
+    text, headings = passage.paragraph.text, " ".join(passage.paragraph.section)
     clause, sentence, before = _windows(text, fact.start)
-    indicator = grams_of(fact.indicator)
+    own = wanted.told(grams_of(fact.indicator))
+    strict = wanted.strictness(grams_of(fact.indicator))
     if _GENERIC.fullmatch(fact.indicator):
-        indicator |= grams_of(sentence[: sentence.find(fact.text)]) | grams_of(" ".join(passage.paragraph.section))
-    near = indicator | grams_of(text[fact.quote_start : fact.quote_end]) | grams_of(clause)
-    around = near | grams_of(sentence)
-    context = around | grams_of(" ".join(passage.paragraph.section)) | grams_of(before)
-    own, told = wanted.told(indicator), wanted.told(context)
+        owner = sentence[: sentence.find(fact.text)]
+        own |= wanted.told(grams_of(owner)) | wanted.told(grams_of(headings))
+        strict = wanted.strictness(grams_of(fact.indicator) | grams_of(owner) | grams_of(headings))
+    near = own | wanted.told(grams_of(text[fact.quote_start : fact.quote_end])) | wanted.told(grams_of(clause))
+    around = near | wanted.told(grams_of(sentence))
+    told = around | wanted.told(grams_of(headings)) | wanted.told(grams_of(before))
     named = all(name <= told for name in wanted.names) and names_places(inside, f"{sentence} {fact.indicator}")
-    named = named and not another_of_its_kind(wanted.text, fact.indicator)
     exact = _exactness(fact.indicator, wanted)
-    share = 0.5 * (0.5 * (wanted.share(own) + wanted.strictness(indicator)) + wanted.coverage(near))
-    score = _NEAR * share + _SENTENCE * wanted.coverage(around) + _CONTEXT * wanted.coverage(context) + _EXACT * exact
+    near_share, around_share, told_share = (wanted.share(part) for part in (near, around, told))
+    share = 0.5 * (0.5 * (wanted.share(own) + strict) + near_share)
+    score = _NEAR * share + _SENTENCE * around_share + _CONTEXT * told_share + _EXACT * exact
     score -= _KIND_PENALTY.get(passage.paragraph.kind, 0.0) + (_ROUNDED if fact.qualifier else 0.0)
     return Scored(
         fact,
         passage,
         score=score,
-        near=wanted.coverage(near),
-        around=wanted.coverage(around),
+        near=near_share,
+        around=around_share,
         exact=exact,
-        told=wanted.share(told),
-        covered=own or wanted.told(near),
-        named=named,
+        told=told_share,
+        covered=own or near,
+        named=named and not another_of_its_kind(wanted.text, fact.indicator),
     )
 
 
 def another_of_its_kind(asked: str, indicator: str) -> bool:
     """Whether an indicator is of another one of things told apart by one word: 第一产业 where 第二产业 is asked for."""
-    for kinds in contrasts():
-        wanted = [names for names in kinds if any(name in asked for name in names)]
-        told = [names for names in kinds if any(name in indicator for name in names)]
-        if wanted and told and not any(names in wanted for names in told):
-            return True
-    return False
+    wanted, told = _kinds_named(asked), _kinds_named(indicator)
+    return any(not kinds & wanted[group] for group, kinds in told.items() if group in wanted)
+
+
+@lru_cache(maxsize=20_000)
+def _kinds_named(text: str) -> dict[int, frozenset[int]]:
+    """Of each group of like things: which ones a text names; groups of which it names none are left out."""
+    named = {
+        group: frozenset(kind for kind, names in enumerate(kinds) if any(name in text for name in names))
+        for group, kinds in enumerate(contrasts())
+    }
+    return {group: kinds for group, kinds in named.items() if kinds}
 
 
 def names_places(places: Sequence[str], text: str) -> bool:
@@ -136,7 +144,7 @@ def fits_period(ask: Ask, fact: Fact) -> bool:
     if ask.period.is_year:
         return fact.period == ask.period
     if fact.period.is_year:
-        return fact.period.end == ask.period.end and fact.measure in _STATES
+        return fact.period.end == ask.period.end and fact.measure in STATES
     return fact.period.end == ask.period.end and abs(fact.period.start - ask.period.start) <= 1
 
 
@@ -186,6 +194,14 @@ def fits_unit(unit: str, fact: Fact) -> bool:
     if unit in ("人", "户"):
         return fact.unit in ("人", "名", "人次", "", "户")
     return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and unit != "人次" and fact.unit not in ("人", "人次")
+
+
+def comparable(a: Fact, b: Fact) -> bool:
+    """Whether two figures may be computed with: one unit, both levels or both changes, and not one region's target and
+    another's result."""
+    levels = (*STATES, Measure.TOTAL)
+    alike = (a.measure in levels) == (b.measure in levels) and (a.unit == b.unit or {a.unit, b.unit} <= COUNT_UNITS)
+    return alike and (a.region == b.region or side(a.role) is side(b.role))
 
 
 def best_period(scored: Sequence[Scored]) -> Period | None:

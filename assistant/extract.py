@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.choosing import Pick
 from assistant.compare import computed_claims
-from assistant.evidence import Scored, rank_facts
-from assistant.picking import Pick, pick_all, telling
-from assistant.premise import contradicted, takes_for_granted
+from assistant.held import holdings_of
+from assistant.picking import pick_alike, pick_all
+from assistant.premise import Evidence, takes_for_granted, wrong_premise
+from assistant.query import understand
 from assistant.quoting import draft_list, draft_meaning, draft_paragraph, draft_speaker, draft_words
-from assistant.records import Ask, Claim, Draft, Kind, Query, Reason
+from assistant.records import Ask, Claim, Draft, Kind, Operation, Query, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.vocabulary import elsewhere
 from assistant.wording import quote_of, scope_words, statement_words, without_scope
-from index.records import Fact
+from index.records import Fact, Measure
 
 _NOTHING_HELD = (Reason.INDICATOR_ABSENT, Reason.YEAR_ABSENT, Reason.MEASURE_ABSENT, Reason.UNSUPPORTED)
 
@@ -48,18 +50,16 @@ def _answer(query: Query, retriever: Retriever) -> Draft:
     return draft_paragraph(query, retriever) if query.kind is Kind.OPEN else draft_words(query, retriever)
 
 
-def _wrong_premise(query: Query, retriever: Retriever) -> Scored | None:
-    """The fact that what the question takes for granted contradicts."""
-    ask = query.asks[0]
-    if len(query.asks) > 1 or not takes_for_granted(query.question):
+def _wrong_premise(query: Query, retriever: Retriever) -> Evidence | None:
+    """What contradicts something that the question takes for granted."""
+    if len({ask.topic for ask in query.asks}) > 1 or not takes_for_granted(query.question):
         return None
-    speaking = telling(replace(ask, measure=None, units=()), rank_facts(ask, retriever.passages(ask)))
-    speaking = [s for s in speaking if s.fact.region == speaking[0].fact.region]
-    return contradicted(query.question, ask, speaking)
+    holdings = holdings_of(retriever.records)
+    return wrong_premise(query, lambda text: understand(text, history=(), holdings=holdings).asks, retriever.passages)
 
 
 def _figures(query: Query, retriever: Retriever) -> Draft:
-    picks = pick_all(query.asks, retriever.passages)
+    picks = _picks(query, retriever)
     answered = [p for p in picks if p.chosen]
     if not answered:
         reason = picks[0].reason or Reason.UNSUPPORTED
@@ -72,6 +72,15 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
     lead = "；".join(_missing_words(p.ask) for p in missing)
     asked_back = "请指明地区，可得到单独的回答" if several else ""
     return Draft(tuple(claims), lead="。".join(part for part in (lead, asked_back) if part))
+
+
+def _picks(query: Query, retriever: Retriever) -> list[Pick]:
+    """What answers each ask; a ratio that a report states itself comes before one worked out."""
+    if query.operation is Operation.RATIO and len(query.asks) > 1:
+        stated = pick_all([replace(query.asks[0], units=("倍",))], retriever.passages)
+        levels = [replace(ask, measure=ask.measure or Measure.LEVEL) for ask in query.asks]
+        return stated if stated[0].chosen else pick_all(levels, retriever.passages)
+    return (pick_alike if query.operation else pick_all)(query.asks, retriever.passages)
 
 
 def _claim(found: Pick) -> Claim:

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from assistant.choosing import CLOSE, Pick, choose
 from assistant.evidence import (
+    STATES,
     Scored,
+    comparable,
     rank_facts,
 )
 from assistant.records import Ask, Passage
@@ -35,6 +37,20 @@ def pick_all(asks: Sequence[Ask], passages_of: Callable[[Ask], Sequence[Passage]
         kept = {best}
         found = [[p for p in picks if not p.chosen or p.ask.region in kept] or picks[:1] for picks in found]
     return [p for picks in found for p in picks]
+
+
+def pick_alike(asks: Sequence[Ask], passages_of: Callable[[Ask], Sequence[Passage]]) -> list[Pick]:
+    """The picks for asks whose figures are to be compared: of one measure and unit, where all asks have such a figure."""
+    found = pick_all(asks, passages_of)
+    facts = [p.chosen[0].fact for p in found if p.chosen]
+    if len(asks) < 2 or not facts or (len(facts) == len(asks) and all(comparable(f, facts[0]) for f in facts)):
+        return found
+    kinds = sorted({(fact.measure, fact.unit) for fact in facts}, key=lambda kind: (kind[0] not in STATES, kind))
+    for measure, unit in kinds:
+        again = pick_all([replace(ask, measure=measure, units=(unit,)) for ask in asks], passages_of)
+        if all(p.chosen for p in again):
+            return again
+    return found
 
 
 def _summed(found: Sequence[Sequence[Pick]], region: str | None) -> float:

@@ -106,8 +106,6 @@ def _mention(
         years = (newest, newest + 4) if match["next"] else (newest - (5 if match["past"] else 4), newest - 1)
         return TimeMention(start, end, Period(*years))
     if pattern is _YEAR:
-        if re.search(r"(?:是|为)$", text[:start]) and re.match(r"的?(?:几|多少)倍", text[end:]):
-            return None
         return TimeMention(start, end, Period.year(_full_year(match["y"] or match["s"])))
     return _relative(match, text, newest, before)
 

@@ -40,8 +40,26 @@ class Topic:
 
     def told(self, grams: frozenset[str]) -> frozenset[int]:
         """The characters that a text with these bigrams tells."""
-        told = frozenset().union(*(characters for gram, characters in self.tiles if gram in grams))
-        return told.union(*(characters for needed, characters in self.alternatives if needed <= grams))
+        if grams not in self._told:
+            self._told[grams] = self._told_by(grams)
+        return self._told[grams]
+
+    def _told_by(self, grams: frozenset[str]) -> frozenset[int]:
+        characters = [self._by_gram[gram] for gram in self._by_gram.keys() & grams]
+        characters += [own for needed, own in self.alternatives if needed <= grams]
+        return frozenset().union(*characters)
+
+    @cached_property
+    def _told(self) -> dict[frozenset[str], frozenset[int]]:
+        """What texts asked about before tell: many facts share their sentence and their headings."""
+        return {}
+
+    @cached_property
+    def _by_gram(self) -> dict[str, frozenset[int]]:
+        found: dict[str, frozenset[int]] = {}
+        for gram, own in self.tiles:
+            found[gram] = found.get(gram, frozenset()) | own
+        return found
 
     @cached_property
     def grams(self) -> frozenset[str]:
@@ -59,16 +77,19 @@ class Topic:
 
     def strictness(self, grams: frozenset[str]) -> float:
         """Share of the topic's bigrams found, in [0, 1]: as :meth:`coverage`, but words joined otherwise count less."""
-        telling = [(gram in grams, self.share(own)) for gram, own in self.tiles]
-        whole = sum(share for _, share in telling)
-        return sum(share for found, share in telling if found) / whole if whole else 0.0
+        whole = sum(share for _, share in self._shares)
+        return sum(share for gram, share in self._shares if gram in grams) / whole if whole else 0.0
+
+    @cached_property
+    def _shares(self) -> tuple[tuple[str, float], ...]:
+        return tuple((gram, self.share(own)) for gram, own in self.tiles)
 
     def named(self, word: frozenset[int], told: frozenset[int]) -> bool:
         """Whether what is told names a word of the topic: half of it, its head noun (its last two characters) included."""
         return len(word & told) >= _ENOUGH_OF_WORD * len(word) and frozenset(sorted(word)[-2:]) <= told
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=200)
 def topic(text: str) -> Topic:
     """Read a topic: words separated by spaces."""
     weights: dict[int, float] = {}

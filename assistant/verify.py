@@ -49,8 +49,8 @@ def verify(draft: Draft, records: Records) -> Checked:
             continue
         numbers = [_cite(quote, checked.citations, documents) for quote in quotes]
         for figure in figures:
-            if figure is not None:
-                checked.figures.append(_numbered(figure, numbers))
+            if figure is not None and (shown := _numbered(figure, numbers)) not in checked.figures:
+                checked.figures.append(shown)
         _add_computed(claim, checked, numbers)
         checked.sentences.append(f"{claim.text}。{''.join(f'[{n}]' for n in dict.fromkeys(numbers))}")
     return checked

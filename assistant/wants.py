@@ -58,7 +58,7 @@ _LIST = re.compile(
 )
 _MEANS = re.compile(r"什么是|什么意思|啥意思|含义|指(?:的是)?什么|解释(?:一下)?|怎么理解|何谓|是指")
 SHORTCOMINGS = re.compile(
-    r"(?:有|存在|面临)(?:着)?(?:哪些|什么|啥)(?:的)?(?:[\u4e00-\u9fff]{0,4}[和与、])?(?:短板|不足|问题|困难|差距|挑战)|(?:短板|不足|问题|困难|挑战)(?:都)?(?:有哪些|是什么)"
+    r"(?:有|存在|面临|承认|提到|[说讲列]出?)(?:着|了)?(?:哪些|什么|啥)(?:的)?(?:[\u4e00-\u9fff]{0,4}[和与、])?(?:短板|不足|问题|困难|差距|挑战)|(?:短板|不足|问题|困难|挑战)(?:都)?(?:有哪些|是什么)"
 )
 """A question for what a report itself owns up to."""
 _MANNER = re.compile(
@@ -89,6 +89,10 @@ _FILLER_PATTERNS = (
 
 _EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
 _EDGE_CHARACTERS = "的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个"
+_EDGES = re.compile(
+    rf"^(?:(?!就[业医地餐近]|从业|和谐|和美|给水|到位|个[人体])[{_EDGE_CHARACTERS}])+|[{_EDGE_CHARACTERS}]+$"
+)
+"""What says nothing at a word's ends; 就 in 就业 is no such character."""
 
 
 def role_mentions(text: str) -> list[tuple[int, int, Role]]:
@@ -160,16 +164,17 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
 
 def count_wanted(text: str) -> int | None:
     """How many items a list question names, or None."""
-    for match in re.finditer(r"([两二三四五六七八九十]|\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处|方面)", text):
+    for match in re.finditer(r"(十?[两二三四五六七八九十一]|\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处|方面)", text):
         number = match[1]
-        return int(number) if number.isdigit() else _COUNTS[number]
+        if number != "一":
+            return int(number) if number.isdigit() else sum(_COUNTS[numeral] for numeral in number)
     return None
 
 
 def topic_of(text: str) -> str:
     """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
     text = _STATED.sub(" ", text)
-    words = (word.strip(_EDGE_CHARACTERS) for word in _EDGE.split(without_filler(text)))
+    words = (_EDGES.sub("", word) for word in _EDGE.split(without_filler(text)))
     return " ".join(word for word in words if len(word) > 1 or (word.isascii() and word) or word in spoken())
 
 
@@ -234,12 +239,12 @@ def _filler() -> re.Pattern[str]:
 _OPERATIONS = (
     (Operation.SUM, re.compile(r"加起来|合计|总和|相加|一共加")),
     (Operation.RATIO, re.compile(r"是.{1,16}的?(?:几|多少)倍")),
-    (Operation.ORDER, re.compile(r"排个队|排序|排名一下|从高到低|从低到高|谁最|哪[个年省市].{0,4}最")),
+    (Operation.ORDER, re.compile(r"排个队|排序|排名一下|从高到低|从低到高|谁最|哪(?:个|年|省|市|家|地|区|里|个?地方)[^，。？?]{0,14}最")),
     (
         Operation.DIFFERENCE,
         re.compile(
             r"(?:比(?!例|重|率)|较).{1,30}?(?:高|低|多|少|快|慢|大|小|增加|减少|提高|提升|下降)(?:出|了)?(?:几|多少)|从.{1,8}到.{1,8}(?:涨|增|多|少|降|提高|扩大)[加了]*(?:几|多少)|相差|差距|差(?:多少|几)|差(?=[？?]|$)"
-            r"|谁更?(?:多|高|快|大|低|少)|哪[边个年].{0,3}(?:更|[高多快大低少])|是[高多]是[低少]|(?:多|高|低|少)(?:几|多少)个?(?:百分)?点?[？?]?$"
+            r"|谁的?[^，。？?]{0,10}(?:多|高|快|大|低|少)|[高多快大]还是[低少慢小]|[低少慢小]还是[高多快大]|一样吗|哪[边个年].{0,3}(?:更|[高多快大低少])|是[高多]是[低少]|(?:多|高|低|少)(?:几|多少)个?(?:百分)?点?[？?]?$"
         ),
     ),
     (
