@@ -6,16 +6,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
+from assistant.announced import Series, counting, enumerations, series_across, series_inside
+from assistant.evidence import side
 from assistant.records import Ask, Passage, Quote
 from assistant.sentences import Words, rank_words
 from assistant.topics import grams_of, topic
 from assistant.vocabulary import canonical
+from index.quantities import find_quantities
 from index.records import Paragraph, ParagraphKind, Records
 from index.statements import clauses, sentences
 
 _LONGEST_ITEM = 40
+_LEAST_NAME = 6
+_SPELLED = 4
+"""A phrase of so many characters tells an item's beginning inside a sentence too."""
+_MOST_DOCUMENTS = 4
+_MOST_ANNOUNCED, _LONGEST_ANSWER = 20, 800
+_ENOUGH_ANNOUNCED, _ENOUGH_UNCOUNTED = 0.6, 0.85
+_COUNTED_IN_WORDS, _IN_SCOPE, _ALIKE, _AS_GOOD = 0.25, 0.1, 0.3, 0.02
 _MOST_ITEMS = 12
-_ENOUGH_TOLD = 0.5
+_ENOUGH_TOLD, _ENOUGH_COUNTED = 0.5, 0.7
 _READ_PASSAGES = 10
 _ANNOUNCES = re.compile(r"[一二三四五六七八九十两\d][大项个件条][“”]?[\u4e00-\u9fff]{2,4}[“”]?$")
 """「十大工程」 announces a list and is none of its items."""
@@ -32,17 +42,89 @@ def find_items(
         noun: what the question counts (四个「攻坚战」); empty for none.
         count: the number of items that the question names; a list of exactly that many wins.
     """
-    endings = [tuple(quoted)] if len(quoted) > 1 else [(noun,)] if noun else []
+    endings = [tuple(quoted)] if quoted else [(noun,)] if noun else []
     ranked = [words for words in rank_words(ask, passages)[:30] if words.told >= _ENOUGH_TOLD]
     enumeration = max(
         (w for w in ranked if item_count(w.quote.text) >= (count or 2)), key=lambda w: _fit(w, count), default=None
     )
+    near = enumeration.near if enumeration else 0.0
+    if len(quoted) < 2 and (announced := _announced(ask, passages, records, noun=noun, count=count, near=near)):
+        return announced
     series = _best_series(ask, passages, records, endings, count)
     if series and (
         len(quoted) > 1 or enumeration is None or len(series) == count or (count is None and enumeration.near < 0.6)
     ):
         return series
-    return [enumeration.quote] if enumeration else []
+    enough = _ENOUGH_COUNTED if count else _ENOUGH_TOLD
+    return [enumeration.quote] if enumeration and enumeration.near >= enough else []
+
+
+def _announced(
+    ask: Ask, passages: Sequence[Passage], records: Records, *, noun: str, count: int | None, near: float
+) -> list[Quote]:
+    """The list that the report itself announces as what is asked, with as many items as the question counts.
+
+    Args:
+        near: share of the topic told by the best clause that merely has several items; an uncounted list must tell more.
+    """
+    best: tuple[float, list[Quote]] = (0.0, [])
+    for document in list(dict.fromkeys(p.paragraph.document_id for p in passages))[:_MOST_DOCUMENTS]:
+        paragraphs = records.paragraphs(document)
+        for score, quotes in _candidates(ask, paragraphs, noun, count):
+            if score > best[0] and sum(len(quote.text) for quote in quotes) <= _LONGEST_ANSWER:
+                best = score, quotes
+    return best[1] if best[0] >= (_ENOUGH_ANNOUNCED if count else max(_ENOUGH_UNCOUNTED, near - _AS_GOOD)) else []
+
+
+def _candidates(
+    ask: Ask, paragraphs: Sequence[Paragraph], noun: str, count: int | None
+) -> Iterator[tuple[float, list[Quote]]]:
+    """Every announced list of a document that may be meant, scored by how much of the topic its announcement tells."""
+    wanted = topic(ask.topic)
+    for paragraph in paragraphs:
+        for quote in enumerations(paragraph, count) if count else ():
+            own = wanted.coverage(grams_of(quote.text))
+            around = wanted.coverage(grams_of(" ".join((*paragraph.section, paragraph.text))))
+            yield 0.7 * own + 0.3 * around + _COUNTED_IN_WORDS + _scope(ask, paragraph), [quote]
+    inside = (series for paragraph in paragraphs for series in series_inside(paragraph))
+    for series in (*inside, *series_across(paragraphs)):
+        if len(series.items) == count or (count is None and len(series.items) <= _MOST_ANNOUNCED):
+            yield _announcing(ask, series, noun, count), list(series.items)
+
+
+def _announcing(ask: Ask, series: Series, noun: str, count: int | None) -> float:
+    wanted = topic(ask.topic)
+    own = grams_of(series.announced)
+    alike = frozenset.intersection(*(grams_of(item.text) for item in series.items))
+    above = grams_of(" ".join(series.items[0].paragraph.section))
+    score = 0.7 * wanted.coverage(own | alike) + 0.3 * wanted.coverage(own | alike | above)
+    if count is None:
+        return score if max(wanted.coverage(own), wanted.coverage(alike)) >= _ENOUGH_UNCOUNTED else 0.0
+    score += _COUNTED_IN_WORDS * bool(counting(count).search(series.announced))
+    score += _ALIKE * (bool(noun) and all(noun in item.text for item in series.items))
+    return score + _scope(ask, series.items[0].paragraph)
+
+
+def _scope(ask: Ask, paragraph: Paragraph) -> float:
+    """What the years and the side asked for add."""
+    years = not ask.period or not paragraph.period or ask.period == paragraph.period
+    sides = not ask.role or not paragraph.role or side(ask.role) is side(paragraph.role)
+    return _IN_SCOPE * (years + sides)
+
+
+def names_only(quotes: Sequence[Quote]) -> list[Quote]:
+    """The items' words before their figures; items that are little without them are left out."""
+    shortened = (Quote(quote.paragraph, quote.start, quote.start + _before_figures(quote.text)) for quote in quotes)
+    return [quote for quote in shortened if quote.end - quote.start >= _LEAST_NAME]
+
+
+def _before_figures(text: str) -> int:
+    """Where the words before a text's first figure end; a later clause that opens with one is left out whole."""
+    figures = find_quantities(text)
+    if not figures:
+        return len(text)
+    begin = max((start for start, _ in clauses(text, 0, len(text)) if start <= figures[0].start), default=0)
+    return begin - 1 if begin else figures[0].start
 
 
 def item_count(text: str) -> int:
@@ -107,11 +189,12 @@ def _built_alike(paragraph: Paragraph, phrases: Sequence[str]) -> list[Quote]:
     if paragraph.kind in (ParagraphKind.FRONT, ParagraphKind.LEAD, ParagraphKind.CAPTION):
         return []
     opens = re.compile(_LEADS + "(?:" + "|".join(map(re.escape, phrases)) + ")")
+    spelled = tuple(phrase for phrase in phrases if len(phrase) >= _SPELLED)
     found = [
         (clause.sentence, Quote(paragraph, clause.start, clause.end))
         for clause in _clauses_of(paragraph.text)
         if clause.same.endswith(tuple(phrases))
-        or (clause.first and opens.match(clause.same))
+        or (opens.match(clause.same) if clause.first else clause.same.startswith(spelled))
         or (clause.start == 0 and any(phrase in clause.same for phrase in phrases))
     ]
     return [next(quote for _, quote in group) for _, group in groupby(found, key=lambda pair: pair[0])]

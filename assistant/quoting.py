@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.lists import find_items
+from assistant.blocks import best_block, quotes_of, subject_of
+from assistant.lists import find_items, names_only
 from assistant.meanings import find_meanings
 from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
-from assistant.sentences import Words, best_paragraph, first_sentences, of_period, opening_sentences, rank_words
+from assistant.sentences import Words, confessed, first_sentences, of_each_item, of_period, rank_words
 from assistant.wants import SHORTCOMINGS
 from index.records import Document, Paragraph, ParagraphKind, Records
 
@@ -18,8 +19,15 @@ ENOUGH_WORDS = 0.55
 
 _AMISS = re.compile(r"清醒|问题|不足|短板|差距|困难|偏弱|不够|不强|不高|制约|挑战|薄弱")
 _ENOUGH_AMISS = 3
-_ASKS_WHY = ("为什么", "为何", "原因")
-_GIVES_CAUSE = ("因", "由于", "受", "影响", "得益于", "归功")
+_ASKS_WHY = ("为什么", "为何", "原因", "为了什么")
+_GIVES_CAUSE = re.compile(r"因(?!地)|由于|受|影响|得益于|归功|目的是|为了|旨在|针对")
+_PURPOSE = re.compile(r"(?:干|做)(?:什么|啥)用|有(?:什么|啥)用")
+_IS_FOR = re.compile(r"是?[干做]?(?=\s|$)")
+_BRIEF = re.compile(r"[捡拣挑](?:着|点)?(?:重点|大的|要紧|主要)|简要|简单|概括|只要(?:标题|名称|名字)")
+_WHICH_COUNTED = re.compile(r"哪(?:[两二三四五六七八九十]|\d)")
+_IS_WHAT = re.compile(r"[”\"'」](?:都|分别|具体)?是[\u4e00-\u9fff]{0,2}(?:什么|啥)")
+_A_NUMBER_OF = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)?[\u4e00-\u9fff]{2}")
+_ONE = re.compile(r"哪一?(?:个|位|家|座|所|条|项|处)")
 _QUOTED = re.compile(r"[“\"'「]([^”\"'」]{1,16})[”\"'」]")
 _COUNTED = re.compile(
     r"[两二三四五六七八九十\d](?:大|项|个|件|条)([\u4e00-\u9fff]{2,4}?)(?=[是有呢，？?]|具体|分别|都|$)"
@@ -27,7 +35,9 @@ _COUNTED = re.compile(
 
 
 def draft_words(query: Query, retriever: Retriever) -> Draft:
-    """Clauses that tell the topic."""
+    """What the glossary says of a quoted term, where the question asks for that; else clauses that tell the topic."""
+    if noted := _noted(query, retriever):
+        return Draft(_each_quoting(noted, retriever.records))
     return _by_region(query, retriever, _words_of)
 
 
@@ -46,15 +56,25 @@ def draft_meaning(query: Query, retriever: Retriever) -> Draft:
 
 
 def draft_paragraph(query: Query, retriever: Retriever) -> Draft:
-    """The first sentences of the paragraph whose heading or opening tells the topic; else single clauses."""
-    ask = query.asks[0]
+    """The part of the reports that speaks of the topic: what it owns up to, is for, says of each thing listed, or will do."""
+    if query.count and _WHICH_COUNTED.search(query.question):
+        return draft_list(query, retriever)
+    query = _of_speaker(query, retriever.records)
+    query = replace(query, asks=tuple(replace(ask, topic=subject_of(ask.topic)) for ask in query.asks))
+    ask, records = query.asks[0], retriever.records
     if SHORTCOMINGS.search(query.question):
-        best = _confession(ask, retriever.records)
+        confession = _confession(ask, records)
+        quotes = confessed(confession) if confession else []
+    elif _PURPOSE.search(query.question):
+        quotes = find_meanings([_IS_FOR.sub("", ask.topic)], retriever.passages(_open_scope(ask)), records)
     else:
-        best = best_paragraph(ask, retriever.passages(_open_scope(ask)))
-    if best is None or _why_without_cause(query, best.text):
+        passages = retriever.passages(_open_scope(ask))
+        block = best_block(ask, passages)
+        quotes = of_each_item(ask, of_period(ask, passages)) or (quotes_of(ask, block, records) if block else [])
+    quotes = [quote for quote in quotes if not _why_without_cause(query, quote.text)]
+    if not quotes or _noted(query, retriever):
         return draft_words(query, retriever)
-    return Draft((_quoting(opening_sentences(best), retriever.records),))
+    return Draft((_quoting(quotes, records),))
 
 
 def draft_speaker(query: Query, records: Records) -> Draft:
@@ -72,11 +92,36 @@ def draft_speaker(query: Query, records: Records) -> Draft:
     return refusal(query, Reason.INDICATOR_ABSENT, records)
 
 
+def _noted(query: Query, retriever: Retriever) -> list[Quote]:
+    """The glossary's words on the terms that a question puts in quotation marks and asks to be told (「是什么区」)."""
+    terms = _QUOTED.findall(query.question) if _IS_WHAT.search(query.question) else []
+    quotes = find_meanings(terms, retriever.passages(_open_scope(query.asks[0])), retriever.records) if terms else []
+    return quotes if all(quote.paragraph.kind is ParagraphKind.NOTE for quote in quotes) else []
+
+
 def _by_region(query: Query, retriever: Retriever, answer: Callable[[Query, Ask, Retriever], Draft]) -> Draft:
     """One draft for the regions that a question names, each answered on its own."""
+    query = _of_speaker(query, retriever.records)
     drafts = [answer(query, _open_scope(ask), retriever) for ask in {a.region: a for a in query.asks}.values()]
     answered = [part for part in drafts if part.reason is None]
     return Draft(tuple(claim for part in answered for claim in part.claims)) if answered else drafts[0]
+
+
+def _of_speaker(query: Query, records: Records) -> Query:
+    """A query whose speaker's name (「钱望山那份报告」) is read as his report."""
+    spoke = [d for d in records.documents() if d.speaker and d.speaker in query.question]
+    if len({(d.region, d.report_year) for d in spoke}) != 1:
+        return query
+    region, year, name = spoke[0].region, spoke[0].report_year, str(spoke[0].speaker)
+    asks = (
+        replace(a, region=a.region or region, report_year=a.report_year or year, topic=_said_without(a.topic, name))
+        for a in query.asks
+    )
+    return replace(query, asks=tuple(asks))
+
+
+def _said_without(topic: str, name: str) -> str:
+    return " ".join(word for word in topic.replace(name, " ").split() if not word.startswith("报告")) or topic
 
 
 def _open_scope(ask: Ask) -> Ask:
@@ -87,6 +132,7 @@ def _open_scope(ask: Ask) -> Ask:
 def _words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     passages = retriever.passages(ask)
     ranked = _telling_words(ask, of_period(ask, passages)) or _telling_words(ask, passages)
+    ranked = [words for words in ranked if not _why_without_cause(query, words.quote.text)] or ranked
     if not ranked or _why_without_cause(query, ranked[0].quote.text):
         return refusal(query, Reason.UNSUPPORTED if ranked else Reason.INDICATOR_ABSENT, retriever.records)
     shown = first_sentences(ranked, most=3 if query.kind is Kind.OPEN else 1)
@@ -98,16 +144,22 @@ def _telling_words(ask: Ask, passages: Sequence[Passage]) -> list[Words]:
 
 
 def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
+    if not ask.topic and (counted := _A_NUMBER_OF.findall(query.question)):
+        ask = replace(ask, topic=counted[-1])
     passages = retriever.passages(ask)
     quoted = _QUOTED.findall(query.question)
     explained = find_meanings(quoted, passages, retriever.records)
     if explained and all(quote.paragraph.kind is ParagraphKind.NOTE for quote in explained):
         return Draft(_each_quoting(explained, retriever.records))
-    counted = _COUNTED.search(query.question)
+    if query.count is None and _ONE.search(query.question):
+        return _words_of(query, ask, retriever)
+    noun = _COUNTED.search(query.question)
     for among in (of_period(ask, passages), passages):
-        noun = counted[1] if counted else ""
-        if quotes := find_items(ask, among, retriever.records, quoted=quoted, noun=noun, count=query.count):
-            return Draft((_quoting(quotes, retriever.records),))
+        if quotes := find_items(
+            ask, among, retriever.records, quoted=quoted, noun=noun[1] if noun else "", count=query.count
+        ):
+            brief = _BRIEF.search(query.question) and names_only(quotes)
+            return Draft((_quoting(brief or quotes, retriever.records),))
     return _words_of(query, ask, retriever)
 
 
@@ -117,7 +169,9 @@ def _confession(ask: Ask, records: Records) -> Paragraph | None:
     documents = [d for d in documents if ask.report_year in (None, d.report_year)]
     if not documents:
         return None
-    newest = max(documents, key=lambda d: (bool(ask.period) and d.report_year == ask.period.end, d.report_year or 0))
+    newest = max(
+        documents, key=lambda d: (ask.period is not None and d.report_year == ask.period.end, d.report_year or 0)
+    )
     told = {p: len(set(_AMISS.findall(p.text))) for p in records.paragraphs(newest.id) if p.kind is ParagraphKind.BODY}
     worst = max(told, key=lambda p: (told[p], -p.number), default=None)
     return worst if worst and told[worst] >= _ENOUGH_AMISS else None
@@ -126,7 +180,7 @@ def _confession(ask: Ask, records: Records) -> Paragraph | None:
 def _why_without_cause(query: Query, text: str) -> bool:
     """A question for a reason is answered only by words that give one."""
     asks_why = any(word in query.question for word in _ASKS_WHY)
-    return asks_why and not any(word in text for word in _GIVES_CAUSE)
+    return asks_why and not _GIVES_CAUSE.search(text)
 
 
 def _each_quoting(quotes: Sequence[Quote], records: Records) -> tuple[Claim, ...]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.evidence import names_places, side
+from assistant.evidence import names_places
 from assistant.records import Ask, Passage, Quote
 from assistant.topics import Topic, grams_of, topic
 from index.records import Paragraph, ParagraphKind, Period
@@ -23,8 +23,15 @@ _OTHER_YEARS = 0.12
 _LONGER = 0.06
 """What a further clause in the quote has to earn."""
 _LONGEST = 110
-_SHORTEST_PARAGRAPH, _ENOUGH_PARAGRAPH = 60, 0.6
-_MOST_SENTENCES, _LONGEST_ANSWER = 5, 420
+_ITEM_TOLD = 0.6
+_LATEST_OPENING, _LONGEST_CONFESSION = 4, 700
+_ADDRESS = re.compile(r"各位代表|同志们")
+_PROMISES = re.compile(
+    r"^(?:等等|这些|对此|对于|针对|我们(?:将|要|必须|一定)|下一步|今后)|只要我们|就是努力方向|加以解决|高度重视"
+)
+_OWNS_UP = re.compile(r"^.{0,40}(?:问题|困难|挑战|不足|短板)[。；;]?$")
+"""「还存在不少问题。」 announces what follows."""
+_AND_SO_ON = re.compile(r"[，,]?(?:等等)?[。；;！!]*$")
 _CREDIT = re.compile(r"\s*(?:[\u4e00-\u9fff]{2,3}\s?摄(?=\d|[\u4e00-\u9fff]{4}))?")
 """A photographer's name runs into the next caption."""
 
@@ -117,36 +124,35 @@ def _touches(a: Quote, b: Quote) -> bool:
     return not re.search(r"[。！？!?；;]", a.paragraph.text[low:high]) if low <= high else True
 
 
-def best_paragraph(ask: Ask, passages: Iterable[Passage]) -> Paragraph | None:
-    """The paragraph whose heading or first sentence tells most of the topic, of the years and side asked for; None below half."""
-    wanted = topic(ask.topic)
-    best: tuple[float, Paragraph] | None = None
-    for passage in passages:
-        paragraph = passage.paragraph
-        if paragraph.kind is not ParagraphKind.BODY or len(paragraph.text) < _SHORTEST_PARAGRAPH:
-            continue
-        if ask.period and paragraph.period and not _overlap(ask.period, paragraph.period):
-            continue
-        if ask.role and paragraph.role and side(ask.role) is not side(paragraph.role):
-            continue
-        opening = next(paragraph.text[start:end] for start, end in sentences(paragraph.text))
-        heads = wanted.coverage(grams_of(" ".join((*paragraph.section[-1:], opening[:60]))))
-        score = 0.6 * heads + 0.4 * wanted.coverage(grams_of(paragraph.text))
-        if score >= _ENOUGH_PARAGRAPH and (best is None or score > best[0]):
-            best = score, paragraph
-    return best[1] if best else None
+def of_each_item(ask: Ask, passages: Iterable[Passage]) -> list[Quote]:
+    """The first clause that tells each thing the topic lists, where one paragraph tells them all; else nothing.
+
+    Of several such paragraphs the one in which they stand nearest together.
+    """
+    wanted = [topic(item) for item in ask.items]
+    best: tuple[int, list[Quote]] | None = None
+    for paragraph in (passage.paragraph for passage in passages) if len(wanted) > 1 else ():
+        parts = [part for start, end in sentences(paragraph.text) for part in clauses(paragraph.text, start, end)]
+        spans = [(a, _without_stop(paragraph.text, a, b), grams_of(paragraph.text[a:b])) for a, b in parts]
+        told = [next((s for s in spans if item.coverage(s[2]) >= _ITEM_TOLD), None) for item in wanted]
+        found = sorted({(s[0], s[1]) for s in told if s})
+        if all(told) and (best is None or found[-1][1] - found[0][0] < best[0]):
+            best = found[-1][1] - found[0][0], [Quote(paragraph, a, b) for a, b in found]
+    return best[1] if best else []
 
 
-def opening_sentences(paragraph: Paragraph) -> list[Quote]:
-    """A paragraph's first sentences after its run-in heading, each a quote, as many as stay short."""
-    spans = [(start, _without_stop(paragraph.text, start, end)) for start, end in sentences(paragraph.text)]
-    if len(spans) > 1 and paragraph.section and paragraph.text.startswith(paragraph.section[-1]):
+def confessed(paragraph: Paragraph) -> list[Quote]:
+    """What a paragraph owns up to, item by item: after its colon, up to what is promised; first clauses only where it is long."""
+    text = paragraph.text
+    spans = [span for span in sentences(text) if not _ADDRESS.match(text[slice(*span)])]
+    opening = next((n for n, (a, b) in enumerate(spans[:_LATEST_OPENING]) if re.search("[：:]", text[a:b])), None)
+    if opening is not None:
+        begin, stop = spans[opening]
+        spans = [(begin + re.search("[：:]", text[begin:stop]).end(), stop), *spans[opening + 1 :]]  # type: ignore[union-attr]
+    elif len(spans) > 1 and _OWNS_UP.search(text[slice(*spans[0])]):
         spans = spans[1:]
-    chosen: list[Quote] = []
-    length = 0
-    for start, end in spans[:_MOST_SENTENCES]:
-        length += end - start
-        if chosen and length > _LONGEST_ANSWER:
-            break
-        chosen.append(Quote(paragraph, start, end))
-    return chosen
+    kept = list(itertools.takewhile(lambda span: not _PROMISES.search(text[slice(*span)]), spans))
+    quotes = [Quote(paragraph, a, a + len(_AND_SO_ON.sub("", text[a:b]))) for a, b in kept]
+    if sum(len(quote.text) for quote in quotes) > _LONGEST_CONFESSION:
+        quotes = [Quote(paragraph, a, next(clauses(text, a, b))[1]) for a, b in ((q.start, q.end) for q in quotes)]
+    return [quote for quote in quotes if quote.text]

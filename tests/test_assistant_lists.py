@@ -1,6 +1,7 @@
 """assistant/lists.py: the items of a list."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_reports import every_passage, open_reports, report
 
-from assistant.lists import find_items, item_count
+from assistant.lists import find_items, item_count, names_only
 from assistant.pipeline import Assistant
 from assistant.records import Ask, Quote
 
@@ -21,7 +22,10 @@ REPORT = report(
         "打好三个攻坚战。坚决打好修桥补路攻坚战，让马车过得去。坚决打好清沟理渠攻坚战，让河水流得动。"
         "坚决打好防火防盗攻坚战，让夜里睡得稳。"
     ),
-    plan="添置渡船和马车。",
+    plan=(
+        "添置渡船和马车。\n\n河道方面实施清淤、加固、种柳、设灯4项工程。\n\n街市方面实施铺路工程，实施换瓦工程，实施挂匾工程，实施通渠工程。\n\n"
+        "今年办好5件乡里实事，包括：修桥2座；开渠3条；为60户人家换屋瓦；请先生；种柳树400棵。"
+    ),
 )
 
 
@@ -74,3 +78,24 @@ def test_nothing_told_is_no_list(assistant: Assistant) -> None:
     """Where the reports do not speak of the thing, an unrelated enumeration is not offered for it."""
     assert items(assistant, "煤矿铁路机场") == []
     assert items(assistant, "") == []
+
+
+def test_the_topic_outweighs_the_count(assistant: Assistant) -> None:
+    """Of two lists of four works, the one whose own words name the river is meant."""
+    (quote,) = items(assistant, "河道 工程", noun="工程", count=4)
+    assert all(name in quote.text for name in ("清淤", "加固", "种柳", "设灯"))
+
+
+def test_an_announced_list_needs_no_count(assistant: Assistant) -> None:
+    """What the report announces as the thing asked for is listed whole, and by name only where that is wanted."""
+    quotes = items(assistant, "乡里实事")
+    assert [quote.text for quote in quotes] == ["修桥2座", "开渠3条", "为60户人家换屋瓦", "请先生", "种柳树400棵"]
+
+
+def test_names_stand_without_their_figures(assistant: Assistant) -> None:
+    """An item ends before its first figure; one of which nothing is left is left out."""
+    (paragraph,) = {quote.paragraph for quote in items(assistant, "乡里实事")}
+    spoken = ("照料山脚下的孤寡老人60位", "为60户人家换屋瓦", "修好渡口的老栈桥")
+    written = [replace(paragraph, text=text) for text in spoken]
+    shown = names_only([Quote(own, 0, len(own.text)) for own in written])
+    assert [quote.text for quote in shown] == ["照料山脚下的孤寡老人", "修好渡口的老栈桥"]

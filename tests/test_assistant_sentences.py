@@ -1,5 +1,6 @@
 """assistant/sentences.py: answers in words."""
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -9,8 +10,8 @@ from small_reports import every_passage, open_reports, report
 
 from assistant.pipeline import Assistant
 from assistant.records import Ask, Passage
-from assistant.sentences import best_paragraph, first_sentences, of_period, opening_sentences, rank_words
-from index.records import ParagraphKind, Period, Role
+from assistant.sentences import confessed, first_sentences, of_each_item, of_period, rank_words
+from index.records import Period
 
 PROSE = report(
     "包头市",
@@ -88,32 +89,22 @@ def test_passages_of_other_years_are_left_out(passages: list[Passage]) -> None:
         assert {p.paragraph.period for p in kept} <= {None, Period.year(year)}
 
 
-@pytest.mark.parametrize(("topic", "start"), [("老街重开", "（一）老街重开"), ("书院免费", "（二）书院免费")])
-def test_the_paragraph_is_found_by_its_heading(topic: str, start: str, passages: list[Passage]) -> None:
-    """A paragraph whose opening tells the topic answers an open question."""
-    found = best_paragraph(Ask(topic), passages)
-    assert found is not None
-    assert found.text.startswith(start)
+def test_each_thing_listed_gets_its_own_clause(passages: list[Passage]) -> None:
+    """What a topic lists is told one by one, from one paragraph; if one of the things is nowhere, nothing is."""
+    quotes = of_each_item(Ask("戏台 茶馆", items=("戏台", "茶馆")), passages)
+    assert [quote.text for quote in quotes] == ["我们修好了石板路和戏台", "河边的茶馆都关了门"]
+    assert of_each_item(Ask("戏台 铁路", items=("戏台", "铁路")), passages) == []
+    assert of_each_item(Ask("戏台"), passages) == []
 
 
-def test_a_paragraph_of_the_other_side_answers_nothing(passages: list[Passage]) -> None:
-    """Asked for plans, the review is no answer, and the reverse."""
-    review = best_paragraph(Ask("老街", role=Role.ACTUAL), passages)
-    plan = best_paragraph(Ask("老街", role=Role.TARGET), passages)
-    assert review is not None
-    assert plan is not None
-    assert (review.role, plan.role) == (Role.ACTUAL, Role.TARGET)
-    assert best_paragraph(Ask("煤炭铁路机场"), passages) is None
-
-
-def test_the_opening_sentences_are_the_paragraphs_own(passages: list[Passage]) -> None:
-    """In order, apart, from the paragraph's text, without the run-in heading that says nothing new."""
-    for passage in passages:
-        if passage.paragraph.kind is ParagraphKind.BODY:
-            quotes = opening_sentences(passage.paragraph)
-            assert quotes
-            assert all(a.end <= b.start for a, b in pairwise(quotes))
-            assert all(quote.text in passage.paragraph.text for quote in quotes)
-    street = best_paragraph(Ask("老街重开"), passages)
-    assert street is not None
-    assert opening_sentences(street)[0].text == "我们修好了石板路和戏台"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "各位代表！我们也看到还有不少困难，主要是：渡船太旧，常常漏水；匠人不够；茶馆冷清，等等。我们将逐一解决。",
+        "我们清醒地看到，还有不少问题。渡船太旧，常常漏水；匠人不够；茶馆冷清。这些都是成长中的问题。",
+    ],
+)
+def test_what_is_amiss_is_listed_whole(text: str, passages: list[Passage]) -> None:
+    """Every shortcoming, without the words of address, the announcement and the promise."""
+    paragraph = replace(passages[0].paragraph, text=text)
+    assert [quote.text for quote in confessed(paragraph)] == ["渡船太旧，常常漏水", "匠人不够", "茶馆冷清"]
