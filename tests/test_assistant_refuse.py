@@ -53,3 +53,26 @@ def test_the_nearest_fact_is_offered_and_quoted(assistant: Assistant) -> None:
     assert fact.text in claim.text
     assert fact.text in quote.text
     assert "2023年" in claim.text
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("云南省2023年茶叶产量目标是多少", "资料中没有云南省2023年茶叶产量的目标，只有2023年的完成数"),
+        ("云南省2023年茶叶产量增速是多少", "资料中没有云南省2023年茶叶产量的增速，只有总量"),
+        ("石拐区2024年灯笼产业产值目标是多少", "资料中没有石拐区2024年灯笼产业产值的目标，只有2023年的完成数"),
+    ],
+)
+def test_what_is_held_instead_is_said(question: str, lead: str, assistant: Assistant) -> None:
+    """The lead names in one sentence what is missing and what stands in its place."""
+    assert assistant.ask(question).text.split("。")[0].startswith(lead)
+
+
+@pytest.mark.parametrize(
+    "topic", ["灯笼产业产值跟今年的", "怎么卖灯笼", "灯笼 跟 去年", "的灯笼", "灯笼" * 12, "笼产业", ""]
+)
+def test_leftovers_of_a_sentence_are_never_shown_as_a_name(topic: str, assistant: Assistant) -> None:
+    """Where a topic is no clean name, the question itself is quoted."""
+    query = Query("灯笼产业往后咋弄？", "", Kind.FIGURE, (Ask(topic, region="包头市"),))
+    lead = refusal(query, Reason.INDICATOR_ABSENT, assistant.generation).lead
+    assert lead.startswith("资料中没有查到能回答「灯笼产业往后咋弄」的内容")
