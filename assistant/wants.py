@@ -73,6 +73,10 @@ _OPEN = re.compile(
 _FIGURE = re.compile(
     r"多少|几(?!家|大)|增速|增幅|占比|比重|第几|排名|百分之|数字|目标.{0,6}$|人数|面积|个数|实际.{0,4}$"
 )
+_INDICATOR = re.compile(
+    r"(?:率|产?值|额|量|强度|收入|支出|投资|面积|里程|规模|增速|占比|比重|人数|户数|浓度|指数|标准|寿命|人口|天数|覆盖面)[？?。]?$"
+)
+"""「云南绿色铝产值」: an indicator's name alone asks for its figure."""
 _COUNTS = {n: i for i, n in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
 _FILLER_PATTERNS = (
@@ -88,7 +92,7 @@ _FILLER_PATTERNS = (
 
 
 _EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
-_EDGE_CHARACTERS = "的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个"
+_EDGE_CHARACTERS = "比的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个"
 _EDGES = re.compile(
     rf"^(?:(?!就[业医地餐近]|从业|和谐|和美|给水|到位|个[人体])[{_EDGE_CHARACTERS}])+|[{_EDGE_CHARACTERS}]+$"
 )
@@ -158,7 +162,7 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
         return Kind.ENTITY
     if _OPEN.search(text):
         return Kind.OPEN
-    bare_indicator = len(text) <= 30 and re.search(r"\d年|去年|今年", text)
+    bare_indicator = len(text) <= 30 and (re.search(r"\d年|去年|今年", text) or _INDICATOR.search(text))
     return Kind.FIGURE if followed or measure_of(text) or role_mentions(text) or bare_indicator else Kind.OPEN
 
 
