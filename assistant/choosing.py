@@ -22,7 +22,7 @@ from assistant.topics import topic
 from index.records import Fact, Measure, Period, Role
 from index.regions import short_name
 
-ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_EXACT, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.7, 0.5
+ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_EXACT, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.6, 0.5
 """Least share of the topic told, told beside the figure, told in its sentence, least share of the indicator asked for,
 and least score of a fact that may answer; see docs/decisions.md."""
 
@@ -152,6 +152,8 @@ def _one_per_unit(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> 
             for s in (*_naming(ask, scored), *_same_paragraph(first, scope, scored))
             if unit and fits_unit(unit, s.fact) and s not in chosen
         ]
+        if len(ask.units) > 1:
+            candidates = [s for s in candidates if s.fact.unit == unit] or candidates
         if candidates:
             chosen.append(
                 max(

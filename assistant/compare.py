@@ -28,7 +28,9 @@ def computed_claims(operation: Operation, picks: Sequence[Pick]) -> list[Claim]:
         return [_claim(operation, chosen)]
     if operation not in (Operation.CHANGE, Operation.DIFFERENCE):
         return []
-    return [_claim(operation, [later, earlier]) for later in chosen if (earlier := _earlier(later))]
+    pairs = [(later, earlier) for later in chosen if (earlier := _earlier(later))]
+    pairs += [(later, earlier) for earlier in chosen if (later := _later(earlier))]
+    return [_claim(operation, pair) for pair in pairs]
 
 
 def _row(first: Scored, picks: Sequence[Pick]) -> list[Scored]:
@@ -46,6 +48,12 @@ def _earlier(later: Scored) -> Scored | None:
         if same and before and other.end <= fact.start <= other.end + _CHANGE_WITHIN:
             return replace(later, fact=other)
     return None
+
+
+def _later(earlier: Scored) -> Scored | None:
+    """The state after the change that led away from a figure."""
+    states = (replace(earlier, fact=other) for other in earlier.passage.facts if other.start > earlier.fact.start)
+    return next((s for s in states if (before := _earlier(s)) and before.fact == earlier.fact), None)
 
 
 def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:

@@ -8,6 +8,7 @@ _AND = re.compile(
     r"(?=[\u4e00-\u9fffA-Za-z])"
 )
 _BRACKETS = re.compile(r"[（(]([^（()）]*、[^（()）]*)[）)]")
+_AGAINST = re.compile(r"([^比]{2,})比(?!例|重|率)([^比]{2,10}?)(?=[高低多少快慢大小]| |$)")
 _CLAUSE = re.compile(r"[：:，,；;。？?！!]")
 
 
@@ -20,8 +21,15 @@ def items_of(text: str) -> tuple[str, ...]:
     if inside := _BRACKETS.search(text):
         tail = _words(text[inside.end() :])[:1]
         return tuple("".join([*_words(item)[:1], *tail]) for item in inside[1].split("、"))
-    lists = (_items(clause) for clause in _CLAUSE.split(text))
+    lists = (_items(clause) or _against(clause) for clause in _CLAUSE.split(text))
     return max(lists, key=len, default=())
+
+
+def _against(clause: str) -> tuple[str, ...]:
+    """The two things that a clause holds against each other: 「城里的低保比农村高多少」."""
+    found = _AGAINST.search(clause)
+    items = (*_words(found[1])[-1:], *_words(found[2])[:1]) if found else ()
+    return items if len(items) == 2 and all(len(item) > 1 for item in items) else ()
 
 
 def _items(clause: str) -> tuple[str, ...]:

@@ -80,6 +80,12 @@ def _picks(query: Query, retriever: Retriever) -> list[Pick]:
         stated = pick_all([replace(query.asks[0], units=("倍",))], retriever.passages)
         levels = [replace(ask, measure=ask.measure or Measure.LEVEL) for ask in query.asks]
         return stated if stated[0].chosen else pick_all(levels, retriever.passages)
+    if query.operation is Operation.CHANGE and len(query.asks) == 1:
+        stated = pick_all(query.asks, retriever.passages)
+        # By how much something changed may stand only in the states before and after.
+        units = tuple("%" if unit == "个百分点" else unit for unit in query.asks[0].units)
+        states = [replace(query.asks[0], measure=None, units=units)]
+        return stated if stated[0].chosen else pick_all(states, retriever.passages)
     return (pick_alike if query.operation else pick_all)(query.asks, retriever.passages)
 
 

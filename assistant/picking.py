@@ -110,9 +110,9 @@ def _item(ask: Ask, item: str, passages: Sequence[Passage], *, taken: set[Fact])
     Args:
         taken: facts that answer for other things.
     """
-    last, first = tokens_of(ask.items[-1]), tokens_of(ask.items[0])
-    tails = ["".join(last[-size:]) for size in (1, 2) if size < len(last)] if item != ask.items[-1] else []
-    heads = ["".join(first[:size]) for size in (1, 2) if size < len(first)] if item != ask.items[0] else []
+    ends = [tokens_of(other) for other in (ask.items[-1], ask.items[0]) if other != item]
+    tails = ["".join(words[-size:]) for words in ends for size in (1, 2) if size < len(words)]
+    heads = ["".join(words[:size]) for words in ends[-1:] for size in (1, 2) if size < len(words) and item != ask.items[0]]
     forms = [item, *(item + tail for tail in tails), *(head + item for head in heads)]
     picks = []
     for form in dict.fromkeys(forms):

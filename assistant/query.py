@@ -15,7 +15,9 @@ from assistant.wants import (
     count_wanted,
     cut_at_questions,
     kind_of,
+    measure_of,
     measures_of,
+    names_growth,
     of_the_present,
     operation_of,
     role_mentions,
@@ -30,6 +32,7 @@ _ASIDE = re.compile(
     r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把][^，。？?]*|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
 )
 _SEVERAL = re.compile(r"分别|各(?:是|为|有|要|自|多少|几|推|减|占|达|突|投)|、|三个|两个|四个|都给|以及|和")
+_YEAR_BEFORE = re.compile(r"(?:比|较|跟|同)?(?:去年|上一年度?|上年度?|前一年|前年)(?:同期)?(?:相比|比)?")
 _NOT_MEANT = re.compile(r"(?:不要|不是|不含|除了)([\u4e00-\u9fff]{2,8}?)(?:那个?数|的数|那个|[，。？?）)]|$)")
 _OF_GROWTH = ("%", "倍", "个百分点")
 _Time = tuple[Period | None, Role | None, int | None]
@@ -45,6 +48,7 @@ class _Slots:
     times: tuple[_Time, ...]
     role: Role | None
     measures: tuple[Measure | None, ...]
+    grows: bool
     units: tuple[str, ...]
     topic: str
     excluded: tuple[str, ...]
@@ -69,12 +73,16 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
     for part in own:
         slots = _merge(slots, part)
         merged.append(slots)
+    asks = tuple(dict.fromkeys(ask for part in merged for ask in _asks(part, holdings, operation)))
+    if operation is Operation.DIFFERENCE and len(asks) == 1 and asks[0].role is Role.TARGET:
+        # 「离今年的目标还差多少」: the newest result is the other side.
+        asks = (*asks, replace(asks[0], role=Role.ACTUAL, period=None))
     regions = tuple(dict.fromkeys(region for part in merged for region in part.regions))
     return Query(
         question=question,
         standalone=_standalone(question, own[0], merged[0]) if history else question,
         kind=kind,
-        asks=tuple(dict.fromkeys(ask for part in merged for ask in _asks(part, holdings, operation))),
+        asks=asks,
         count=count_wanted(text),
         absent_regions=tuple(region for region in regions if region not in holdings.years),
         inside=tuple(dict.fromkeys(place for part in merged for place in part.inside)),
@@ -88,26 +96,30 @@ def _parts(text: str, holdings: Holdings, context: _Slots | None) -> list[_Slots
     aside = _read(found.remark, holdings, context)
     parts: list[_Slots] = []
     for segment in _scoped(found, holdings):
-        part = _read(segment, holdings, parts[-1] if parts else context)
-        part = replace(
-            part,
-            regions=part.regions or aside.regions,
-            times=part.times or aside.times,
-            units=tuple(dict.fromkeys(part.units + aside.units)),
-            topic=part.topic or aside.topic,
-            excluded=part.excluded + aside.excluded,
+        bare = _read(segment, holdings, None)
+        compares = operation_of(text) and not (bare.regions or bare.times or bare.role or topic(bare.topic).size)
+        if parts and compares:
+            continue
+        part = _read(found.head + segment, holdings, parts[-1] if parts else context)
+        parts.append(
+            replace(
+                part,
+                regions=part.regions or aside.regions,
+                times=part.times or aside.times,
+                units=tuple(dict.fromkeys(part.units + aside.units)),
+                topic=f"{part.topic} {aside.topic}" if aside.items and not part.items else part.topic or aside.topic,
+                items=part.items or aside.items,
+                several=part.several or bool(aside.items),
+                excluded=part.excluded + aside.excluded,
+            )
         )
-        compares = operation_of(text) and not (part.regions or part.times or part.role or topic(part.topic).size)
-        if not parts or not compares:
-            parts.append(part)
     return parts
 
 
 def _scoped(found: Segments, holdings: Holdings) -> list[str]:
-    """The parts of a question as texts that each stand for themselves.
+    """The parts of a question, joined where one asks on of the same figures' sentence.
 
-    A part that names no region, year or role of its own and asks for another quantity (「…多少个、面积多大」) asks of the
-    same figures' sentence, and stays with the part before it.
+    That is a part that names no region, year or role of its own and asks for another quantity (「…多少个、面积多大」).
     """
     joined: list[str] = []
     for part in found.parts:
@@ -118,7 +130,7 @@ def _scoped(found: Segments, holdings: Holdings) -> list[str]:
             joined[-1] += part
         else:
             joined.append(part)
-    return [found.head + part for part in joined]
+    return joined
 
 
 def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
@@ -134,7 +146,7 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
     times = find_times(text, newest=newest, context=before)
     roles = role_mentions(text)
     bound = _bind(text, times, roles)
-    rest = _blank(text, [(t.start, t.end) for t in times] + list(where.spans))
+    rest = _YEAR_BEFORE.sub(" ", _blank(text, [(t.start, t.end) for t in times] + list(where.spans)))
     spoken = {role for _, _, role in roles}
     items = items_of(without_filler(cut_at_questions(rest)))
     return _Slots(
@@ -143,6 +155,7 @@ def _read(question: str, holdings: Holdings, context: _Slots | None) -> _Slots:
         times=tuple(bound),
         role=next(iter(spoken)) if len(spoken) == 1 else None,
         measures=measures_of(_outside_list(text, items)),
+        grows=measure_of(text) is not Measure.GROWTH or names_growth(text),
         units=_units(_outside_list(text, items)),
         topic=topic_of(rest),
         several=bool(_SEVERAL.search(text)),
@@ -190,6 +203,7 @@ def _merge(before: _Slots | None, own: _Slots) -> _Slots:
         times=times,
         role=own.role or (None if own.times else before.role),
         measures=own.measures if any(own.measures) or (own.topic and own.units) else before.measures,
+        grows=own.grows,
         units=own.units or (before.units if not own.topic else ()),
         topic=continued(own.topic, before.topic) if topic(own.topic).size >= 1 else before.topic,
         several=own.several,
@@ -227,7 +241,7 @@ def _asks(slots: _Slots, holdings: Holdings, operation: Operation | None) -> tup
                     region=region,
                     period=period,
                     role=role or _role_by_time(period, newest),
-                    measure=None if compared and measure is Measure.CHANGE else measure,
+                    measure=None if compared and (measure is Measure.CHANGE or not slots.grows) else measure,
                     units=_operand_units(slots.units) if compared else _units_for(measure, slots),
                     report_year=report,
                     excluded=slots.excluded,

@@ -40,7 +40,7 @@ _ATTRIBUTES = (
     (re.compile(r"面积"), "面积"),
     (re.compile(r"(?:受益|惠及|覆盖)(?:人数|人口)|(?<=[^常口住总])人数"), "人"),
     (re.compile(r"套数"), "套"), (re.compile(r"户数"), "户"), (re.compile(r"家数"), "家"), (re.compile(r"个数|项目数"), "个"),
-    (re.compile(r"投资额|总投资|金额|投资多少|[多投花](?:多少|几)(?:的)?(?:投资|资金|钱)|多少钱|(?:挣|赚|省下?|追回|要回来?|减免)了?多少(?![家户人个])|(?:多少|几)(?:的)?[\u4e00-\u9fff]{0,3}(?:投资|资金|收入|工资|补贴|贷款|产值|税收|债券)"), "元"),
+    (re.compile(r"投资额|总投资|金额|投资多少|[多投花](?:多少|几)(?:的)?(?:投资|资金|钱)|投(?:入|了)?多少(?![家户人个])|多少钱|(?:挣|赚|省下?|追回|要回来?|减免)了?多少(?![家户人个])|(?:多少|几)(?:的)?[\u4e00-\u9fff]{0,3}(?:投资|资金|收入|工资|补贴|贷款|产值|税收|债券)"), "元"),
     (re.compile(r"(?:提高|提升|上升|下降|降低|回落|[高低多少快慢升降])[了出]?几个点"), "个百分点"),
     (re.compile(r"里程|长度"), "米"),
     (re.compile(r"百分之几|百分之多少|几个点|增速|增幅|增长率|占比|比例|比重|普惠率|覆盖率"), "%"),
@@ -82,6 +82,7 @@ _COUNTS = {n: i for i, n in enumerate("一二三四五六七八九十", start=1)
 _FILLER_PATTERNS = (
     r"(?:多少|几块|什么)钱", r"(?:平均)?每[人户](?:每?[年月天])?", r"每[年月天]", r"平均(?=多少|几|$)",
     rf"各?(?:是|有|为)?(?:多少|几)个?(?:万|亿|千)*(?:{_UNIT_NAMES})?",
+    r"[\u4e00-\u9fff]的[多少高低快慢](?=$|[，,。？? ])", r"[多少高低快慢](?=$|[，,。？? ])", r"合起来|合在一起", r"那?(?:[一二三四五六七八九十]|\d{1,2})个(?=项目)",
     r"帮我(?:核|查|看|算)?", r"我要[^，。？?]*$", r"从[\u4e00-\u9fff]{0,8}报告里", r"各(?=投|达|突|占|安|发|要|推|减|提|下|上|增)", r"《|》",
     r"哪[两二三四五六七八九十][个项件条大]?", r"[谁更](?:多|高|快|大|低|少)", r"最低(?!生活|工资)", r"(?<!排放)总量", r"(?<=收入)总额",
     r"(?<!\d)20\d\d年?", r"谁最[快慢高低多少]", r"哪[边个](?:更)?[高多快大低少]", r"差(?:多少|几|了)?", r"过没过[^，？?]*",
@@ -92,7 +93,7 @@ _FILLER_PATTERNS = (
 
 
 _EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
-_EDGE_CHARACTERS = "比的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个"
+_EDGE_CHARACTERS = "的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个"
 _EDGES = re.compile(
     rf"^(?:(?!就[业医地餐近]|从业|和谐|和美|给水|到位|个[人体])[{_EDGE_CHARACTERS}])+|[{_EDGE_CHARACTERS}]+$"
 )
@@ -102,6 +103,11 @@ _EDGES = re.compile(
 def role_mentions(text: str) -> list[tuple[int, int, Role]]:
     """Where a question speaks of targets or of results: (start, end, role), left to right."""
     return [(m.start(), m.end(), Role.TARGET if m["target"] else Role.ACTUAL) for m in _ROLE.finditer(text)]
+
+
+def names_growth(text: str) -> bool:
+    """Whether a question names growth itself (增速), and not only by how much something rose (涨了几个点)."""
+    return bool(re.search(r"增速|增幅|增长|涨幅|降幅", text))
 
 
 def of_the_present(text: str) -> bool:
@@ -151,6 +157,8 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
     if operation_of(text):
         return Kind.FIGURE
     if _HOW_SET.search(text):
+        return Kind.FIGURE
+    if re.search(r"完成情况.{0,12}(?:任务|目标)", text):
         return Kind.FIGURE
     if SHORTCOMINGS.search(text) or (_MANNER.search(text) and not re.search(r"怎么样|多少", text)):
         return Kind.OPEN
@@ -247,7 +255,7 @@ _OPERATIONS = (
     (
         Operation.DIFFERENCE,
         re.compile(
-            r"(?:比(?!例|重|率)|较).{1,30}?(?:高|低|多|少|快|慢|大|小|增加|减少|提高|提升|下降)(?:出|了)?(?:几|多少)|从.{1,8}到.{1,8}(?:涨|增|多|少|降|提高|扩大)[加了]*(?:几|多少)|相差|差距|差(?:多少|几)|差(?=[？?]|$)"
+            r"(?:离|距)[^，。？?]{0,12}(?:目标|任务)[^，。？?]{0,4}差|(?:比(?!例|重(?!庆)|率)|较).{1,30}?(?:高|低|多|少|快|慢|大|小|增加|减少|提高|提升|下降)(?:出|了)?(?:几|多少)|(?:从.{1,8}|年)到.{1,10}(?:涨|增|多|少|降|提高|扩大)[加了]*(?:几|多少)|相差|差距|差(?:多少|几)|差(?=[？?]|$)"
             r"|谁的?[^，。？?]{0,10}(?:多|高|快|大|低|少)|[高多快大]还是[低少慢小]|[低少慢小]还是[高多快大]|一样吗|哪[边个年].{0,3}(?:更|[高多快大低少])|是[高多]是[低少]|(?:多|高|低|少)(?:几|多少)个?(?:百分)?点?[？?]?$"
         ),
     ),

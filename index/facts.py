@@ -15,6 +15,10 @@ _RISE = re.compile(r"(?:增速|增幅|增长率|涨幅|降幅|跌幅)$")
 """An indicator that is itself a growth."""
 _DROP = re.compile(r"(?:降幅|跌幅)$")
 _LONGEST_QUOTE = 120
+_NAMED_AFTER = re.compile(
+    r"[\u4e00-\u9fff]{0,4}(?:机场|平原|盆地|高原|经济区|都市圈|经济圈|城市群|大学|学院|港|口岸|铁路|高铁|高速|集团|公司)"
+)
+"""What a short place name may open without being that place: 西安咸阳国际机场, 成都平原经济区."""
 
 
 def extract(document: Document, paragraphs: Sequence[Paragraph]) -> list[Fact]:
@@ -94,6 +98,7 @@ def measure_of(statement: Statement) -> Measure:
 def _region_of(subject: str, region: str) -> str:
     """The district inside ``region`` that a subject opens with, else ``region``."""
     for mention in find_regions(subject, held=(region,)):
-        if mention.start == 0 and region in parents_of(mention.name):
+        own = mention.start == 0 and region in parents_of(mention.name)
+        if own and not (_NAMED_AFTER.match(subject, mention.end) and subject[: mention.end] != mention.name):
             return mention.name
     return region
