@@ -55,13 +55,21 @@ class Retriever:
         for hit in hits:
             best.setdefault(hit.chunk.key, hit)
         chosen = list(best.values())[: self.limit]
+        documents = {document.id: document for document in self.records.documents()}
         facts: dict[ParagraphKey, list[Fact]] = {}
         for fact in self.records.facts([hit.chunk.key for hit in chosen]):
             facts.setdefault(fact.key, []).append(fact)
         passages = []
+        printed: set[tuple[str, int | None, str]] = set()
         for hit in chosen:
             paragraph = self.records.paragraph(hit.chunk.key)
-            if paragraph is not None and not commands_a_machine(paragraph.text):
+            if paragraph is None or commands_a_machine(paragraph.text):
+                continue
+            # A second copy of a report says nothing new.
+            document = documents[paragraph.document_id]
+            same = (document.region, document.report_year, paragraph.text)
+            if same not in printed:
+                printed.add(same)
                 passages.append(Passage(hit.chunk, paragraph, tuple(facts.get(hit.chunk.key, ())), hit.score))
         return passages
 

@@ -1,4 +1,4 @@
-"""``python -m eval run|compare|gate|check|convert|locate``: 0 as wanted, 1 an error or a broken rule, 2 wrong usage."""
+"""``python -m eval run|compare|gate|metamorphic|check|convert|locate``: 0 as wanted, 1 an error or a broken rule, 2 wrong usage."""
 
 import argparse
 import json
@@ -48,8 +48,22 @@ def _parser() -> argparse.ArgumentParser:
     gate.add_argument("run", type=Path, metavar="RUN")
     gate.add_argument("--baseline", type=Path)
     gate.set_defaults(command=_gate)
+    _metamorphic_command(commands)
     _gold_commands(commands)
     return parser
+
+
+def _metamorphic_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("metamorphic", help="改动语料或问题，看回答是否跟着变或不变；不需要题库")
+    command.add_argument("--corpus", type=Path, required=True, help="报告所在的文件夹；在副本上改动")
+    command.add_argument("--questions", type=Path, nargs="+", default=[], help="题目文件；语料自己也会出题")
+    command.add_argument("--suite", nargs="+", default=[], help="只跑这些套件；不写就全跑")
+    command.add_argument("--split", choices=("dev", "held_out", "all"), default="dev")
+    command.add_argument("--sample", type=int, help="只取约这么多题，取法由 --seed 定")
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument("--lexical", action="store_true", help="只用字面检索，不载入模型")
+    command.add_argument("--out", type=Path, required=True, help="结果文件夹")
+    command.set_defaults(command=_metamorphic)
 
 
 def _gold_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -88,6 +102,25 @@ def _run(options: argparse.Namespace) -> int:
     wrong = [landing.name for landing in evaluation.sentinels if not landing.holds]
     if wrong:
         raise RunError(f"哨兵系统 {'、'.join(wrong)} 没有落在理论位置，本次评分不可信")
+    return 0
+
+
+def _metamorphic(options: argparse.Namespace) -> int:
+    from eval.metamorphic import run_product
+    from eval.run import choose_questions
+    from eval.verdicts import trial_table
+
+    questions = choose_questions(options.questions, split=options.split, sample=None) if options.questions else []
+    trial = run_product(
+        options.corpus,
+        questions,
+        options.out,
+        suites=options.suite,
+        sample=options.sample,
+        seed=options.seed,
+        lexical=options.lexical,
+    )
+    print(trial_table(trial), end="")
     return 0
 
 

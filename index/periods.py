@@ -33,6 +33,8 @@ _TARGET_TITLE = re.compile(
 _DONE_TITLE = re.compile(r"(?:全面|圆满|顺利|超额|全部|如期)(?:完成|实现|办结|兑现)")
 _REVIEW_TITLE = re.compile(r"回顾|回眸|总结|成就|成绩|回首|完成情况")
 _COMPARED = re.compile(r"(?:比|较|是|为|同|与|相比)$")
+_TARGET_NAMED = re.compile(r"年的?(?:主要|预期|奋斗|发展|约束性|年度|经济社会发展)*目标(?:任务)?(?:是|为|[：:])")
+"""「2023年的预期目标是：…」 sets a target, even looking back."""
 _ESTIMATE_WORDS = re.compile(r"预计|预估|初步核算|快报")
 _YEARLY_AVERAGE = re.compile(r"年均(?!浓度|气温|值|降水)|平均每年|年平均")
 _REACHED = re.compile(
@@ -72,11 +74,13 @@ class Reading:
     Attributes:
         report_year: the report's year; None where unknown, then only stated years count.
         period, role: of the next figure unless its own clause says otherwise.
+        again: the period and role spoken of again after a paragraph that looks at some other year alone.
     """
 
     report_year: int | None
     period: Period | None
     role: Role | None
+    again: tuple[Period | None, Role | None] | None = None
 
     @classmethod
     def start(cls, report_year: int | None) -> "Reading":
@@ -95,13 +99,17 @@ def read_scope(reading: Reading, text: str, *, heading: bool) -> Reading:
     Args:
         heading: whether the text is itself a heading.
     """
+    if reading.again:
+        reading = replace(reading, period=reading.again[0], role=reading.again[1], again=None)
     if reading.report_year is None:
         stated = stated_period(text[:_OPENING])
         return replace(reading, period=stated) if stated and heading else reading
     scope = _title_scope(text, reading.report_year) if heading else _opening_scope(text[:_LEAD], reading.report_year)
     if scope is None:
         return reading
-    return replace(reading, period=scope[0], role=scope[1])
+    passing = not heading and scope[0].is_year and scope[0].end not in (reading.report_year - 1, reading.report_year)
+    again = (reading.period, reading.role) if passing else None
+    return replace(reading, period=scope[0], role=scope[1], again=again)
 
 
 def _title_scope(title: str, year: int) -> tuple[Period, Role] | None:
@@ -173,7 +181,7 @@ def clause_scope(
     if stated:
         period = stated
         if report_year:
-            role = _role_of(stated, role, report_year)
+            role = Role.TARGET if _TARGET_NAMED.search(before) else _role_of(stated, role, report_year)
     elif report_year:
         period, role = _relative(before, period, role, report_year)
     if role is Role.ACTUAL and _ESTIMATE_WORDS.search(before):
