@@ -41,6 +41,7 @@ class Scored:
         told: share told in its sentence, its headings, or the two sentences before.
         named: whether every proper name of the topic is told, every place in its own sentence, and nothing else of a kind.
         covered: the topic's characters told by its indicator.
+        context: the topic's characters told, as in ``told``.
     """
 
     fact: Fact
@@ -51,6 +52,7 @@ class Scored:
     exact: float
     told: float
     covered: frozenset[int]
+    context: frozenset[int]
     named: bool
 
 
@@ -98,6 +100,7 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage, *, inside: Sequence[
         exact=exact,
         told=told_share,
         covered=own or near,
+        context=told,
         named=named and not another_of_its_kind(wanted.text, fact.indicator),
     )
 
