@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from assistant.records import Ask, Passage
 from assistant.topics import Topic, grams_of, topic
+from assistant.vocabulary import canonical
 from assistant.wants import contrasts
 from index.records import Fact, Measure, ParagraphKind, Period, Role
 from index.regions import short_name
@@ -19,6 +20,8 @@ _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
 _RATE = re.compile(r"率|比重|占比|比例|强度|程度|份额")
 _ROUNDED = 0.03
 """Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""
+_MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|月|每)|能耗")
+"""Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
 _NOT_LARGER = r"(?!平原|盆地|都市圈|经济圈|经济区|城市群|高原|走廊|地区(?!生产))"
 _GENERIC = re.compile(
     r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|达到|)"
@@ -108,7 +111,14 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage, *, inside: Sequence[
 def another_of_its_kind(asked: str, indicator: str) -> bool:
     """Whether an indicator is of another one of things told apart by one word: 第一产业 where 第二产业 is asked for."""
     wanted, told = _kinds_named(asked), _kinds_named(indicator)
+    if _marks_of(asked) != _marks_of(indicator):
+        return True
     return any(not kinds & wanted[group] for group, kinds in told.items() if group in wanted)
+
+
+@lru_cache(maxsize=20_000)
+def _marks_of(text: str) -> frozenset[str]:
+    return frozenset(_MARKS.findall(canonical(text)))
 
 
 @lru_cache(maxsize=20_000)
