@@ -1,15 +1,19 @@
 """Query → ranked passages: dense and lexical search in scope, fused, each passage with its paragraph and facts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from assistant.instructions import commands_a_machine
 from assistant.records import Ask, Passage
 from assistant.vocabulary import canonical, spoken, spoken_in
 from index.records import Embedder, Fact, Hit, ParagraphKey, Records, Role, Scope, SearchIndex
+from index.statements import sentences
 
 RANK_CONSTANT = 60
 """k of reciprocal rank fusion. *Source*: Cormack, Clarke, Büttcher, SIGIR 2009."""
+
+_KEPT = 32
+"""Asks whose passages a retriever remembers."""
 
 _ROLE_WORDS = {Role.ACTUAL: "完成情况", Role.TARGET: "目标任务"}
 
@@ -32,12 +36,33 @@ class Retriever:
     depth: int = 80
     lexical_weight: float = 1.0
     dense_weight: float = 0.3
+    _kept: dict[Ask, list[Passage]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def passages(self, ask: Ask) -> list[Passage]:
         """The passages most likely to answer an ask, best first, one per paragraph.
 
         Paragraphs that command a machine are left out: no report says such things, somebody else has put them there.
         """
+        return [passage for passage in self._found(ask) if not commands_a_machine(passage.paragraph.text)]
+
+    def stating(self, ask: Ask) -> list[Passage]:
+        """The same for an answer by facts: of a paragraph that commands a machine, those of its other sentences stand."""
+        return [
+            replace(passage, facts=tuple(fact for fact in passage.facts if not _commanded(passage, fact)))
+            if commands_a_machine(passage.paragraph.text)
+            else passage
+            for passage in self._found(ask)
+        ]
+
+    def _found(self, ask: Ask) -> list[Passage]:
+        """One question asks for the same passages several times: the last ones are kept."""
+        if ask not in self._kept:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            self._kept[ask] = self._search(ask)
+        return self._kept.get(ask) or self._search(ask)
+
+    def _search(self, ask: Ask) -> list[Passage]:
         scope = Scope(
             regions=(ask.region,) if ask.region else (), report_years=(ask.report_year,) if ask.report_year else ()
         )
@@ -63,7 +88,7 @@ class Retriever:
         printed: set[tuple[str, int | None, str]] = set()
         for hit in chosen:
             paragraph = self.records.paragraph(hit.chunk.key)
-            if paragraph is None or commands_a_machine(paragraph.text):
+            if paragraph is None:
                 continue
             # A second copy of a report says nothing new.
             document = documents[paragraph.document_id]
@@ -72,6 +97,13 @@ class Retriever:
                 printed.add(same)
                 passages.append(Passage(hit.chunk, paragraph, tuple(facts.get(hit.chunk.key, ())), hit.score))
         return passages
+
+
+def _commanded(passage: Passage, fact: Fact) -> bool:
+    """Whether a fact's own sentence commands a machine."""
+    text = passage.paragraph.text
+    sentence = next(((a, b) for a, b in sentences(text) if a <= fact.start < b), (0, len(text)))
+    return commands_a_machine(text[slice(*sentence)])
 
 
 def search_text(ask: Ask) -> str:
