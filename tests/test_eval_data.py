@@ -98,7 +98,7 @@ def test_a_file_is_of_one_split(path: Path) -> None:
 
 
 def test_held_out_reports_are_not_tuned_on() -> None:
-    """The split is by report: no real file has evidence on both sides."""
+    """The split of the first questions is by report; those in real_seen.jsonl ask of every report, and say so."""
     tuned, kept = hashes(REAL_DEV), hashes(REAL_HELD_OUT)
     assert tuned
     assert kept
