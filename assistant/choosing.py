@@ -124,7 +124,11 @@ def _levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     if ask.measure or ask.units or first.fact.measure is not Measure.GROWTH:
         return fitting
     levels = [s for s in fitting if s.fact.measure in STATES and s.near >= first.near and s.exact >= ENOUGH_EXACT]
-    return [*levels, *(s for s in fitting if s not in levels)] if levels and levels[0].score >= first.score - CLOSE else fitting
+    return (
+        [*levels, *(s for s in fitting if s not in levels)]
+        if levels and levels[0].score >= first.score - CLOSE
+        else fitting
+    )
 
 
 def _distinct(chosen: Sequence[Scored]) -> list[Scored]:

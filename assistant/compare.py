@@ -24,7 +24,11 @@ def computed_claims(operation: Operation, picks: Sequence[Pick]) -> list[Claim]:
         rows = [_row(first, picks) for first in picks[0].chosen]
         return [_claim(operation, row) for row in rows if len(row) == len(picks)]
     chosen = picks[0].chosen
-    if len(chosen) > 1 and all(comparable(s.fact, chosen[0].fact) for s in chosen) and operation is not Operation.CHANGE:
+    if (
+        len(chosen) > 1
+        and all(comparable(s.fact, chosen[0].fact) for s in chosen)
+        and operation is not Operation.CHANGE
+    ):
         return [_claim(operation, chosen)]
     if operation not in (Operation.CHANGE, Operation.DIFFERENCE):
         return []

@@ -112,7 +112,9 @@ def _item(ask: Ask, item: str, passages: Sequence[Passage], *, taken: set[Fact])
     """
     ends = [tokens_of(other) for other in (ask.items[-1], ask.items[0]) if other != item]
     tails = ["".join(words[-size:]) for words in ends for size in (1, 2) if size < len(words)]
-    heads = ["".join(words[:size]) for words in ends[-1:] for size in (1, 2) if size < len(words) and item != ask.items[0]]
+    heads = [
+        "".join(words[:size]) for words in ends[-1:] for size in (1, 2) if size < len(words) and item != ask.items[0]
+    ]
     forms = [item, *(item + tail for tail in tails), *(head + item for head in heads)]
     picks = []
     for form in dict.fromkeys(forms):

@@ -215,7 +215,9 @@ def _merge(before: _Slots | None, own: _Slots) -> _Slots:
 def _units(text: str) -> tuple[str, ...]:
     """The units asked for; growth asked for by name is none of the people, houses or yuan that it is of."""
     units = units_of(text)
-    return tuple(u for u in units if u in _OF_GROWTH) if measures_of(text) == (Measure.GROWTH,) and "%" in units else units
+    return (
+        tuple(u for u in units if u in _OF_GROWTH) if measures_of(text) == (Measure.GROWTH,) and "%" in units else units
+    )
 
 
 def _outside_list(text: str, items: Sequence[str]) -> str:

@@ -22,7 +22,9 @@ _AHEAD = re.compile(r"目标|计划|力争|预期|预计|拟|将|确保|争取|�
 _CLAUSE_END = re.compile(r"[，,；;。]")
 _RELATIVE = re.compile(r"(?<![比较同])(?:今年|去年|明年|前年|本年)")
 _SCOPE_WORDS = re.compile(r"的?(?:目标|计划|预期)(?:值|是|为)?|(?:19|20)\d\d年(?:末|底|度)?|^[的是为]+")
-_OPENING = re.compile(r"^(?:[，,：:的]|目标[：:]|(?:19|20)\d\d年度?|(?:政府)?工作报告|报告|提出|指出|显示|表示|中|里|在|根据)+")
+_OPENING = re.compile(
+    r"^(?:[，,：:的]|目标[：:]|(?:19|20)\d\d年度?|(?:政府)?工作报告|报告|提出|指出|显示|表示|中|里|在|根据)+"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,16 @@ def topic(text: str) -> Topic:
     tellable = frozenset().union(*(own for _, own in (*tiles, *alternatives)))
     weights = {i: weight for i, weight in weights.items() if i in tellable}
     kept = tuple(word for word in words if word)
-    return Topic(canonical(text), weights, tuple(tiles), tuple(alternatives), kept, tuple(names), tuple(nouns), sum(weights.values()))
+    return Topic(
+        canonical(text),
+        weights,
+        tuple(tiles),
+        tuple(alternatives),
+        kept,
+        tuple(names),
+        tuple(nouns),
+        sum(weights.values()),
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)

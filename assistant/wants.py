@@ -251,7 +251,12 @@ def _filler() -> re.Pattern[str]:
 _OPERATIONS = (
     (Operation.SUM, re.compile(r"加起来|合计|总和|相加|一共加")),
     (Operation.RATIO, re.compile(r"是.{1,16}的?(?:几|多少)倍")),
-    (Operation.ORDER, re.compile(r"排个队|排序|排名一下|从高到低|从低到高|谁最|哪(?:个|年|省|市|家|地|区|里|个?地方)[^，。？?]{0,14}最(?!佳|美|后|新|终)")),
+    (
+        Operation.ORDER,
+        re.compile(
+            r"排个队|排序|排名一下|从高到低|从低到高|谁最|哪(?:个|年|省|市|家|地|区|里|个?地方)[^，。？?]{0,14}最(?!佳|美|后|新|终)"
+        ),
+    ),
     (
         Operation.DIFFERENCE,
         re.compile(

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.answerers import EXTRACTIVE
+from assistant.answerers import EXTRACTIVE, Answerer
 from assistant.pipeline import Assistant, open_assistant
 from assistant.query import understand
 from assistant.records import Claim, Draft, Query
@@ -59,7 +59,7 @@ class BestSentence:
         yield Draft(tuple(Claim(text=words.quote.text, quotes=(words.quote,)) for words in best))
 
 
-STEPS = {
+STEPS: dict[str, Answerer] = {
     "dense": BestSentence(0.0, 1.0),
     "lexical": BestSentence(1.0, 0.0),
     "fused": BestSentence(1.0, 0.3),

@@ -68,7 +68,17 @@ DISTRIBUTIONS = {"argon2": "argon2_cffi", "docx": "python_docx", "faiss": "faiss
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES: list[str] = PROJECT["tool"]["setuptools"]["packages"]
 
-HEAVY = ("torch", "gradio", "langchain", "langchain_core", "langchain_openai", "openai", "faiss", "transformers", "sentence_transformers")
+HEAVY = (
+    "torch",
+    "gradio",
+    "langchain",
+    "langchain_core",
+    "langchain_openai",
+    "openai",
+    "faiss",
+    "transformers",
+    "sentence_transformers",
+)
 MODULE_LINES = 300
 FUNCTION_LINES = 50
 

@@ -8,9 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from small_reports import every_passage, open_reports
 
+from assistant.choosing import Pick
 from assistant.compare import computed_claims, difference, label, ratio, total
 from assistant.evidence import Scored, rank_facts
-from assistant.choosing import Pick
 from assistant.pipeline import Assistant
 from assistant.records import Ask, Operation
 from index.quantities import find_quantities

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_reports import every_passage, open_reports, report
 
-from assistant.evidence import fits_measure, fits_period, fits_region, fits_role, fits_unit
 from assistant.choosing import Pick
+from assistant.evidence import fits_measure, fits_period, fits_region, fits_role, fits_unit
 from assistant.picking import pick, pick_all
 from assistant.pipeline import Assistant
 from assistant.records import Ask, Passage, Reason

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.query import Holdings, understand
+from assistant.query import understand
 from assistant.records import Ask, Kind, Operation, Query
+from assistant.where import Holdings
 from index.records import Measure, Period, Role
 
 HELD = Holdings(

@@ -82,7 +82,9 @@ def test_what_people_say_can_be_met_in_a_report(said: str, printed: list[str]) -
     forms = [canonical(word) for word in printed]
     assert printed
     assert len(set(forms)) == len(forms)
-    assert all(len(word) >= 2 and (len(said) == 1 or said not in form) for word, form in zip(printed, forms, strict=True))
+    assert all(
+        len(word) >= 2 and (len(said) == 1 or said not in form) for word, form in zip(printed, forms, strict=True)
+    )
     assert all(re.search(r"[\u3400-\u9fff]{2}", word) and grams_of(word) for word in printed)
 
 
