@@ -69,6 +69,9 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
     text = _plain(question)
     operation, kind = operation_of(text), kind_of(text, followed=bool(history))
     own = _parts(text, holdings, slots) if kind is Kind.FIGURE else [_read(text, holdings, slots)]
+    if not own[0].regions:
+        # 「2021实际多少、2022目标多少（包头）」: a region named late is meant from the start.
+        own[0] = replace(own[0], regions=next((part.regions for part in own if part.regions), ()))
     merged: list[_Slots] = []
     for part in own:
         slots = _merge(slots, part)
@@ -256,10 +259,10 @@ def _asks(slots: _Slots, holdings: Holdings, operation: Operation | None) -> tup
 
 
 def _units_for(measure: Measure | None, slots: _Slots) -> tuple[str, ...]:
-    """The units of one of the measures asked for: of level and growth together, only the growth is in % or times."""
+    """The units of one of the measures asked for: of a level and a growth or share together, only the latter is in %."""
     if len(slots.measures) < 2:
         return slots.units
-    return tuple(unit for unit in slots.units if (unit in ("%", "倍")) is (measure is Measure.GROWTH))
+    return tuple(unit for unit in slots.units if (unit in ("%", "倍")) is (measure is not Measure.LEVEL))
 
 
 def _operand_units(units: tuple[str, ...]) -> tuple[str, ...]:
