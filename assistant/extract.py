@@ -55,7 +55,7 @@ def _wrong_premise(query: Query, retriever: Retriever) -> Evidence | None:
     if len({ask.topic for ask in query.asks}) > 1 or not takes_for_granted(query.question):
         return None
     holdings = holdings_of(retriever.records)
-    return wrong_premise(query, lambda text: understand(text, history=(), holdings=holdings).asks, retriever.stating)
+    return wrong_premise(query, lambda text: understand(text, history=(), holdings=holdings).asks, retriever.passages)
 
 
 def _figures(query: Query, retriever: Retriever) -> Draft:
@@ -77,16 +77,16 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
 def _picks(query: Query, retriever: Retriever) -> list[Pick]:
     """What answers each ask; a ratio that a report states itself comes before one worked out."""
     if query.operation is Operation.RATIO and len(query.asks) > 1:
-        stated = pick_all([replace(query.asks[0], units=("倍",))], retriever.stating)
+        stated = pick_all([replace(query.asks[0], units=("倍",))], retriever.passages)
         levels = [replace(ask, measure=ask.measure or Measure.LEVEL) for ask in query.asks]
-        return stated if stated[0].chosen else pick_all(levels, retriever.stating)
+        return stated if stated[0].chosen else pick_all(levels, retriever.passages)
     if query.operation is Operation.CHANGE and len(query.asks) == 1:
-        stated = pick_all(query.asks, retriever.stating)
+        stated = pick_all(query.asks, retriever.passages)
         # By how much something changed may stand only in the states before and after.
         units = tuple("%" if unit == "个百分点" else unit for unit in query.asks[0].units)
         states = [replace(query.asks[0], measure=None, units=units)]
-        return stated if stated[0].chosen else pick_all(states, retriever.stating)
-    return (pick_alike if query.operation else pick_all)(query.asks, retriever.stating)
+        return stated if stated[0].chosen else pick_all(states, retriever.passages)
+    return (pick_alike if query.operation else pick_all)(query.asks, retriever.passages)
 
 
 def _claim(found: Pick) -> Claim:

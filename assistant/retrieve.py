@@ -1,13 +1,12 @@
 """Query → ranked passages: dense and lexical search in scope, fused, each passage with its paragraph and facts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from assistant.instructions import commands_a_machine
 from assistant.records import Ask, Passage
 from assistant.vocabulary import canonical, spoken, spoken_in
 from index.records import Embedder, Fact, Hit, ParagraphKey, Records, Role, Scope, SearchIndex
-from index.statements import sentences
 
 RANK_CONSTANT = 60
 """k of reciprocal rank fusion. *Source*: Cormack, Clarke, Büttcher, SIGIR 2009."""
@@ -41,26 +40,16 @@ class Retriever:
     def passages(self, ask: Ask) -> list[Passage]:
         """The passages most likely to answer an ask, best first, one per paragraph.
 
-        Paragraphs that command a machine are left out: no report says such things, somebody else has put them there.
+        Paragraphs that command a machine are left out whole: what stands beside a command may be planted with it.
+        One question asks for the same passages several times: those of the last asks are kept.
         """
-        return [passage for passage in self._found(ask) if not commands_a_machine(passage.paragraph.text)]
-
-    def stating(self, ask: Ask) -> list[Passage]:
-        """The same for an answer by facts: of a paragraph that commands a machine, those of its other sentences stand."""
-        return [
-            replace(passage, facts=tuple(fact for fact in passage.facts if not _commanded(passage, fact)))
-            if commands_a_machine(passage.paragraph.text)
-            else passage
-            for passage in self._found(ask)
-        ]
-
-    def _found(self, ask: Ask) -> list[Passage]:
-        """One question asks for the same passages several times: the last ones are kept."""
-        if ask not in self._kept:
+        found = self._kept.get(ask)
+        if found is None:
+            found = self._search(ask)
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
-            self._kept[ask] = self._search(ask)
-        return self._kept.get(ask) or self._search(ask)
+            self._kept[ask] = found
+        return found
 
     def _search(self, ask: Ask) -> list[Passage]:
         scope = Scope(
@@ -88,7 +77,7 @@ class Retriever:
         printed: set[tuple[str, int | None, str]] = set()
         for hit in chosen:
             paragraph = self.records.paragraph(hit.chunk.key)
-            if paragraph is None:
+            if paragraph is None or commands_a_machine(paragraph.text):
                 continue
             # A second copy of a report says nothing new.
             document = documents[paragraph.document_id]
@@ -97,13 +86,6 @@ class Retriever:
                 printed.add(same)
                 passages.append(Passage(hit.chunk, paragraph, tuple(facts.get(hit.chunk.key, ())), hit.score))
         return passages
-
-
-def _commanded(passage: Passage, fact: Fact) -> bool:
-    """Whether a fact's own sentence commands a machine."""
-    text = passage.paragraph.text
-    sentence = next(((a, b) for a, b in sentences(text) if a <= fact.start < b), (0, len(text)))
-    return commands_a_machine(text[slice(*sentence)])
 
 
 def search_text(ask: Ask) -> str:
