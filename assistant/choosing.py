@@ -91,10 +91,6 @@ def _within(ask: Ask, s: Scored) -> bool:
 def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
     """The facts that speak of an ask's topic, whatever their years and role."""
     meant = [s for s in scored if not any(s.fact.indicator.endswith(word) for word in ask.excluded)]
-    if not ask.items:
-        # What other facts speak of, this one must speak of too: 能源工业增加值 is not 规模以上工业增加值.
-        known = [noun for noun in topic(ask.topic).nouns if any(noun & s.context for s in scored)]
-        meant = [s for s in meant if all(noun & s.context for noun in known)]
     return [s for s in meant if s.named and s.told >= ENOUGH_TOLD and s.score >= ENOUGH_SCORE and _near_enough(s)]
 
 

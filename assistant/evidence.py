@@ -44,7 +44,6 @@ class Scored:
         told: share told in its sentence, its headings, or the two sentences before.
         named: whether every proper name of the topic is told, every place in its own sentence, and nothing else of a kind.
         covered: the topic's characters told by its indicator.
-        context: the topic's characters told, as in ``told``.
     """
 
     fact: Fact
@@ -55,7 +54,6 @@ class Scored:
     exact: float
     told: float
     covered: frozenset[int]
-    context: frozenset[int]
     named: bool
 
 
@@ -103,7 +101,6 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage, *, inside: Sequence[
         exact=exact,
         told=told_share,
         covered=own or near,
-        context=told,
         named=named and not another_of_its_kind(wanted.text, fact.indicator),
     )
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from assistant.answerers import EXTRACTIVE, Answerer, open_answerer
 from assistant.errors import QuestionError
+from assistant.held import holdings_of
 from assistant.query import understand
 from assistant.records import Answer, Draft, Query, Reason
 from assistant.retrieve import Retriever
@@ -39,12 +40,7 @@ class Assistant:
     @cached_property
     def holdings(self) -> Holdings:
         """Which regions and report years the generation holds."""
-        years: dict[str, list[int]] = {}
-        for document in self.generation.documents():
-            years.setdefault(document.region, [])
-            if document.report_year and document.report_year not in years[document.region]:
-                years[document.region].append(document.report_year)
-        return Holdings({region: tuple(sorted(held)) for region, held in years.items()})
+        return holdings_of(self.generation)
 
     @cached_property
     def retriever(self) -> Retriever:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from assistant.vocabulary import bigrams, canonical, spoken, spoken_in
-from assistant.words import NOUN, general_nouns, weigh
+from assistant.words import weigh
 
 _REMEMBERED = 20_000
 """Report texts whose bigrams are kept: the same paragraphs are read for question after question."""
@@ -28,7 +28,6 @@ class Topic:
         alternatives: (all bigrams of words that say the same; the characters they account for).
         words: the characters of each word of the topic, in order; words joined by 和 are two.
         names: the characters of each proper name; what answers must tell them.
-        nouns: the characters of each noun that tells things apart: of two characters or more, and no general one (规模).
     """
 
     text: str
@@ -37,7 +36,6 @@ class Topic:
     alternatives: tuple[tuple[frozenset[str], frozenset[int]], ...]
     words: tuple[frozenset[int], ...]
     names: tuple[frozenset[int], ...]
-    nouns: tuple[frozenset[int], ...]
     size: float
 
     def told(self, grams: frozenset[str]) -> frozenset[int]:
@@ -98,7 +96,6 @@ def topic(text: str) -> Topic:
     tiles: list[tuple[str, frozenset[int]]] = []
     words: list[frozenset[int]] = []
     names: list[frozenset[int]] = []
-    nouns: list[frozenset[int]] = []
     alternatives: list[tuple[frozenset[str], frozenset[int]]] = []
     position = 0
     for word in re.split(r"\s+|(?<=..)[和与及](?=..)", canonical(text).lower().strip()):
@@ -109,8 +106,6 @@ def topic(text: str) -> Topic:
                 weights.update(dict.fromkeys(own, weight))
             if name and len(token) > 1:
                 names.append(own)
-            if weight == NOUN and len(token) > 1 and token not in general_nouns():
-                nouns.append(own)
             position += len(token)
         for match in re.finditer(r"[\u3400-\u9fff]{2,}|[a-z][a-z&0-9.]*|\d+(?:\.\d+)?", word):
             run, at = match.group(), start + match.start()
@@ -132,7 +127,6 @@ def topic(text: str) -> Topic:
         tuple(alternatives),
         kept,
         tuple(names),
-        tuple(nouns),
         sum(weights.values()),
     )
 

@@ -65,8 +65,10 @@ _MANNER = re.compile(
     r"举措|措施|怎么|如何|为什么|为何|短板|原因|做法|办法|有(?:哪些|什么|啥)[\u4e00-\u9fff]{0,4}(?:安排|打算|动作|招|办法|部署|计划|政策|思路|进展)|干什么用|干啥用|做什么用"
 )
 """A question for how, and with which measures."""
-_HOW_SET = re.compile(r"(?:目标|指标|增速|占比|预期)[^，。？?]{0,10}(?:怎么|如何|咋)(?:定|设|安排|排)")
-"""「三个指标怎么定的」 asks for the figures themselves."""
+_FIGURES_THEMSELVES = re.compile(
+    r"(?:目标|指标|增速|占比|预期)[^，。？?]{0,10}(?:怎么|如何|咋)(?:定|设|安排|排)|完成情况.{0,12}(?:任务|目标)"
+)
+"""「三个指标怎么定的」, 「完成情况和任务」: worded as an open question, and asking for figures."""
 _OPEN = re.compile(
     r"为什么|为何|原因|怎么|如何|怎样|措施|举措|概括|总结|介绍|情况|思路|做法|打算怎么|靠什么|短板|不足|问题|困难|来自哪|依据|挑战"
 )
@@ -90,7 +92,6 @@ _FILLER_PATTERNS = (
     r"(?<=..)(?:面积|受益人数|人数|投资额)(?![\u4e00-\u9fff]{2})", r"(?<![\u4e00-\u9fff])(?:面积|受益人数|人数|投资额)",
 )  # fmt: skip
 """What :mod:`question_words.toml` cannot say in plain words."""
-
 
 _EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
 _EDGE_CHARACTERS = "的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个"
@@ -156,11 +157,7 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
         return Kind.SPEAKER
     if _MEANS.search(text):
         return Kind.MEANING
-    if operation_of(text):
-        return Kind.FIGURE
-    if _HOW_SET.search(text):
-        return Kind.FIGURE
-    if re.search(r"完成情况.{0,12}(?:任务|目标)", text):
+    if operation_of(text) or _FIGURES_THEMSELVES.search(text):
         return Kind.FIGURE
     if SHORTCOMINGS.search(text) or (_MANNER.search(text) and not re.search(r"怎么样|多少", text)):
         return Kind.OPEN

@@ -12,71 +12,6 @@ from typing import Any
 _NOUNS = ("n", "vn", "an", "eng", "j", "b", "l", "i", "z", "s", "g", "x")
 _HELPERS = ("v", "a", "d", "m")
 NOUN, HELPER, OTHER = 1.0, 0.35, 0.0
-_GENERAL = frozenset(
-    [
-        "资金",
-        "投入",
-        "规模",
-        "总量",
-        "数量",
-        "指标",
-        "均值",
-        "标准",
-        "同比",
-        "水平",
-        "情况",
-        "总数",
-        "数据",
-        "里程",
-        "总额",
-        "比例",
-        "比重",
-        "占比",
-        "增速",
-        "速度",
-        "目标",
-        "任务",
-        "通车",
-        "运营",
-        "营业",
-        "能力",
-        "面积",
-        "金额",
-        "费用",
-        "价格",
-        "现值",
-        "全年",
-        "全部",
-        "地方",
-        "方面",
-        "部分",
-        "期间",
-        "时候",
-        "事情",
-        "东西",
-        "问题",
-        "工作",
-        "内容",
-        "项目",
-        "工程",
-        "企业",
-        "产业",
-        "单位",
-        "机构",
-        "城市",
-        "全国",
-        "全省",
-        "全市",
-        "全区",
-        "钱",
-        "新建",
-        "实施",
-        "完成",
-        "建成",
-        "改造",
-        "新增",
-    ]
-)
 _NAME = re.compile(
     r"[\u3400-\u9fff]{2,}(?:[县旗盟镇]|[^城全本外省大]市|[^小社园校景新灾城全本我地山牧矿郊]区)$|^[\u3400-\u9fff]{2,}(?:大学|学院|集团|公司|机场|水库|大桥)$"
 )
@@ -88,11 +23,6 @@ def weigh(text: str) -> tuple[tuple[str, float, bool], ...]:
     return tuple(
         (pair.word, _weight(pair.flag, pair.word), bool(_NAME.search(pair.word))) for pair in _tagger().cut(text)
     )
-
-
-def general_nouns() -> frozenset[str]:
-    """Nouns that any figure may be called by."""
-    return _GENERAL
 
 
 def tokens_of(text: str) -> list[str]:

@@ -4,7 +4,7 @@
 
 Prints one JSON line for each step: the shares of questions that are right, wrong (an answer shown that is not right) and
 refused, and of answerable ones whose citation holds the evidence. The first four steps show the sentence that tells most
-of the question among the passages found, and never refuse. ``dropped`` counts the claims that verification takes out.
+of the question among the passages found; they refuse only where nothing tells any of it. ``dropped`` counts the claims that verification takes out.
 """
 
 import argparse
