@@ -29,6 +29,8 @@ _GENERIC = re.compile(
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
 STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
 """Measures with a value at a time, not over one."""
+_SPOKEN_OF = 0.3
+"""Least share of the topic told by a paragraph for its facts to be scored; all that use the scores ask for as much."""
 _KIND_PENALTY = {ParagraphKind.LEAD: 0.08, ParagraphKind.NOTE: 0.1, ParagraphKind.CAPTION: 0.05}
 
 
@@ -58,15 +60,23 @@ class Scored:
 
 
 def rank_facts(ask: Ask, passages: Iterable[Passage]) -> list[Scored]:
-    """Every fact of the passages, scored by words alone, best first; scope is for the ``fits_`` functions to judge."""
+    """The facts of the passages, scored by words alone, best first; scope is for the ``fits_`` functions to judge.
+
+    Those of a paragraph that tells next to nothing of the topic, headings included, are left out.
+    """
     wanted = topic(ask.topic)
     scored = [
         score_fact(wanted, fact, passage, inside=ask.inside)
         for passage in passages
+        if passage.facts and _speaks_of(wanted, passage)
         for fact in passage.facts
-        if wanted.size
     ]
     return sorted(scored, key=lambda s: (-s.score, s.fact.document_id, s.fact.paragraph, s.fact.start))
+
+
+def _speaks_of(wanted: Topic, passage: Passage) -> bool:
+    printed = " ".join((*passage.paragraph.section, passage.paragraph.text))
+    return bool(wanted.size) and wanted.coverage(grams_of(printed)) >= _SPOKEN_OF
 
 
 def score_fact(wanted: Topic, fact: Fact, passage: Passage, *, inside: Sequence[str] = ()) -> Scored:

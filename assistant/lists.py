@@ -184,10 +184,11 @@ def _phrases(text: str) -> Iterator[tuple[str, ...]]:
                     yield (phrase,)
 
 
-def _built_alike(paragraph: Paragraph, phrases: Sequence[str]) -> list[Quote]:
+@lru_cache(maxsize=4_000)
+def _built_alike(paragraph: Paragraph, phrases: tuple[str, ...]) -> tuple[Quote, ...]:
     """The paragraph's clauses that end with a phrase, and its sentences' first clauses that open with one; one a sentence."""
     if paragraph.kind in (ParagraphKind.FRONT, ParagraphKind.LEAD, ParagraphKind.CAPTION):
-        return []
+        return ()
     opens = re.compile(_LEADS + "(?:" + "|".join(map(re.escape, phrases)) + ")")
     spelled = tuple(phrase for phrase in phrases if len(phrase) >= _SPELLED)
     found = [
@@ -197,7 +198,7 @@ def _built_alike(paragraph: Paragraph, phrases: Sequence[str]) -> list[Quote]:
         or (opens.match(clause.same) if clause.first else clause.same.startswith(spelled))
         or (clause.start == 0 and any(phrase in clause.same for phrase in phrases))
     ]
-    return [next(quote for _, quote in group) for _, group in groupby(found, key=lambda pair: pair[0])]
+    return tuple(next(quote for _, quote in group) for _, group in groupby(found, key=lambda pair: pair[0]))
 
 
 @dataclass(frozen=True, slots=True)
