@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.records import Ask, Passage
+from assistant.topic_words import contrasts
 from assistant.topics import Topic, grams_of, topic
 from assistant.vocabulary import canonical
-from assistant.wants import contrasts
 from index.records import Fact, Measure, ParagraphKind, Period, Role
 from index.regions import short_name
 from index.statements import clauses, sentences

@@ -5,25 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.coordinates import items_of
+from assistant.operations import operation_of
 from assistant.records import Ask, Kind, Operation, Query
 from assistant.segments import Segments, segments
 from assistant.times import TimeMention, find_times, joined
+from assistant.topic_words import continued, cut_at_questions, topic_of, without_filler
 from assistant.topics import topic
 from assistant.vocabulary import canonical, from_english, normalise
 from assistant.wants import (
-    continued,
     count_wanted,
-    cut_at_questions,
     kind_of,
     measure_of,
     measures_of,
     names_growth,
     of_the_present,
-    operation_of,
     role_mentions,
-    topic_of,
     units_of,
-    without_filler,
 )
 from assistant.where import Holdings, find_where
 from index.records import Measure, Period, Role

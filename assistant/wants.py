@@ -1,13 +1,9 @@
-"""What sort of answer a question wants: kind, role, measure, units, number of items, and the words that are left as its topic."""
+"""What sort of answer a question wants: kind, role, measure, units, number of items."""
 
 import re
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from assistant.records import Kind, Operation
-from assistant.vocabulary import canonical, spoken
+from assistant.operations import operation_of
+from assistant.records import Kind
 from index.quantities import unit_of
 from index.records import Measure, Role
 
@@ -17,7 +13,7 @@ _TARGET = re.compile(
 )
 _PRESENT = re.compile(r"现状|目前|现在|当前|眼下|如今|现有")
 _ACTUAL = re.compile(rf"实际|实绩|做到了|真正|已经|结果|{_PRESENT.pattern}")
-_ROLE = re.compile(rf"(?P<target>{_TARGET.pattern})|(?P<actual>{_ACTUAL.pattern})")
+ROLE = re.compile(rf"(?P<target>{_TARGET.pattern})|(?P<actual>{_ACTUAL.pattern})")
 
 _GROWTH = re.compile(
     r"增速|增幅|增长率|涨幅|降幅|增长(?:了)?(?:多少|几|百分之)|(?<!新)(?<!净)增了(?:多少|几|百分)|涨了?(?:多少|几|百分)|下降(?:了)?(?:多少|几|百分)|(?<![差高低多少快慢])几个点|增长目标|目标增|(?<![新净])增多少|增长(?=$|[？?，])"
@@ -31,9 +27,9 @@ _CHANGE = re.compile(
     r"(?:比(?!例|重|率)|较|高于|低于|快于|慢于)[^，。？?]{0,8}?(?:全国|全省|全区|上年|上一年|前一年|去年)[^，。？?]{0,8}?(?:多|少|增加|减少|高|低|快|慢)?了?(?:几|多少)"
 )
 
-_UNIT_NAMES = "平方公里|平方米|立方米|个百分点|百分点|千瓦时|千瓦|公里|公顷|亩|人次|架次|列次|场次|家次|户次|标箱|标准箱|微克|毫克|分钟|小时|公斤|斤|吨|元|块钱|美元|倍|岁|户|家|个|项|条|座|台|套|辆|件|处|所|张|天|位|名|人|场|次|只|头|口|批|米|架|艘|列|对|宗|笔|期|篇|部|起|支|款|栋|幢|种|类"
+UNIT_NAMES = "平方公里|平方米|立方米|个百分点|百分点|千瓦时|千瓦|公里|公顷|亩|人次|架次|列次|场次|家次|户次|标箱|标准箱|微克|毫克|分钟|小时|公斤|斤|吨|元|块钱|美元|倍|岁|户|家|个|项|条|座|台|套|辆|件|处|所|张|天|位|名|人|场|次|只|头|口|批|米|架|艘|列|对|宗|笔|期|篇|部|起|支|款|栋|幢|种|类"
 _COUNTED_WANT = re.compile(
-    rf"(?:多少|几)(?:个?(?=亿|万))?(?:万|亿|千|百)*(?P<unit>{_UNIT_NAMES})(?!面|子|别|业|庭|什|点)"
+    rf"(?:多少|几)(?:个?(?=亿|万))?(?:万|亿|千|百)*(?P<unit>{UNIT_NAMES})(?!面|子|别|业|庭|什|点)"
 )
 _SAID_UNITS = {"块钱": "元", "微克": "微克/立方米", "毫克": "毫克/升"}
 _ATTRIBUTES = (
@@ -81,29 +77,10 @@ _INDICATOR = re.compile(
 """「云南绿色铝产值」: an indicator's name alone asks for its figure."""
 _COUNTS = {n: i for i, n in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
-_FILLER_PATTERNS = (
-    r"(?:多少|几块|什么)钱", r"(?:平均)?每[人户](?:每?[年月天])?", r"每[年月天]", r"平均(?=多少|几|$)",
-    rf"各?(?:是|有|为)?(?:多少|几)个?(?:万|亿|千)*(?:{_UNIT_NAMES})?",
-    r"[\u4e00-\u9fff]的[多少高低快慢](?=$|[，,。？? ])", r"[多少高低快慢](?=$|[，,。？? ])", r"合起来|合在一起", r"那?(?:[一二三四五六七八九十]|\d{1,2})个(?=项目)",
-    r"帮我(?:核|查|看|算)?", r"我要[^，。？?]*$", r"从[\u4e00-\u9fff]{0,8}报告里", r"各(?=投|达|突|占|安|发|要|推|减|提|下|上|增)", r"《|》",
-    r"哪[两二三四五六七八九十][个项件条大]?", r"[谁更](?:多|高|快|大|低|少)", r"最低(?!生活|工资)", r"(?<!排放)总量", r"(?<=收入)总额",
-    r"(?<!\d)20\d\d年?", r"谁最[快慢高低多少]", r"哪[边个](?:更)?[高多快大低少]", r"差(?:多少|几|了)?", r"过没过[^，？?]*",
-    r"(?<!新)(?<!净)增了", r"(?<!任务)完成了?(?!投资)", r"增长(?!极|点)了?", r"(?<!净)增加(?!值)了?", r"(?<=[户家个套件目])数(?![量字据])",
-    r"(?<=..)(?:面积|受益人数|人数|投资额)(?![\u4e00-\u9fff]{2})", r"(?<![\u4e00-\u9fff])(?:面积|受益人数|人数|投资额)",
-)  # fmt: skip
-"""What :mod:`question_words.toml` cannot say in plain words."""
-
-_EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
-_EDGE_CHARACTERS = "的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个"
-_EDGES = re.compile(
-    rf"^(?:(?!就[业医地餐近]|从业|和谐|和美|给水|到位|个[人体])[{_EDGE_CHARACTERS}])+|[{_EDGE_CHARACTERS}]+$"
-)
-"""What says nothing at a word's ends; 就 in 就业 is no such character."""
-
 
 def role_mentions(text: str) -> list[tuple[int, int, Role]]:
     """Where a question speaks of targets or of results: (start, end, role), left to right."""
-    return [(m.start(), m.end(), Role.TARGET if m["target"] else Role.ACTUAL) for m in _ROLE.finditer(text)]
+    return [(m.start(), m.end(), Role.TARGET if m["target"] else Role.ACTUAL) for m in ROLE.finditer(text)]
 
 
 def names_growth(text: str) -> bool:
@@ -180,99 +157,3 @@ def count_wanted(text: str) -> int | None:
         if number != "一":
             return int(number) if number.isdigit() else sum(_COUNTS[numeral] for numeral in number)
     return None
-
-
-def topic_of(text: str) -> str:
-    """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
-    text = _STATED.sub(" ", text)
-    words = (_EDGES.sub("", word) for word in _EDGE.split(without_filler(text)))
-    return " ".join(word for word in words if len(word) > 1 or (word.isascii() and word) or word in spoken())
-
-
-_STATED = re.compile(
-    r"(?:从|由|到|至|了|增长|下降|上升|减少|增加|提高|超过|突破|达到|达|降|升|涨|破)\d+(?:\.\d+)?(?:万亿|亿|万|千)?"
-    rf"(?:%|‰|{_UNIT_NAMES})(?:以下|以上|左右|以内)?"
-)
-"""A figure that a question takes for granted (「下降8.5个百分点」); one that names a thing (「3000头牧场」) has no such verb."""
-
-
-def cut_at_questions(text: str) -> str:
-    """A question with a mark in place of each 多少 and its unit: what stands before and after it is not listed together."""
-    return re.sub(rf"(?:多少|几|哪)个?(?:万|亿|千)*(?:{_UNIT_NAMES})?", "；", text)
-
-
-def without_filler(text: str) -> str:
-    """A question with all that says nothing of its topic blanked out."""
-    return _filler().sub(" ", _ROLE.sub(" ", text))
-
-
-def continued(own: str, before: str) -> str:
-    """The topic of a question that goes on from another's topic: 「农村的呢」, 「今年再新建几个」.
-
-    Where ``own`` is one of two words that stand for one another and ``before`` has the other, it takes that one's place;
-    where it says only what is done, it is said of the same thing.
-    """
-    words = [re.sub(r"^[再还又也新]+(?=.)", "", word) for word in own.split()]
-    for kinds in contrasts():
-        if any(own in names for names in kinds):
-            other = next((name for names in kinds for name in names if name in before and own not in names), None)
-            if other:
-                return before.replace(other, own)
-    actions = _question_words()["topic"]["actions"]
-    if words and all(word in actions for word in words):
-        kept = " ".join(word for word in before.split() if word not in actions)
-        return f"{kept} {own}"
-    return own
-
-
-@cache
-def contrasts() -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """Groups of like things told apart by one word (第一产业, 第二产业), each thing with its names, canonical, longest first."""
-    groups = _question_words()["topic"]["contrasts"]
-    return tuple(
-        tuple(tuple(sorted({canonical(name) for name in kind.split("/")}, key=len, reverse=True)) for kind in group)
-        for group in groups
-    )
-
-
-@cache
-def _question_words() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((files("assistant") / "question_words.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _filler() -> re.Pattern[str]:
-    """What says nothing of a question's topic."""
-    words = sorted({word for table in _question_words()["filler"].values() for word in table}, key=len, reverse=True)
-    return re.compile("|".join((*_FILLER_PATTERNS, *map(re.escape, words))))
-
-
-_OPERATIONS = (
-    (Operation.SUM, re.compile(r"加起来|合计|总和|相加|一共加")),
-    (Operation.RATIO, re.compile(r"是.{1,16}的?(?:几|多少)倍")),
-    (
-        Operation.ORDER,
-        re.compile(
-            r"排个队|排序|排名一下|从高到低|从低到高|谁最|哪(?:个|年|省|市|家|地|区|里|个?地方)[^，。？?]{0,14}最(?!佳|美|后|新|终)"
-        ),
-    ),
-    (
-        Operation.DIFFERENCE,
-        re.compile(
-            r"(?:离|距)[^，。？?]{0,12}(?:目标|任务)[^，。？?]{0,4}差|(?:比(?!例|重(?!庆)|率)|较).{1,30}?(?:高|低|多|少|快|慢|大|小|增加|减少|提高|提升|下降)(?:出|了)?(?:几|多少)|(?:从.{1,8}|年)到.{1,10}(?:涨|增|多|少|降|提高|扩大)[加了]*(?:几|多少)|相差|差距|差(?:多少|几)|差(?=[？?]|$)"
-            r"|谁的?[^，。？?]{0,10}(?:多|高|快|大|低|少)|[高多快大]还是[低少慢小]|[低少慢小]还是[高多快大]|一样吗|哪[边个年].{0,3}(?:更|[高多快大低少])|是[高多]是[低少]|(?:多|高|低|少)(?:几|多少)个?(?:百分)?点?[？?]?$"
-        ),
-    ),
-    (
-        Operation.CHANGE,
-        re.compile(
-            r"(?:提高|提升|增加|减少|下降|降低|压减|缩小|扩大|上升|缩短|多|少)了?(?:几|多少)(?!倍|成|%)"
-            r"[^，。？?]{0,6}[？?]?$"
-        ),
-    ),
-)
-
-
-def operation_of(text: str) -> Operation | None:
-    """What a question wants worked out from the figures asked for, or None."""
-    return next((operation for operation, pattern in _OPERATIONS if pattern.search(text)), None)

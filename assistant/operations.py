@@ -1,0 +1,35 @@
+"""What a question wants worked out from the figures that it asks for."""
+
+import re
+
+from assistant.records import Operation
+
+_OPERATIONS = (
+    (Operation.SUM, re.compile(r"加起来|合计|总和|相加|一共加")),
+    (Operation.RATIO, re.compile(r"是.{1,16}的?(?:几|多少)倍")),
+    (
+        Operation.ORDER,
+        re.compile(
+            r"排个队|排序|排名一下|从高到低|从低到高|谁最|哪(?:个|年|省|市|家|地|区|里|个?地方)[^，。？?]{0,14}最(?!佳|美|后|新|终)"
+        ),
+    ),
+    (
+        Operation.DIFFERENCE,
+        re.compile(
+            r"(?:离|距)[^，。？?]{0,12}(?:目标|任务)[^，。？?]{0,4}差|(?:比(?!例|重(?!庆)|率)|较).{1,30}?(?:高|低|多|少|快|慢|大|小|增加|减少|提高|提升|下降)(?:出|了)?(?:几|多少)|(?:从.{1,8}|年)到.{1,10}(?:涨|增|多|少|降|提高|扩大)[加了]*(?:几|多少)|相差|差距|差(?:多少|几)|差(?=[？?]|$)"
+            r"|谁的?[^，。？?]{0,10}(?:多|高|快|大|低|少)|[高多快大]还是[低少慢小]|[低少慢小]还是[高多快大]|一样吗|哪[边个年].{0,3}(?:更|[高多快大低少])|是[高多]是[低少]|(?:多|高|低|少)(?:几|多少)个?(?:百分)?点?[？?]?$"
+        ),
+    ),
+    (
+        Operation.CHANGE,
+        re.compile(
+            r"(?:提高|提升|增加|减少|下降|降低|压减|缩小|扩大|上升|缩短|多|少)了?(?:几|多少)(?!倍|成|%)"
+            r"[^，。？?]{0,6}[？?]?$"
+        ),
+    ),
+)
+
+
+def operation_of(text: str) -> Operation | None:
+    """What a question wants worked out from the figures asked for, or None."""
+    return next((operation for operation, pattern in _OPERATIONS if pattern.search(text)), None)
