@@ -79,7 +79,7 @@ def _each_listed(ask: Ask, passages: Sequence[Passage], whole: Pick) -> list[Pic
 
     ``whole`` stands where it tells them all, or where less than half of them are told one by one.
     """
-    if len(ask.items) < 2 or _tells_each(ask.items, whole.chosen):
+    if len(ask.items) < 2 or _tells_each(ask.items, whole.chosen) or _is_one_thing(ask.items, whole.chosen):
         return [whole]
     parts: list[Pick] = []
     scope = ask
@@ -102,6 +102,12 @@ def _tells_each(items: Sequence[str], chosen: Sequence[Scored]) -> bool:
         return False
     told = [grams_of(s.fact.indicator) for s in chosen]
     return all(any(topic(item).coverage(grams) >= _TOLD_ITEM for grams in told) for item in items)
+
+
+def _is_one_thing(items: Sequence[str], chosen: Sequence[Scored]) -> bool:
+    """Whether what looks like a list is the name of one indicator: 「公交跟地铁换乘的比例」."""
+    told = [grams_of(s.fact.indicator) for s in chosen[:1]]
+    return len(chosen) == 1 and all(topic(item).coverage(grams) >= _TOLD_ITEM for item in items for grams in told)
 
 
 def _item(ask: Ask, item: str, passages: Sequence[Passage], *, taken: set[Fact]) -> Pick:

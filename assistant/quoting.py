@@ -10,7 +10,7 @@ from assistant.meanings import find_meanings
 from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
-from assistant.sentences import Words, confessed, first_sentences, of_each_item, of_period, rank_words
+from assistant.sentences import Words, carrying_all, confessed, first_sentences, of_each_item, of_period, rank_words
 from assistant.wants import SHORTCOMINGS
 from index.records import Document, Paragraph, ParagraphKind, Records
 
@@ -136,7 +136,8 @@ def _words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     if not ranked or _why_without_cause(query, ranked[0].quote.text):
         return refusal(query, Reason.UNSUPPORTED if ranked else Reason.INDICATOR_ABSENT, retriever.records)
     shown = first_sentences(ranked, most=3 if query.kind is Kind.OPEN else 1)
-    return Draft(_each_quoting([words.quote for words in shown], retriever.records))
+    quotes = [carrying_all(ask, words) if query.kind is Kind.ENTITY else words.quote for words in shown]
+    return Draft(_each_quoting(quotes, retriever.records))
 
 
 def _telling_words(ask: Ask, passages: Sequence[Passage]) -> list[Words]:

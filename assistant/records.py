@@ -55,6 +55,9 @@ class Ask:
         several: whether several figures may be wanted (「户厕、污水、垃圾三个率」, 「个数和面积分别」).
         items: what the topic lists, in order; each asks for a figure of its own.
         inside: places inside the region that whatever answers must name.
+        sort: what sort of thing is asked for (「哪个医院」); whatever answers need not say it.
+        figures: the figures that the question itself names (「刚过2000亿的市」), as typed.
+        since: the year that a change is counted from (「比2015年下降多少」); whatever answers must name it.
     """
 
     topic: str
@@ -68,6 +71,9 @@ class Ask:
     several: bool = False
     items: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
+    sort: str = ""
+    figures: tuple[str, ...] = ()
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,14 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.evidence import names_places
 from assistant.records import Ask, Passage, Quote
 from assistant.topics import Topic, grams_of, topic
+from assistant.words import HELPER, weigh
+from index.quantities import Quantity, find_quantities, same_quantity
 from index.records import Paragraph, ParagraphKind, Period
 from index.statements import clauses, sentences
 
@@ -22,6 +25,8 @@ _KIND_PENALTY = {
 _OTHER_YEARS = 0.12
 _LONGER = 0.06
 """What a further clause in the quote has to earn."""
+_SORT, _FIGURE = 0.05, 0.2
+_LITTLE = 0.02
 _LONGEST = 110
 _ITEM_TOLD = 0.6
 _LATEST_OPENING, _LONGEST_CONFESSION = 4, 700
@@ -83,7 +88,53 @@ def _score(ask: Ask, wanted: Topic, passage: Passage) -> Iterator[Words]:
             near = wanted.coverage(grams_of(paragraph.text[begin:stop]))
             length = max(0, stop - begin - 40) / 400 + _LONGER * len(re.findall("[，,]", paragraph.text[begin:stop]))
             score = _CLAUSE * near + _SENTENCE * around + _CONTEXT * context - penalty - length
+            score += _named(ask, paragraph.text[begin:stop])
             yield Words(Quote(paragraph, begin, stop), passage, score, near, context)
+
+
+def _named(ask: Ask, text: str) -> float:
+    """What the sort of thing asked for and the figures that the question names add."""
+    sort = _SORT * bool(ask.sort and ask.sort in text)
+    if not ask.figures:
+        return sort
+    held = quantities_of(text)
+    asked = [quantity for figure in ask.figures for quantity in find_quantities(figure)]
+    same = all(any(same_quantity(replace(a, unit=a.unit or h.unit), h) for h in held) for a in asked)
+    return sort + (_FIGURE if same else -_FIGURE)
+
+
+@lru_cache(maxsize=4_000)
+def quantities_of(text: str) -> tuple[Quantity, ...]:
+    """The quantities of a text."""
+    return tuple(find_quantities(text))
+
+
+def carrying_all(ask: Ask, words: Words) -> Quote:
+    """The words, with the clauses before that say of whom they are, and those of their sentence that tell more of the topic.
+
+    They stay as they are where that would be long.
+    """
+    text, quote, wanted = words.quote.paragraph.text, words.quote, topic(ask.topic)
+    start, end = next((a, b) for a, b in sentences(text) if a <= quote.start < b)
+    parts = [(a, _without_stop(text, a, b)) for a, b in clauses(text, start, end)]
+    first = max((i for i, (a, _) in enumerate(parts) if a <= quote.start), default=0)
+    last = max((i for i, (_, b) in enumerate(parts) if b <= quote.end), default=first)
+    while first and _lacks_subject(text[slice(*parts[first])]) and parts[last][1] - parts[first - 1][0] <= _LONGEST:
+        first -= 1
+    whole = wanted.coverage(grams_of(text[parts[0][0] : parts[-1][1]]))
+    while wanted.coverage(grams_of(text[parts[first][0] : parts[last][1]])) < whole - _LITTLE:
+        after = last + 1 < len(parts)
+        first, last = (first, last + 1) if after else (first - 1, last)
+        if first < 0:
+            break
+    longer = Quote(quote.paragraph, min(quote.start, parts[max(first, 0)][0]), max(quote.end, parts[last][1]))
+    return longer if len(longer.text) <= _LONGEST else quote
+
+
+def _lacks_subject(clause: str) -> bool:
+    """Whether a clause begins with what somebody does, not with who does it."""
+    tokens = weigh(clause)
+    return bool(tokens) and tokens[0][1] == HELPER and not tokens[0][0].isdigit()
 
 
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -6,14 +6,19 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from assistant.operations import EITHER_WAY
 from assistant.vocabulary import canonical, spoken
 from assistant.wants import ROLE, UNIT_NAMES
+from assistant.words import NOUN, weigh
 
+_CHANGES = "[升涨降增减提缩扩]|上[升涨]|下[降滑]"
+_AROUND = "(?:全国|全球|全省|全区|全市|全县|全自治区|省里|市里|国家)"
 _FILLER_PATTERNS = (
-    r"(?:多少|几块|什么)钱", r"(?:平均)?每[人户](?:每?[年月天])?", r"每[年月天]", r"平均(?=多少|几|$)",
+    r"[是有]?(?:多少|几块|什么)钱", r"平均每年|每年平均|年均", r"(?:平均)?一个(?:月|季度)", r"(?:平均)?每[人户](?:每?[年月天])?", r"每[年月天]", r"平均(?=多少|几|$)",
     rf"各?(?:是|有|为)?(?:多少|几)个?(?:万|亿|千)*(?:{UNIT_NAMES})?",
-    r"[\u4e00-\u9fff]的[多少高低快慢](?=$|[，,。？? ])", r"[多少高低快慢](?=$|[，,。？? ])", r"合起来|合在一起", r"那?(?:[一二三四五六七八九十]|\d{1,2})个(?=项目)",
+    r"[\u4e00-\u9fff]的[多少高低快慢](?=$|[，,。？? ])", r"[多少高低快慢](?=$|[，,。？? ])", EITHER_WAY, r"合起来|合在一起", r"那?(?:[一二三四五六七八九十]|\d{1,2})个(?=项目)",
     r"帮我(?:核|查|看|算)?", r"我要[^，。？?]*$", r"从[\u4e00-\u9fff]{0,8}报告里", r"各(?=投|达|突|占|安|发|要|推|减|提|下|上|增)", r"《|》",
+    rf"(?:{_CHANGES}|[多少拿挣花卖赚占普覆])[了出到成]?(?=(?:多少|几|百分))", rf"(?:比|较|[高低快慢]于|落后|领先|跑[赢输]|超[过出]){_AROUND}(?:平均)?(?:水平)?(?:[高低快慢多少])?[了出]?",
     r"哪[两二三四五六七八九十][个项件条大]?", r"[谁更](?:多|高|快|大|低|少)", r"最低(?!生活|工资)", r"(?<!排放)总量", r"(?<=收入)总额",
     r"(?<!\d)20\d\d年?", r"谁最[快慢高低多少]", r"哪[边个](?:更)?[高多快大低少]", r"差(?:多少|几|了)?", r"过没过[^，？?]*",
     r"(?<!新)(?<!净)增了", r"(?<!任务)完成了?(?!投资)", r"增长(?!极|点)了?", r"(?<!净)增加(?!值)了?", r"(?<=[户家个套件目])数(?![量字据])",
@@ -21,6 +26,9 @@ _FILLER_PATTERNS = (
 )  # fmt: skip
 """What :mod:`question_words.toml` cannot say in plain words."""
 
+_OF_A_SORT = re.compile(
+    r"哪(?:[一两二三四五六七八九十几些]|\d+)?[个家所位座项条种类支款件处名场批块片]?(?P<rest>[\u4e00-\u9fff]+)"
+)
 _EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
 _EDGE_CHARACTERS = "的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个"
 _EDGES = re.compile(
@@ -51,6 +59,15 @@ def cut_at_questions(text: str) -> str:
 def without_filler(text: str) -> str:
     """A question with all that says nothing of its topic blanked out."""
     return _filler().sub(" ", ROLE.sub(" ", text))
+
+
+def sort_asked(text: str) -> str:
+    """The sort of thing that a question asks for (「哪个医院升的三甲」); empty where it names none, or that is the topic itself."""
+    asked = _OF_A_SORT.search(text)
+    words = weigh(asked["rest"]) if asked else ()
+    if len(words) < 2 or words[0][1] < NOUN or words[1][1] >= NOUN:
+        return ""
+    return words[0][0]
 
 
 def continued(own: str, before: str) -> str:

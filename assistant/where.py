@@ -34,7 +34,7 @@ _WHOLE = {
     "全县": Level.COUNTY,
 }
 _COORDINATED = re.compile(r"(?:[、和与跟及同,，]|还有|以及|比|(?:相)?比较?|的|省|市|区)*")
-_COMPARED_WITH = re.compile(r"[比较和与跟及、]$")
+_COMPARED_WITH = re.compile(r"(?:[比较和与跟及、]|落后|领先|跑[赢输]|超[过出]|[高低快慢]于)$")
 
 
 @dataclass(frozen=True, slots=True)

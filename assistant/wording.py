@@ -12,6 +12,9 @@ _VERB = re.compile(
     r"((?:提高|提升|增加|上升|下降|降低|减少|扩大|压缩|缩短|升|降|增)[到至为]|达到|达|稳定在|保持在|控制在|维持在|突破|超过|接近|位居|排名|居|占|为|增长|上升|提高|提升|增加|扩大|下降|减少|降低|回落|压减|缩短)"
     r"(?:了|约|近|超|超过|突破)?$"
 )
+_COMPARISON = re.compile(
+    r"(?:高于|低于|快于|慢于|高出|领先|(?:比(?!例|重)|较)(?=[\u4e00-\u9fff]+[高低快慢多少]))[\u4e00-\u9fff]{0,12}$"
+)
 _DEFAULT_VERB = {Measure.GROWTH: "增长", Measure.CHANGE: "变化", Measure.RANK: "居"}
 
 
@@ -42,7 +45,8 @@ def statement_words(scored: Scored) -> str:
     left = text[max(0, fact.start - 14) : fact.start]
     before = re.search(r"(?:不低于|不少于|不超过|超过|突破|接近|大约|约|超|近|逾)$", left)
     verb = _VERB.search(left[: before.start()] if before else left)
-    word = verb[1] if verb else "" if before else _list_verb(text, fact)
+    compared = _COMPARISON.search(left) if fact.measure is Measure.CHANGE else None
+    word = compared.group() if compared else verb[1] if verb else "" if before else _list_verb(text, fact)
     return f"{fact.indicator}{word}{before.group() if before else ''}{figure}"
 
 
@@ -58,5 +62,7 @@ def _names(quote: str, fact: Fact) -> bool:
 def _list_verb(text: str, fact: Fact) -> str:
     """The verb of a 分别 list, which stands once before its first figure."""
     stretch = text[fact.quote_start : fact.start]
-    found = re.findall(r"(?:分别|均|各)((?:由|从)?[\u4e00-\u9fff]{1,6}?)(?:每人每[月年])?\d", stretch)
+    found = re.findall(
+        r"(?:分别|均|各)(?:(?:比|较)(?:\d{4}|上)年|同比)*((?:由|从)?[\u4e00-\u9fff]{1,6}?)(?:每人每[月年])?\d", stretch
+    )
     return found[-1] if found else _DEFAULT_VERB.get(fact.measure, "为")

@@ -12,6 +12,8 @@ from typing import Any
 _NOUNS = ("n", "vn", "an", "eng", "j", "b", "l", "i", "z", "s", "g", "x")
 _HELPERS = ("v", "a", "d", "m")
 NOUN, HELPER, OTHER = 1.0, 0.35, 0.0
+_QUANTITY_NOUNS = frozenset("量额数值")
+"""What only says that the noun before it is counted: 信访量, 信访总量."""
 _NAME = re.compile(
     r"[\u3400-\u9fff]{2,}(?:[县旗盟镇]|[^城全本外省大]市|[^小社园校景新灾城全本我地山牧矿郊]区)$|^[\u3400-\u9fff]{2,}(?:大学|学院|集团|公司|机场|水库|大桥)$"
 )
@@ -31,6 +33,8 @@ def tokens_of(text: str) -> list[str]:
 
 
 def _weight(flag: str, word: str) -> float:
+    if word in _QUANTITY_NOUNS:
+        return OTHER
     if flag == "x" and not word.isalnum():
         return OTHER
     if flag.startswith(_NOUNS) and flag not in ("nrfg",):

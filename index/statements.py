@@ -15,10 +15,12 @@ from index.subjects import (
     BOUNDING,
     CHANGES,
     OF_PREVIOUS,
+    PLACE_ONLY,
     Subject,
     noun_after,
     output_owner,
     part_of,
+    spent_on,
     subject_before,
     topic_of,
     under,
@@ -36,9 +38,9 @@ _LEAD_VERB = re.compile(
     r"|推进|新签约|新开通|开通|招引|布局|落户|落地|培养|组建|修复治理|治理|治理修复|创成|入选|新入选|获评|拥有|设立|出台|办理|提供|开展|救助)"
 )
 _DEPENDENT = re.compile(
-    r"^(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|规模|面积|增速|带动|涉及|普惠率|装机容量)(?![\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}$"
+    r"^(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|规模|面积|增速|带动|涉及|普惠率|装机容量)(?![\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}$"
 )
-_DONE = re.compile(r"^(?:落地|竣工|投产|开工)、(?=.)")
+_DONE = re.compile(r"^(?:落地|竣工|投产|开工)、(?=.)|^(?:计划|预计)")
 _AMONG_THEM = re.compile(r"[，,、]?其中")
 _ANY = re.compile(r"项目|工程|企业|园区|县域?|县（市、区）|产业|单位")
 """Nouns that say nothing alone."""
@@ -208,6 +210,8 @@ def _counted(figure: _Figure, noun: str) -> tuple[str, int]:
 def _measured(figure: _Figure) -> tuple[str, int]:
     """The subject, and where it begins, of a figure whose words all stand before it."""
     left, previous, text = figure.left, figure.previous, figure.clause.text
+    if spent := spent_on(text, figure.quantity, left):
+        return spent, left.start
     if previous is None:
         return (output_owner(left.text, figure.clauses_before) or figure.lead) + left.text, left.start
     if _AMONG_THEM.match(figure.joined) and (part := part_of(previous.subject, left)):
@@ -216,6 +220,8 @@ def _measured(figure: _Figure) -> tuple[str, int]:
         return _kept(figure)
     if told := _told_apart(figure, left.text):
         return told, figure.found[-1].subject_start
+    if PLACE_ONLY.fullmatch(left.text) and left.verb and previous.quantity.unit == figure.quantity.unit == "%":
+        return left.text + previous.subject, left.start
     bounding = figure.quantity.unit in BOUNDING and _BOUNDS.match(text, figure.quantity.end)
     if not bounding and _DEPENDENT.match(left.text) and left.text not in previous.subject:
         head = _head(figure.run)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.quantities import Quantity
+from index.quantities import Quantity, find_quantities
 
 _UP = "增长|增加|提高|提升|上升|扩大|上涨|攀升|改善|(?<!新)增"
 _DOWN = "下降|减少|降低|回落|缩短|压减|压缩|压降|缩减|缩小|收窄|下调|精简|降|减"
@@ -93,6 +93,15 @@ OF_PREVIOUS = re.compile(
     r"(?:增幅|增速|降幅|总额|数量|总数|总市值|总花费|市值|办结率|满意率|即办率|普惠率|达产达效|受益|收入|支出|投入|利润|协议额|床位)"
 )
 """What is said of something just counted: 「工单1000件高质量办结，满意率99%」."""
+PLACE_ONLY = re.compile(
+    r"(?:主城区|中心城区|城区|市区|城镇|城市|农村(?:牧区)?|牧区|县城|乡镇|山区|[\u4e00-\u9fff]{2,4}[区县市旗镇])"
+)
+"""A place that only says where: 「占比达到20%，主城区达到25%」."""
+_SPENDING = re.compile(r"(?:安排|投入|筹措|筹集|统筹|落实|拨付|整合|下达|争取)(?:[\u4e00-\u9fff]{0,6}资金)?")
+_SPENT_ON = re.compile(
+    r"(?:以上|左右|以内)?[，,](?P<what>(?:办好|用于|支持|实施|建设|改造|推进|解决|新建|发放|保障|开展|完成)[^，,。；;！]{2,24})"
+)
+"""What money is spent on, in the clause after it: 「安排资金2亿元，办好30项实事」."""
 _MEASURED = re.compile(
     r"(?:产值|产量|产能|增加值|零售额|销售额|销量|投资|出口|进口|进出口|收入|支出|余额|利润|总量|总额|面积|占比|率)$"
 )
@@ -218,3 +227,12 @@ def output_owner(subject: str, before: Sequence[str]) -> str:
     field = _FIELD.match(before[0]) or _OPENING_OWNER.match(before[0])
     found = field or next((owner for clause in reversed(before) if (owner := _LATER_OWNER.search(clause))), None)
     return found["owner"] if found else ""
+
+
+def spent_on(text: str, quantity: Quantity, left: Subject) -> str:
+    """The subject of a sum whose clause only says that it is spent, with what the next clause spends it on; else empty."""
+    spent = _SPENT_ON.match(text, quantity.end) if _SPENDING.fullmatch(left.text) else None
+    words = spent["what"] if spent else ""
+    for figure in reversed(find_quantities(words)):
+        words = words[: figure.start] + words[figure.end :]
+    return left.text + words if words else ""
