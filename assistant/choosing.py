@@ -163,6 +163,8 @@ def _one_per_unit(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> 
     scope = replace(ask, period=ask.period or first.fact.period, role=ask.role or first.fact.role)
     beside = [s for s in scored if _same_sentence(s, first) and fits_period(scope, s.fact) and fits_role(scope, s.fact)]
     beside = [s for s in beside if len(ask.units) > 1 or _fits_wants(ask, s.fact)]
+    if ask.measure is Measure.CHANGE:
+        beside = [s for s in beside if s.fact.measure is first.fact.measure]
     chosen: list[Scored] = []
     for unit in ask.units or ("",):
         candidates = [s for s in (*beside, *fitting) if (not unit or fits_unit(unit, s.fact)) and s not in chosen]

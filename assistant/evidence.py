@@ -13,7 +13,7 @@ from index.records import Fact, Measure, ParagraphKind, Period, Role
 from index.regions import short_name
 from index.statements import clauses, sentences
 
-COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次枚块部支")
+COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次枚块部支栋幢")
 """Units of counted things: a question's 多少个 is answered by 118户."""
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
@@ -23,8 +23,8 @@ _ROUNDED = 0.03
 _MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|月|每)|能耗")
 """Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
 _NOT_LARGER = r"(?!平原|盆地|都市圈|经济圈|经济区|城市群|高原|走廊|地区(?!生产))"
-_GENERIC = re.compile(
-    r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|)"
+GENERIC = re.compile(
+    r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|新?[（(]?改?[）)]?建|新改建|改造|完成|建成|)"
 )
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
 STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
@@ -86,8 +86,10 @@ def rank_facts(ask: Ask, passages: Iterable[Passage]) -> list[Scored]:
 
 
 def _speaks_of(wanted: Topic, passage: Passage) -> bool:
-    printed = " ".join((*passage.paragraph.section, passage.paragraph.text))
-    return bool(wanted.size) and wanted.coverage(grams_of(printed)) >= _SPOKEN_OF
+    if not wanted.size:
+        return False
+    printed = grams_of(" ".join((*passage.paragraph.section, passage.paragraph.text)))
+    return wanted.coverage(printed.union(*(grams_of(fact.indicator) for fact in passage.facts))) >= _SPOKEN_OF
 
 
 def score_fact(
@@ -103,12 +105,14 @@ def score_fact(
     clause, sentence, before = _windows(text, fact.start)
     own = wanted.told(grams_of(fact.indicator))
     strict = wanted.strictness(grams_of(fact.indicator))
-    if _GENERIC.fullmatch(fact.indicator):
+    if GENERIC.fullmatch(fact.indicator):
         owner = sentence[: sentence.find(fact.text)]
         own |= wanted.told(grams_of(owner)) | wanted.told(grams_of(headings))
         strict = wanted.strictness(grams_of(fact.indicator) | grams_of(owner) | grams_of(headings))
     near = own | wanted.told(grams_of(text[fact.quote_start : fact.quote_end])) | wanted.told(grams_of(clause))
     around = near | wanted.told(grams_of(sentence))
+    if inside or wanted.names:
+        near |= around & _scope_of(wanted, inside)
     told = around | wanted.told(grams_of(headings)) | wanted.told(grams_of(before))
     named = all(name <= told for name in wanted.names) and names_places(inside, f"{sentence} {fact.indicator}")
     named = named and (since is None or f"{since}年" in sentence)
@@ -128,6 +132,13 @@ def score_fact(
         covered=own or near,
         named=named and not another_of_its_kind(wanted.text, fact.indicator),
     )
+
+
+def _scope_of(wanted: Topic, inside: Sequence[str]) -> frozenset[int]:
+    """The characters of a topic that name a place or another proper name: it is enough that its sentence tells them."""
+    places = (wanted.text.find(short_name(place)) for place in inside)
+    spans = [range(at, at + len(short_name(place))) for at, place in zip(places, inside, strict=True) if at >= 0]
+    return frozenset().union(*wanted.names, *spans)
 
 
 def another_of_its_kind(asked: str, indicator: str) -> bool:
@@ -234,8 +245,8 @@ def fits_unit(unit: str, fact: Fact) -> bool:
         return True
     if unit == "面积":
         return fact.unit in ("平方米", "亩")
-    if unit in ("人", "户"):
-        return fact.unit in ("人", "名", "人次", "", "户")
+    if unit in ("人", "名", "位", "户"):
+        return fact.unit in ("人", "名", "位", "人次", "", "户")
     return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and unit != "人次" and fact.unit not in ("人", "人次")
 
 

@@ -17,11 +17,13 @@ from assistant.wants import (
     units_of,
 )
 from assistant.where import Holdings, find_where
+from assistant.words import tokens_of
 from index.records import Measure, Period, Role
 
 _ASIDE = re.compile(
     r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把][^，。？?]*|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
 )
+_GLOSSED = re.compile(r"(?P<said>[\u4e00-\u9fff]+)[（(](?P<name>(?!不|含|按|含)[\u4e00-\u9fff]{4,14})[）)]")
 _SEVERAL = re.compile(r"分别|各(?:是|为|有|要|自|多少|几|推|减|占|达|突|投)|、|三个|两个|四个|都给|以及|和")
 _YEAR_BEFORE = re.compile(r"(?:比|较|跟|同)?(?:去年|上一年度?|上年度?|前一年|前年)(?:同期)?(?:相比|比)?")
 _NOT_MEANT = re.compile(r"(?:不要|不是|不含|除了)([\u4e00-\u9fff]{2,8}?)(?:那个?数|的数|那个|[，。？?）)]|$)")
@@ -55,7 +57,7 @@ class Slots:
 
 def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots:
     """What a part of a question fixes of itself; what it leaves open is empty."""
-    text = _ASIDE.sub("", question)
+    text = _GLOSSED.sub(_by_its_name, _ASIDE.sub("", question))
     where = find_where(text, holdings)
     text, names = where.text, where.regions
     before = (
@@ -87,6 +89,11 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
         excluded=tuple(match[1] for match in _NOT_MEANT.finditer(question)),
         since=since,
     )
+
+
+def _by_its_name(glossed: re.Match[str]) -> str:
+    """A thing by the name that brackets give it: 「财政（一般公共预算收入）」."""
+    return "".join(tokens_of(glossed["said"])[:-1]) + glossed["name"]
 
 
 def _since(text: str, times: Sequence[TimeMention]) -> int | None:

@@ -38,7 +38,7 @@ _ATTRIBUTES = (
     (re.compile(r"套数"), "套"), (re.compile(r"户数"), "户"), (re.compile(r"家数"), "家"), (re.compile(r"个数|项目数"), "个"),
     (re.compile(r"投资额|总投资|金额|投资多少|[多投花](?:多少|几)(?:的)?(?:投资|资金|钱)|投(?:入|了)?多少(?![家户人个])|多少钱|(?:多少|几)个?亿(?=$|[，,、。？?])|(?:挣|赚|省下?|追回|要回来?|减免)了?多少(?![家户人个])|(?:多少|几)(?:的)?[\u4e00-\u9fff]{0,3}(?:投资|资金|收入|工资|补贴|贷款|产值|税收|债券)"), "元"),
     (re.compile(r"(?:提高|提升|上升|下降|降低|回落|[高低多少快慢升降])[了出]?几个点"), "个百分点"),
-    (re.compile(r"[拿挣花赚发补领收交涨]了?(?:多少|几)块(?=$|[，,。？?])"), "元"),
+    (re.compile(r"[拿挣花赚发补领收交涨到成是]了?(?:多少|几)块(?=$|[，,。？?])"), "元"),
     (re.compile(r"里程|长度"), "米"),
     (re.compile(r"百分之几|百分之多少|几个点|增速|增幅|增长率|占比|比例|比重|普惠率|覆盖率"), "%"),
     (re.compile(r"几倍|多少倍"), "倍"),
@@ -55,6 +55,7 @@ _SPEAKER = re.compile(
 _ENTITY = re.compile(
     r"谁|哪(?:一)?[家个所位条支款种本届份块片]|叫什么|叫啥|什么名|全称|名称|什么[^？?，]{0,8}(?:称号|奖|职务|荣誉)|哪里|(?<!来自)哪儿|什么地方|哪一?[座项]|什么时候|何时|哪年|哪一年"
 )
+_WHAT_DID = re.compile(r"(?:啥|什么)(?=进|入选|获|得了|上榜|成为|当选|列入|纳入|被|通过|投运|投产|开通|建成)")
 _LIST = re.compile(
     r"[两二三四五六七八九十\d][大个项][^，。？?多少几]{0,8}(?:都)?(?:是|有)?(?:啥|什么|哪)|指哪|哪几|哪些|有哪|哪[两二三四五六七八九十]|[是为][哪什]么?[^？?]{0,4}[两二三四五六七八九十\d]+[个项件条大]|都有(?:啥|什么)|[一二三四五六七八九十][大个项][\u4e00-\u9fff]{2,6}[，,]?(?:挨个|逐个|都)?列|分别(?:以|是)(?:哪|什么)|具体(?:是|有)(?!多少)|包括(?:哪|什么)|列举"
 )
@@ -136,7 +137,8 @@ def units_of(text: str) -> tuple[str, ...]:
     for pattern, unit in _BESIDE if found else ():
         for match in pattern.finditer(text):
             found.setdefault(match.start(), unit)
-    return tuple(dict.fromkeys(found[position] for position in sorted(found)))
+    units = [found[position] for position in sorted(found)]
+    return tuple(dict.fromkeys(unit for unit in units if unit != "块" or "元" not in units))
 
 
 def kind_of(text: str, *, followed: bool = False) -> Kind:
@@ -157,7 +159,7 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
         return Kind.LIST
     if _FIGURE.search(text):
         return Kind.FIGURE
-    if _ENTITY.search(text):
+    if _ENTITY.search(text) or _WHAT_DID.search(text):
         return Kind.ENTITY
     if _OPEN.search(text):
         return Kind.OPEN
@@ -166,7 +168,9 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
 
 
 def count_wanted(text: str) -> int | None:
-    """How many items a list question names, or None."""
+    """How many items a list question names, or None; of several numbers the one that is asked with (「20个场景是哪五个领域」)."""
+    which = re.search(r"哪", text)
+    text = text[which.start() :] + text if which else text
     for match in re.finditer(r"(十?[两二三四五六七八九十一]|\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处|方面)", text):
         number = match[1]
         if number != "一":

@@ -159,6 +159,8 @@ def _tail(item: str, last: str, wanting: Sequence[str]) -> str:
         return last[own.end() :]
     if common := _COMMON_TAIL.search(last):
         return common.group()
+    if re.search(rf"{item[-1]}[数率额量]$", last):
+        return last[-1]
     tails = []
     for other in wanting:
         like = last.rfind(other[-2:], 1)

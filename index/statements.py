@@ -14,6 +14,7 @@ from index.series import read_series, shared_head
 from index.subjects import (
     BOUNDING,
     CHANGES,
+    DEPENDENT,
     OF_PREVIOUS,
     PLACE_ONLY,
     Subject,
@@ -24,6 +25,7 @@ from index.subjects import (
     subject_before,
     topic_of,
     under,
+    without_stage,
 )
 
 __all__ = ["Statement", "clauses", "read_statements", "sentences"]
@@ -36,9 +38,6 @@ _LEAD_VERB = re.compile(
     r"^(?:(?:全年|全市|全区|全省|累计|年内|今年|已|共|将|力争|确保|计划|再|又|完成|持续|加快|推动|组织|支持|同时|重点|积极|分别)*)"
     r"(新培育(?:认定)?|新认证|新改扩建|新创建|建设筹集|规范提升|腾退(?:盘活)?|争创|新增|新建|新改建|新[（(]改[）)]建|实施|建成|完成|改造提升|改造|引进|培育|签约|新开工|开工|竣工|投产|打造|建设|认定|获批|发放|举办|承办|创建|增设|设置|落实|安排|解决"
     r"|推进|新签约|新开通|开通|招引|布局|落户|落地|培养|组建|修复治理|治理|治理修复|创成|入选|新入选|获评|拥有|设立|出台|办理|提供|开展|救助)"
-)
-_DEPENDENT = re.compile(
-    r"^(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|规模|面积|增速|带动|涉及|普惠率|装机容量)(?![\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}$"
 )
 _DONE = re.compile(r"^(?:落地|竣工|投产|开工)、(?=.)|^(?:计划|预计)")
 _AMONG_THEM = re.compile(r"[，,、]?其中")
@@ -185,6 +184,8 @@ def _one(figure: _Figure, *, earlier: bool) -> tuple[Statement, int]:
         end, begin = _end_of_words(clause, index), _within(clause, index)
         noun, noun_end = noun_after(clause.text, quantity, end, left=figure.left, begin=begin)
     subject, start = _counted(figure, noun) if noun else _measured(figure)
+    if not noun and (spent := spent_on(clause.text, quantity, figure.left)):
+        (subject, noun_end), start = spent, figure.left.start
     verb = figure.left.verb or ("" if noun else _verb_kept(figure))
     if quantity.unit in ("%", "倍") and (after := _GROWTH_AFTER.match(clause.text, quantity.end)):
         verb, noun_end = after["verb"], after.end()
@@ -210,8 +211,6 @@ def _counted(figure: _Figure, noun: str) -> tuple[str, int]:
 def _measured(figure: _Figure) -> tuple[str, int]:
     """The subject, and where it begins, of a figure whose words all stand before it."""
     left, previous, text = figure.left, figure.previous, figure.clause.text
-    if spent := spent_on(text, figure.quantity, left):
-        return spent, left.start
     if previous is None:
         return (output_owner(left.text, figure.clauses_before) or figure.lead) + left.text, left.start
     if _AMONG_THEM.match(figure.joined) and (part := part_of(previous.subject, left)):
@@ -223,9 +222,9 @@ def _measured(figure: _Figure) -> tuple[str, int]:
     if PLACE_ONLY.fullmatch(left.text) and left.verb and previous.quantity.unit == figure.quantity.unit == "%":
         return left.text + previous.subject, left.start
     bounding = figure.quantity.unit in BOUNDING and _BOUNDS.match(text, figure.quantity.end)
-    if not bounding and _DEPENDENT.match(left.text) and left.text not in previous.subject:
+    if not bounding and DEPENDENT.match(left.text) and left.text not in previous.subject:
         head = _head(figure.run)
-        return _RELATION.sub("", head.subject) + _DONE.sub("", left.text), head.subject_start
+        return _RELATION.sub("", without_stage(head.subject, left.text)) + _DONE.sub("", left.text), head.subject_start
     if OF_PREVIOUS.fullmatch(left.text) and _goes_on(figure):
         own = _FLOW if _FLOW.fullmatch(left.text) else _RELATION
         return own.sub("", previous.subject) + left.text, left.start

@@ -93,6 +93,12 @@ OF_PREVIOUS = re.compile(
     r"(?:增幅|增速|降幅|总额|数量|总数|总市值|总花费|市值|办结率|满意率|即办率|普惠率|达产达效|受益|收入|支出|投入|利润|协议额|床位)"
 )
 """What is said of something just counted: 「工单1000件高质量办结，满意率99%」."""
+DEPENDENT = re.compile(
+    r"^(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|规模|面积|增速|带动|涉及|普惠率|装机容量)(?![\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}$"
+)
+"""What is said of something counted before: 「竣工310个」, 「完成投资2亿元」."""
+_STAGE = re.compile(r"(?:^|(?<=[\u4e00-\u9fff]{2}))(?:开工|竣工|投产|落地|签约)(?=$|[\u4e00-\u9fff]{0,4}$)")
+"""Stages of one thing: one of them is never a part of another (「开工16万千瓦、投产10万千瓦」)."""
 PLACE_ONLY = re.compile(
     r"(?:主城区|中心城区|城区|市区|城镇|城市|农村(?:牧区)?|牧区|县城|乡镇|山区|[\u4e00-\u9fff]{2,4}[区县市旗镇])"
 )
@@ -229,10 +235,17 @@ def output_owner(subject: str, before: Sequence[str]) -> str:
     return found["owner"] if found else ""
 
 
-def spent_on(text: str, quantity: Quantity, left: Subject) -> str:
-    """The subject of a sum whose clause only says that it is spent, with what the next clause spends it on; else empty."""
+def spent_on(text: str, quantity: Quantity, left: Subject) -> tuple[str, int] | None:
+    """The subject of a sum whose clause only says that it is spent, with what the next clause spends it on, and where that ends."""
     spent = _SPENT_ON.match(text, quantity.end) if _SPENDING.fullmatch(left.text) else None
-    words = spent["what"] if spent else ""
+    if spent is None:
+        return None
+    words = spent["what"]
     for figure in reversed(find_quantities(words)):
         words = words[: figure.start] + words[figure.end :]
-    return left.text + words if words else ""
+    return left.text + words, spent.end()
+
+
+def without_stage(subject: str, words: str) -> str:
+    """A subject without the stage at its end, where the next words name another stage."""
+    return _STAGE.sub("", subject) if _STAGE.match(words) else subject
