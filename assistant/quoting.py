@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.blocks import best_block, quotes_of, subject_of
+from assistant.held import report_words
 from assistant.lists import find_items, names_only
 from assistant.meanings import find_meanings
 from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
@@ -87,7 +88,7 @@ def draft_speaker(query: Query, records: Records) -> Draft:
     for document in reversed(documents):
         for paragraph in records.paragraphs(document.id):
             if quote := _naming(paragraph, document):
-                words = f"{_report_words(document)}由{document.office or ''}{document.speaker}作"
+                words = f"{report_words(document)}由{document.office or ''}{document.speaker}作"
                 return Draft((Claim(text=words, quotes=(quote,)),))
     return refusal(query, Reason.INDICATOR_ABSENT, records)
 
@@ -192,12 +193,8 @@ def _quoting(quotes: Sequence[Quote], records: Records) -> Claim:
     """A sentence of words quoted from one report, which it names; their figures come from the facts inside the quotes."""
     document = next(d for d in records.documents() if d.id == quotes[0].paragraph.document_id)
     return Claim(
-        text=f"{_report_words(document)}：{'；'.join(_item(quote.text) for quote in quotes)}", quotes=tuple(quotes)
+        text=f"{report_words(document)}：{'；'.join(_item(quote.text) for quote in quotes)}", quotes=tuple(quotes)
     )
-
-
-def _report_words(document: Document) -> str:
-    return f"{document.region}{f'{document.report_year}年' if document.report_year else ''}政府工作报告"
 
 
 def _item(text: str) -> str:

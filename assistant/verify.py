@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from assistant.held import report_words
 from assistant.records import Citation, Claim, Draft, Figure, Quote
 from assistant.vocabulary import bigrams, canonical
 from index.facts import facts_of
@@ -150,7 +151,7 @@ def _says_more(claim: Claim, facts: Sequence[Fact], documents: dict[str, Documen
     cited = [documents[quote.paragraph.document_id] for quote in quotes]
     words = claim.text
     for document in cited:
-        words = words.replace(f"{document.region}{document.report_year}年政府工作报告", "")
+        words = words.replace(report_words(document), "")
     told = [fact.text for fact in facts] + [quote.text for quote in quotes] + [fact.indicator for fact in facts]
     told += [f"{c.text} {c.formula}" for c in claim.computed] + [str(fact.period) for fact in facts]
     numbers = set(_NUMBER.findall(" ".join(told)))

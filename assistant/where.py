@@ -10,6 +10,7 @@ from index.regions import (
     PROVINCE_ABBREVIATIONS,
     PROVINCE_CHARACTERS,
     Mention,
+    find_nation,
     find_regions,
     level_of,
     parents_of,
@@ -80,7 +81,8 @@ def find_where(question: str, holdings: Holdings) -> Where:
         named = [m for m in named if m in held or any(_coordinated(text, m, other) for other in held)]
         named += _whole_compared_with(text, held, holdings)
     elif not named:
-        named = _whole(text, holdings)
+        nation = find_nation(text)
+        named = _whole(text, holdings) or ([nation] if nation else [])
     regions = [(_holder(m.name, holdings) or m.name) if m in inside else m.name for m in named]
     blanked = [m for m in (*named, *around) if m not in inside]
     return Where(
