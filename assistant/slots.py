@@ -69,7 +69,7 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
     times = find_times(text, newest=newest, context=before)
     since = _since(text, times)
     times = [] if since else times
-    roles = role_mentions(text)
+    roles = role_mentions(_blank(text, where.spans))
     bound = _bind(text, times, roles)
     rest = _SINCE.sub(" ", text) if since else text
     rest = _YEAR_BEFORE.sub(" ", _blank(rest, [(t.start, t.end) for t in times] + list(where.spans)))

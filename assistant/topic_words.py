@@ -16,7 +16,7 @@ _AROUND = "(?:全国|全球|全省|全区|全市|全县|全自治区|省里|市�
 _FILLER_PATTERNS = (
     r"[是有]?(?:多少|几块|什么)钱", r"平均每年|每年平均|年均", r"(?:平均)?一个(?:月|季度)", r"(?:平均)?每[人户](?:每?[年月天])?", r"每[年月天]", r"平均(?=多少|几|$)",
     rf"各?(?:是|有|为)?(?:多少|几)个?(?:万|亿|千)*(?:{UNIT_NAMES})?",
-    r"[\u4e00-\u9fff]的[多少高低快慢](?=$|[，,。？? ])", r"[多少高低快慢](?=$|[，,。？? ])", EITHER_WAY, r"合起来|合在一起", r"那?(?:[一二三四五六七八九十]|\d{1,2})个(?=项目)",
+    r"[\u4e00-\u9fff]的[多少高低快慢](?=$|[，,。？? ])", r"[多少高低快慢](?=$|[，,。？? ])", EITHER_WAY, r"的比(?![例重率值])", r"合起来|合在一起", r"那?(?:[一二三四五六七八九十]|\d{1,2})个(?=项目)",
     r"帮我(?:核|查|看|算)?", r"我要[^，。？?]*$", r"从[\u4e00-\u9fff]{0,8}报告里", r"各(?=投|达|突|占|安|发|要|推|减|提|下|上|增)", r"《|》",
     rf"(?:{_CHANGES}|[多少拿挣花卖赚占普覆])[了出到成]?(?=(?:多少|几|百分))", rf"(?:比|较|[高低快慢]于|落后|领先|跑[赢输]|超[过出]){_AROUND}(?:平均)?(?:水平)?(?:[高低快慢多少])?[了出]?",
     r"哪[两二三四五六七八九十][个项件条大]?", r"[谁更](?:多|高|快|大|低|少)", r"最低(?!生活|工资)", r"(?<!排放)总量", r"(?<=收入)总额",
@@ -27,8 +27,10 @@ _FILLER_PATTERNS = (
 """What :mod:`question_words.toml` cannot say in plain words."""
 
 _OF_A_SORT = re.compile(
-    r"哪(?:[一两二三四五六七八九十几些]|\d+)?[个家所位座项条种类支款件处名场批块片]?(?P<rest>[\u4e00-\u9fff]+)"
+    r"(?:哪(?:[一两二三四五六七八九十几些]|\d+)?[个家所位座项条种类支款件处名场批块片]?|什么|啥)(?P<rest>[\u4e00-\u9fff]+)"
 )
+_QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"」]")
+"""A term that a question puts in quotation marks stays whole."""
 _EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
 _EDGE_CHARACTERS = "的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个"
 _EDGES = re.compile(
@@ -39,9 +41,11 @@ _EDGES = re.compile(
 
 def topic_of(text: str) -> str:
     """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
-    text = _STATED.sub(" ", text)
+    quoted = _QUOTED.findall(text)
+    text = _STATED.sub(" ", _QUOTED.sub(" ", text))
     words = (_EDGES.sub("", word) for word in _EDGE.split(without_filler(text)))
-    return " ".join(word for word in words if len(word) > 1 or (word.isascii() and word) or word in spoken())
+    kept = [word for word in words if len(word) > 1 or (word.isascii() and word) or word in spoken()]
+    return " ".join(dict.fromkeys((*kept, *quoted)))
 
 
 _STATED = re.compile(
@@ -65,7 +69,7 @@ def sort_asked(text: str) -> str:
     """The sort of thing that a question asks for (「哪个医院升的三甲」); empty where it names none, or that is the topic itself."""
     asked = _OF_A_SORT.search(text)
     words = weigh(asked["rest"]) if asked else ()
-    if len(words) < 2 or words[0][1] < NOUN or words[1][1] >= NOUN:
+    if not words or words[0][1] < NOUN or (len(words) > 1 and words[1][1] >= NOUN):
         return ""
     return words[0][0]
 

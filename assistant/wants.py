@@ -55,7 +55,9 @@ _SPEAKER = re.compile(
 _ENTITY = re.compile(
     r"谁|哪(?:一)?[家个所位条支款种本届份块片]|叫什么|叫啥|什么名|全称|名称|什么[^？?，]{0,8}(?:称号|奖|职务|荣誉)|哪里|(?<!来自)哪儿|什么地方|哪一?[座项]|什么时候|何时|哪年|哪一年"
 )
-_WHAT_DID = re.compile(r"(?:啥|什么)(?=进|入选|获|得了|上榜|成为|当选|列入|纳入|被|通过|投运|投产|开通|建成)")
+_WHAT_DID = re.compile(
+    r"(?:什么|啥)(?:型号|牌子|品牌|名字|公司|企业|单位|部门|学校|大学|医院|地方|产业|产品|技术|工程|项目|病|日子|时间)[？?]?$|(?:啥|什么)(?=进|入选|获|得了|上榜|成为|当选|列入|纳入|被|通过|投运|投产|开通|建成)"
+)
 _LIST = re.compile(
     r"[两二三四五六七八九十\d][大个项][^，。？?多少几]{0,8}(?:都)?(?:是|有)?(?:啥|什么|哪)|指哪|哪几|哪些|有哪|哪[两二三四五六七八九十]|[是为][哪什]么?[^？?]{0,4}[两二三四五六七八九十\d]+[个项件条大]|都有(?:啥|什么)|[一二三四五六七八九十][大个项][\u4e00-\u9fff]{2,6}[，,]?(?:挨个|逐个|都)?列|分别(?:以|是)(?:哪|什么)|具体(?:是|有)(?!多少)|包括(?:哪|什么)|列举"
 )
@@ -171,7 +173,9 @@ def count_wanted(text: str) -> int | None:
     """How many items a list question names, or None; of several numbers the one that is asked with (「20个场景是哪五个领域」)."""
     which = re.search(r"哪", text)
     text = text[which.start() :] + text if which else text
-    for match in re.finditer(r"(十?[两二三四五六七八九十一]|\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处|方面)", text):
+    for match in re.finditer(
+        r"(十?[两二三四五六七八九十一]|\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处|样|方面)", text
+    ):
         number = match[1]
         if number != "一":
             return int(number) if number.isdigit() else sum(_COUNTS[numeral] for numeral in number)
