@@ -81,6 +81,7 @@ class Query:
     """A question understood.
 
     Attributes:
+        question: as typed, slips put right.
         standalone: the question made whole from the conversation.
         asks: in the order asked, at least one.
         count: the number of items a list question names (「四个攻坚战」), else None.
@@ -228,7 +229,8 @@ class Answer:
 
     Attributes:
         question: as typed.
-        standalone: the question made whole from the conversation; equals ``question`` where nothing was added.
+        standalone: the question with slips put right and made whole from the conversation; equals ``question`` where
+            nothing was.
         text: Chinese, citations as ``[n]``.
         suggestions: nearest questions that the store can answer; offered with a refusal.
         latency_ms: time spent per stage, in milliseconds; the key ``total`` is the whole.

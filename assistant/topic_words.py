@@ -104,6 +104,16 @@ def contrasts() -> tuple[tuple[tuple[str, ...], ...], ...]:
 
 
 @cache
+def words_of_questions() -> frozenset[str]:
+    """Every word of ``question_words.toml``."""
+    filler = (word for table in _question_words()["filler"].values() for word in table)
+    contrasts = (
+        name for group in _question_words()["topic"]["contrasts"] for kind in group for name in kind.split("/")
+    )
+    return frozenset((*filler, *contrasts, *_question_words()["topic"]["actions"]))
+
+
+@cache
 def _question_words() -> dict[str, dict[str, Any]]:
     return tomllib.loads((files("assistant") / "question_words.toml").read_text(encoding="utf-8"))
 

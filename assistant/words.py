@@ -32,6 +32,17 @@ def tokens_of(text: str) -> list[str]:
     return [word for word, _, _ in weigh(text)]
 
 
+def words_across(text: str) -> list[tuple[int, int]]:
+    """Where the dictionary's words of two characters and more stand in a text, overlapping ones too; half-open."""
+    found = _tokenizer().get_DAG(text).items()
+    return [(start, end + 1) for start, ends in found for end in ends if end > start]
+
+
+def cut(text: str) -> list[str]:
+    """A text cut into the dictionary's words and single characters: no word is guessed."""
+    return list(_tokenizer().cut(text, HMM=False))
+
+
 def _weight(flag: str, word: str) -> float:
     if word in _QUANTITY_NOUNS:
         return OTHER
@@ -43,9 +54,15 @@ def _weight(flag: str, word: str) -> float:
 
 
 @cache
-def _tagger() -> Any:
+def _tokenizer() -> Any:
     import jieba
-    import jieba.posseg
 
     jieba.setLogLevel(logging.WARNING)
-    return jieba.posseg.POSTokenizer(jieba.Tokenizer())
+    return jieba.Tokenizer()
+
+
+@cache
+def _tagger() -> Any:
+    import jieba.posseg
+
+    return jieba.posseg.POSTokenizer(_tokenizer())

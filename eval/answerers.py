@@ -62,9 +62,7 @@ def retrieve(assistant: "Assistant", question: Question) -> list[Retrieved]:
 
     Retrieval is asked a second time: an answer does not carry what it was chosen from.
     """
-    from assistant.query import understand
-
-    query = understand(question.question, history=question.history, holdings=assistant.holdings)
+    query = assistant.read(question.question, history=question.history)
     lists = [assistant.retriever.passages(ask) for ask in query.asks]
     sources = {document.id: document.source for document in assistant.generation.documents()}
     found: dict[tuple[str, int], Retrieved] = {}
