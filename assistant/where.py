@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.records import Level
 from index.regions import (
+    NATION,
     PROVINCE_ABBREVIATIONS,
     PROVINCE_CHARACTERS,
     Mention,
@@ -34,6 +35,7 @@ _WHOLE = {
     "本市": Level.CITY,
     "全县": Level.COUNTY,
 }
+_FIGURE = re.compile(r"多少|几(?!家|大)|增速|增幅|增长|占比|百分之")
 _COORDINATED = re.compile(r"(?:[、和与跟及同,，]|还有|以及|比|(?:相)?比较?|的|省|市|区)*")
 _COMPARED_WITH = re.compile(r"(?:[比较和与跟及、]|落后|领先|跑[赢输]|超[过出]|[高低快慢]于)$")
 
@@ -81,8 +83,7 @@ def find_where(question: str, holdings: Holdings) -> Where:
         named = [m for m in named if m in held or any(_coordinated(text, m, other) for other in held)]
         named += _whole_compared_with(text, held, holdings)
     elif not named:
-        nation = find_nation(text)
-        named = _whole(text, holdings) or ([nation] if nation else [])
+        named = _whole(text, holdings) or _nation(text, holdings)
     regions = [(_holder(m.name, holdings) or m.name) if m in inside else m.name for m in named]
     blanked = [m for m in (*named, *around) if m not in inside]
     return Where(
@@ -142,6 +143,12 @@ def _mistyped(text: str, holdings: Holdings) -> Mention | None:
         if len(short) == len(head[1]) and sum(a != b for a, b in zip(short, head[1], strict=True)) == 1:
             return Mention(0, head.end(1), name)
     return None
+
+
+def _nation(text: str, holdings: Holdings) -> list[Mention]:
+    """The nation, where a question asks of it; without a report of its own only where a figure of it is asked for."""
+    found = find_nation(text)
+    return [found] if found and (NATION in holdings.years or _FIGURE.search(text)) else []
 
 
 def _whole(text: str, holdings: Holdings) -> list[Mention]:
