@@ -79,8 +79,23 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
-        """Read what :meth:`save` wrote."""
-        return cls(bm25s.BM25.load(folder, allow_pickle=False, show_progress=False))
+        """Read what :meth:`save` wrote.
+
+        Raises:
+            ValueError: it is no such folder, or its parts do not fit together.
+        """
+        try:
+            scorer = bm25s.BM25.load(folder, allow_pickle=False, show_progress=False)
+            scores = scorer.scores
+            ends, documents = scores["indptr"], scores["indices"]
+            whole = (
+                ends[0] == 0 and ends[-1] == len(documents) == len(scores["data"]) and bool(np.all(np.diff(ends) >= 0))
+            )
+            if not whole or len(ends) != len(scorer.vocab_dict) + 1 or documents.max() >= scores["num_docs"]:
+                raise ValueError("its parts do not fit together")
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, EOFError) as error:
+            raise ValueError(f"{folder} is no lexical index: {error}") from error
+        return cls(scorer)
 
     def frequencies(self) -> dict[str, int]:
         """Token → the number of texts that have it."""

@@ -140,7 +140,7 @@ class Generation:
         self.generation = manifest.name
         self.manifest = manifest
         self._vectors = VectorIndex.load(folder / VECTORS)
-        self._lexical = LexicalIndex.load(folder / LEXICAL)
+        self._lexical = _load_lexical(folder / LEXICAL)
         self._rows = Rows(folder / rows.FILE)
         if (self._rows.counts(), self._vectors.dim) != (manifest.counts, manifest.recipe.dim) or not (
             len(self._vectors) == len(self._lexical) == manifest.counts.chunks
@@ -271,6 +271,13 @@ def open_store(store: Path, *, embedder: str | None = None) -> Generation:
             # Builds that ended since CURRENT was read may have cleared this generation away: read CURRENT again.
             if pointer == (pointer := generations.read_pointer(store)):
                 raise error if isinstance(error, StoreError) else generations.unreadable(store, error) from error
+
+
+def _load_lexical(folder: Path) -> LexicalIndex:
+    try:
+        return LexicalIndex.load(folder)
+    except ValueError as error:
+        raise StoreCorrupt(folder, "不是字面索引") from error
 
 
 def _in_scope(document: Document, scope: Scope) -> bool:

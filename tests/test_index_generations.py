@@ -12,7 +12,7 @@ from hashed_embedder import HashedEmbedder
 from small_store import EMBEDDER, build_small_store, current
 
 from index import generations
-from index.errors import StoreBusy, StoreCorrupt, StoreMismatch, StoreMissing
+from index.errors import StoreBusy, StoreCorrupt, StoreMismatch, StoreMissing, StoreOutdated
 from index.manifest import digest_file
 from index.store import FILES, Generation, VectorIndex, open_store
 
@@ -113,7 +113,7 @@ def test_a_manifest_of_another_schema_is_refused(store: Path) -> None:
     path.write_text(path.read_text("utf-8").replace('"schema": 1', '"schema": 2'), encoding="utf-8")
     digest = digest_file(path).sha256
     (store / "CURRENT").write_text(f"{current(store).name} {digest}\n", encoding="ascii")
-    with pytest.raises(StoreCorrupt, match="索引格式是 2，本程序用的是 1"):
+    with pytest.raises(StoreOutdated, match=r"索引格式是 2，本程序用的是 1：.*index build"):
         open_store(store)
 
 
