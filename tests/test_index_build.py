@@ -4,7 +4,6 @@ import ast
 import errno
 import json
 import os
-import random
 import re
 import shutil
 import subprocess
@@ -26,7 +25,6 @@ from index.__main__ import main
 from index.build import BuildReport, build
 from index.errors import CorpusError, ReportQAError, StoreBusy, StoreCorrupt, StoreError
 from index.load import METADATA
-from index.manifest import digest_file
 from index.records import Scope
 from index.store import open_store
 
@@ -283,34 +281,6 @@ def test_a_damaged_store_is_rebuilt(corpus: Path, store: Path, name: str) -> Non
 
 
 # --- what can go wrong ---
-
-
-@pytest.mark.parametrize("kills", [20, pytest.param(300, marks=pytest.mark.long)])
-def test_a_build_killed_at_any_moment_leaves_the_store_whole(corpus: Path, store: Path, kills: int) -> None:
-    """After each kill -9 the store is the old one or the new one, without fault, and the next build clears up."""
-    quick_build(corpus, store)
-    held = digests(store)
-    chance = random.Random(7)
-    # Each build waits three times for its embedder: a tenth of a second in all, as long as the rest of it.
-    longest, waiting = 0.3, [builder(corpus, store, pause=0.03)]
-    for n in range(kills):
-        write(corpus / f"killed{n % 4}.txt", report("柳河市", year=2024, value=1000 + n))
-        waiting.append(builder(corpus, store, pause=0.03))
-        process = waiting.pop(0)
-        start(process)
-        time.sleep(chance.uniform(0, longest))
-        process.kill()
-        process.communicate()
-        wanted = {path.name: digest_file(path).sha256 for path in corpus.glob("*.txt")}
-        found = digests(store)
-        assert found in (held, wanted)
-        held = found
-    waiting[0].kill()
-    waiting[0].communicate()
-    quick_build(corpus, store)
-    assert sources(store) == {path.name for path in corpus.glob("*.txt")}
-    assert {path.name for path in store.iterdir()} == {".lock", "CURRENT", "generations"}
-    assert len(list((store / "generations").iterdir())) <= 2
 
 
 def test_a_first_build_that_is_killed_leaves_no_store(corpus: Path, store: Path) -> None:
