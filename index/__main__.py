@@ -35,6 +35,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("corpus", type=Path, metavar="CORPUS", help="放报告的文件夹")
     build.add_argument("--store", type=Path, default=DEFAULT_STORE, help="索引文件夹（默认 %(default)s）")
     build.add_argument("--embedder", metavar="NAME", help="嵌入模型的名字或文件夹（默认用内置模型）")
+    build.add_argument(
+        "--ocr", action="store_true", help="用文字识别读扫描的 PDF（每页约几秒）；认不准的数字回答时会注明"
+    )
     build.set_defaults(run=_build)
     for name, run, summary in (("info", _info, "列出索引里的报告"), ("verify", _verify, "逐字节、逐条检查索引")):
         command = commands.add_parser(name, help=summary)
@@ -47,7 +50,8 @@ def _build(arguments: argparse.Namespace) -> None:
     from index.build import build
     from index.embed import DEFAULT_EMBEDDER, open_embedder
 
-    report = build(arguments.corpus, arguments.store, embedder=open_embedder(arguments.embedder or DEFAULT_EMBEDDER))
+    embedder = open_embedder(arguments.embedder or DEFAULT_EMBEDDER)
+    report = build(arguments.corpus, arguments.store, embedder=embedder, ocr=arguments.ocr)
     for path, reason in report.skipped:
         print(f"跳过 {path}：{reason}")
     if report.damage:

@@ -68,12 +68,19 @@ class BuildReport:
 
 
 def build(
-    corpus: Path, store: Path, *, embedder: Embedder, budget: int = DEFAULT_BUDGET, progress: bool = True
+    corpus: Path,
+    store: Path,
+    *,
+    embedder: Embedder,
+    budget: int = DEFAULT_BUDGET,
+    ocr: bool = False,
+    progress: bool = True,
 ) -> BuildReport:
     """Index every report below ``corpus`` as a new generation of ``store``; write nothing if nothing changed.
 
     Args:
         budget: most tokens of a chunk's text.
+        ocr: recognize what is written on scanned pages; takes seconds a page.
         progress: show progress bars on standard error.
 
     Raises:
@@ -88,7 +95,7 @@ def build(
         before, damage = _open_before(store)
         with before or nullcontext():
             indexed = {source.path: source for source in before.manifest.sources} if before else {}
-            plan = make_plan(corpus, recipe, indexed=indexed)
+            plan = make_plan(corpus, recipe, indexed=indexed, ocr=ocr, progress=progress)
             if before and not plan.fresh and not plan.removed:
                 manifest, embedded = before.manifest, 0
             else:
@@ -153,7 +160,7 @@ def _write(
 
 
 def _reports(plan: Plan, recipe: Recipe, before: Generation | None, *, progress: bool) -> Iterator[Report]:
-    for source in tqdm(plan.sources, desc="读取报告", unit="份", disable=not progress):
+    for source in tqdm(plan.sources, desc="读懂报告", unit="份", disable=not progress):
         if document := plan.fresh.get(source.path):
             paragraphs = split(document)
             chunks = cut(document, paragraphs, budget=recipe.budget)

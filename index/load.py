@@ -84,22 +84,24 @@ def _unreadable(path: Path, error: OSError) -> CorpusError:
     return CorpusError(f"{path} 读不了（{error.strerror}）：检查读取权限和磁盘后再试")
 
 
-def load(path: Path, *, corpus: Path, corrections: Corrections | None = None) -> Document:
+def load(path: Path, *, corpus: Path, corrections: Corrections | None = None, ocr: bool = False) -> Document:
     """Read one report file.
 
     Args:
         path: the file, below ``corpus``.
         corrections: what :func:`load_corrections` returned; None for none.
+        ocr: recognize what is written on scanned pages.
 
     Raises:
         UnreadableFile: no text can be had from it.
     """
-    content, extracted = formats.read(path)
+    content, extracted = formats.read(path, ocr=ocr)
     source = path.relative_to(corpus).as_posix()
     document = describe(hashlib.sha256(content).hexdigest(), source, extracted.text)
     corrected = (corrections or {}).get(source, {})
     level = level_of(corrected.get("region", document.region))
-    return replace(document, **{"level": level, "page_starts": extracted.page_starts, **corrected})
+    read = {"page_starts": extracted.page_starts, "recognized": extracted.recognized}
+    return replace(document, **{"level": level, **read, **corrected})
 
 
 def describe(id_: str, source: str, text: str) -> Document:

@@ -33,7 +33,7 @@ CREATE TABLE documents (
     meeting_date TEXT, speaker TEXT, office TEXT, first_chunk INTEGER, end_chunk INTEGER);
 CREATE TABLE paragraphs (
     document_id TEXT, number INTEGER, text TEXT, kind TEXT, section TEXT, period_start INTEGER, period_end INTEGER,
-    role TEXT, span_start INTEGER, span_end INTEGER, page INTEGER, PRIMARY KEY (document_id, number));
+    role TEXT, span_start INTEGER, span_end INTEGER, page INTEGER, sureness REAL, doubtful TEXT, PRIMARY KEY (document_id, number));
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY, document_id TEXT, paragraph INTEGER, text TEXT, header TEXT,
     span_start INTEGER, span_end INTEGER);
@@ -212,11 +212,13 @@ def _document(row: Row) -> Document:
 def _paragraph_row(paragraph: Paragraph) -> Row:
     p = paragraph
     section = json.dumps(p.section, ensure_ascii=False)
-    return p.document_id, p.number, p.text, p.kind, section, *_years(p.period), p.role, p.start, p.end, p.page
+    place = (p.start, p.end, p.page)
+    recognition = (p.sureness, json.dumps(p.doubtful) if p.doubtful else None)
+    return p.document_id, p.number, p.text, p.kind, section, *_years(p.period), p.role, *place, *recognition
 
 
 def _paragraph(row: Row) -> Paragraph:
-    document_id, number, text, kind, section, first, last, role, start, end, page = row
+    document_id, number, text, kind, section, first, last, role, start, end, page, sureness, doubtful = row
     return Paragraph(
         document_id=document_id,
         number=number,
@@ -228,6 +230,8 @@ def _paragraph(row: Row) -> Paragraph:
         start=start,
         end=end,
         page=page,
+        sureness=sureness,
+        doubtful=tuple((start, end) for start, end in json.loads(doubtful)) if doubtful else (),
     )
 
 

@@ -48,8 +48,9 @@ SEAMS = {
     "openpyxl": ("assistant/export_excel.py",),
     "psycopg": (),  # SQLAlchemy imports it, for a URL that names PostgreSQL.
     "pydantic": ("assistant/generate.py", "assistant/langchain_retriever.py"),
-    "pypdfium2": ("index/pdf_files.py", "index/pdf_tags.py"),
+    "pypdfium2": ("index/pdf_files.py", "index/pdf_tags.py", "index/scanned_files.py"),
     "pypinyin": ("assistant/spelling.py",),
+    "rapidocr": ("index/scanned_files.py",),
     "safetensors": _MODELS,
     "sentence_transformers": _MODELS,
     "sqlalchemy": _JOURNAL,
