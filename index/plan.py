@@ -87,7 +87,8 @@ def make_plan(
         except OSError as error:
             skipped.append((path, f"打不开（{error.strerror}）"))
     if not sources:
-        raise CorpusError(f"{corpus} 里没有能读的报告（跳过 {len(skipped)} 个文件）：请放入政府工作报告后再试")
+        why = f"跳过 {len(skipped)} 个文件，如 {skipped[0][0]}：{skipped[0][1]}" if skipped else "文件夹是空的"
+        raise CorpusError(f"{corpus} 里没有能读的报告（{why}）：请放入政府工作报告后再试")
     removed = tuple(path for path in indexed if path not in sources)
     return Plan(tuple(sources.values()), fresh, removed, tuple(skipped))
 
