@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from curves import draw
 from numpy.typing import NDArray
 
 from assistant.pipeline import Assistant
@@ -34,6 +35,15 @@ from index.regions import gazetteer, short_name
 from index.store import open_store
 
 DIM = 384
+CURVES = {
+    "建索引，每份": ("build_s_per_report", 1),
+    "添一份": ("add_one_s", 1),
+    "没有变化": ("unchanged_s", 1),
+    "打开": ("open_s", 1),
+    "提问 p50": ("ask_p50_ms", 1000),
+    "提问 p95": ("ask_p95_ms", 1000),
+}
+"""Name → (key of a row, how many of its unit are a second)."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -159,6 +169,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             rows.append(measure(size, originals, Path(folder), questions))
         print(json.dumps(rows[-1]), flush=True)
+    if options.draw:
+        drawn = {name: [row[key] / unit for row in rows] for name, (key, unit) in CURVES.items()}
+        options.draw.write_text(draw([row["reports"] for row in rows], drawn), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from pathlib import Path
 from index.errors import ReportQAError, StoreCorrupt
 
 DEFAULT_STORE = Path("store")
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,7 +19,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the arguments; None for those of the process.
 
     Returns:
-        The exit code: 0 done, 1 an error of ours, shown as one line. Wrong usage exits with 2.
+        The exit code: 0 done, 1 an error of ours, shown as one line, 130 interrupted. Wrong usage
+        exits with 2.
     """
     arguments = _parser().parse_args(argv)
     try:
@@ -25,6 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ReportQAError as error:
         print(f"错误：{error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\n已中断：原有的索引没有改动，可以随时重来", file=sys.stderr)
+        return INTERRUPTED
     return 0
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -430,6 +431,33 @@ def test_build_says_what_it_did(
     assert "嵌入模型 mine" in capsys.readouterr().out
     assert main(["build", str(corpus / "none"), "--store", str(store)]) == 1
     assert re.fullmatch(r"错误：找不到报告文件夹 .+\n", capsys.readouterr().err)
+
+
+def test_an_interrupted_build_says_so_and_harms_nothing(corpus: Path, store: Path) -> None:
+    """Ctrl-C while vectors are computed: one line, no traceback, the store as it was and nothing left beside it."""
+    quick_build(corpus, store)
+    write(corpus / "3.txt", report("双桥乡", year=2024))
+    program = (
+        "import sys, index.embed\nfrom hashed_embedder import HashedEmbedder\nfrom index.__main__ import main\n"
+        "index.embed.open_embedder = lambda name: HashedEmbedder(pause=60)\nsys.exit(main())"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "build", str(corpus), "--store", str(store)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not list(store.glob("tmp-*/records.sqlite")):
+        assert process.poll() is None
+        time.sleep(0.01)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, shown = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "已中断" in shown.splitlines()[-1]
+    assert "Traceback" not in shown
+    assert sources(store) == {"0.txt", "1.txt", "2.txt"}
+    assert not list(store.glob("tmp-*"))
 
 
 def test_info_lists_the_reports(corpus: Path, store: Path, capsys: pytest.CaptureFixture[str]) -> None:
