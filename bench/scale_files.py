@@ -2,7 +2,7 @@
 
     python bench/scale_files.py [--sizes 13 130 1300] [--draw docs/scale.svg]
 
-Prints one JSON line for each size. The reports are copies of those in ``$REPORT_QA_CORPUS`` (``../shared/corpus``),
+Prints one JSON line for each size, with seconds on the clock and of the processor: on a shared machine only the latter compare. The reports are copies of those in ``$REPORT_QA_CORPUS`` (``../shared/corpus``),
 each with another region's name and all its years shifted. The vectors are drawn at random: a model would take hours, and
 its time a report is the same at any size; ``bench/embedding.py`` measures it.
 """
@@ -13,11 +13,13 @@ import multiprocessing
 import os
 import re
 import resource
+import shutil
 import statistics
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,12 +38,12 @@ from index.store import open_store
 
 DIM = 384
 CURVES = {
-    "建索引，每份": ("build_s_per_report", 1),
-    "添一份": ("add_one_s", 1),
-    "没有变化": ("unchanged_s", 1),
-    "打开": ("open_s", 1),
-    "提问 p50": ("ask_p50_ms", 1000),
-    "提问 p95": ("ask_p95_ms", 1000),
+    "建索引，每份": ("build_per_report_s", 1),
+    "添一份": ("add_one_cpu_s", 1),
+    "没有变化": ("unchanged_cpu_s", 1),
+    "打开": ("open_cpu_s", 1),
+    "提问 p95": ("ask_cpu_p95_ms", 1000),
+    "提问 p50": ("ask_cpu_p50_ms", 1000),
 }
 """Name → (key of a row, how many of its unit are a second)."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -85,16 +87,27 @@ def _earlier(year: re.Match[str], *, years: int) -> str:
     return str(int(year[0]) - years)
 
 
-def apart(function: Callable[..., Any], *arguments: Any) -> tuple[Any, float]:
-    """Call a function in a process of its own; returns its result and that process's peak memory in MB."""
+@dataclass(frozen=True)
+class Measured:
+    """What a function returned, and what the process of its own used meanwhile: seconds, and MB of memory at most."""
+
+    result: Any
+    cpu: float
+    peak: float
+
+
+def apart(function: Callable[..., Any], *arguments: Any) -> Measured:
+    """Call a function in a process of its own."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        measured: tuple[Any, float] = pool.apply(_with_peak, (function, arguments))
+        measured: Measured = pool.apply(_measured, (function, arguments))
         return measured
 
 
-def _with_peak(function: Callable[..., Any], arguments: Sequence[Any]) -> tuple[Any, float]:
+def _measured(function: Callable[..., Any], arguments: Sequence[Any]) -> Measured:
+    started = time.process_time()
     result = function(*arguments)
-    return result, round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    cpu = time.process_time() - started
+    return Measured(result, round(cpu, 2), round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
 def build_store(corpus: Path, store: Path) -> BuildReport:
@@ -104,55 +117,53 @@ def build_store(corpus: Path, store: Path) -> BuildReport:
 
 def ask_all(store: Path, questions: Sequence[tuple[str, tuple[str, ...]]]) -> dict[str, float]:
     """Open a store and ask; the first question, which reads the dictionaries, is told apart."""
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     with open_store(store) as generation:
-        opened = time.perf_counter()
+        row = {"open_s": time.perf_counter() - started, "open_cpu_s": time.process_time() - used}
         assistant = Assistant(generation, RandomEmbedder())
         took = list(_seconds(assistant, questions))
-    return {
-        "open_s": round(opened - started, 3),
-        "first_ask_s": round(took[0], 2),
-        "ask_p50_ms": round(1000 * statistics.median(took[1:]), 1),
-        "ask_p95_ms": round(1000 * statistics.quantiles(took[1:], n=20)[18], 1),
-    }
+    row["first_ask_s"] = took[0][0]
+    for place, name in enumerate(("ask", "ask_cpu")):
+        each = [1000 * times[place] for times in took[1:]]
+        row |= {f"{name}_p50_ms": statistics.median(each), f"{name}_p95_ms": statistics.quantiles(each, n=20)[18]}
+    return {name: round(value, 3 if name.endswith("_s") else 1) for name, value in row.items()}
 
 
-def _seconds(assistant: Assistant, questions: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[float]:
+def _seconds(assistant: Assistant, questions: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[float, float]]:
     for question, history in questions:
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         assistant.ask(question, history=history)
-        yield time.perf_counter() - started
+        yield time.perf_counter() - started, time.process_time() - used
 
 
 def measure(
     size: int, originals: Path, folder: Path, questions: Sequence[tuple[str, tuple[str, ...]]]
 ) -> dict[str, Any]:
-    """Everything at one size."""
-    corpus, store = folder / "corpus", folder / "store"
-    corpus.mkdir()
-    write_copies(originals, corpus, count=size + 1)
-    last = corpus / f"{size:05d}.txt"
-    kept = last.rename(folder / "last")
-    whole, build_mb = apart(build_store, corpus, store)
-    same, _ = apart(build_store, corpus, store)
-    asked, ask_mb = apart(ask_all, store, questions)
-    written = sum(path.stat().st_size for path in store.rglob("*") if path.is_file())
-    kept.rename(last)
-    added, add_mb = apart(build_store, corpus, store)
-    return {
-        "reports": size,
-        "chunks": whole.chunks,
-        "facts": whole.facts,
-        "build_s": round(whole.seconds, 1),
-        "build_s_per_report": round(whole.seconds / size, 3),
-        "unchanged_s": round(same.seconds, 2),
-        "add_one_s": round(added.seconds, 2),
-        **asked,
-        "build_mb": build_mb,
-        "add_one_mb": add_mb,
-        "ask_mb": ask_mb,
-        "store_mb": round(written / 1e6, 1),
-    }
+    """Everything at one size. A store that a run before left in the folder is taken up: then building is not measured."""
+    corpus, store, aside = folder / "corpus", folder / "store", folder / "last"
+    row: dict[str, Any] = {"reports": size}
+    if not store.exists():
+        corpus.mkdir(parents=True)
+        write_copies(originals, corpus, count=size + 1)
+        (corpus / f"{size:05d}.txt").rename(aside)
+        whole = apart(build_store, corpus, store)
+        row |= {"build_s": round(whole.result.seconds, 1), "build_cpu_s": whole.cpu, "build_mb": whole.peak}
+    same = apart(build_store, corpus, store)
+    row |= {"chunks": same.result.chunks, "facts": same.result.facts}
+    row |= {"unchanged_s": round(same.result.seconds, 2), "unchanged_cpu_s": same.cpu}
+    row["store_mb"] = round(sum(path.stat().st_size for path in store.rglob("*") if path.is_file()) / 1e6, 1)
+    asked = apart(ask_all, store, questions)
+    row |= {**asked.result, "ask_mb": asked.peak}
+    shutil.copy(aside, corpus / f"{size:05d}.txt")
+    added = apart(build_store, corpus, store)
+    return row | {"add_one_s": round(added.result.seconds, 2), "add_one_cpu_s": added.cpu, "add_one_mb": added.peak}
+
+
+def draw_rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The curves of these rows, as SVG."""
+    whole = [{**row, "build_per_report_s": row["build_cpu_s"] / row["reports"]} for row in rows]
+    drawn = {name: [row[key] / unit for row in whole] for name, (key, unit) in CURVES.items()}
+    return draw([row["reports"] for row in rows], drawn)
 
 
 def main() -> None:
@@ -160,6 +171,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[13, 130, 1300])
     parser.add_argument("--questions", type=Path, default=Path("eval/data/real_dev.jsonl"))
+    parser.add_argument("--work", type=Path, help="keep the stores there, and take up those that are there")
     parser.add_argument("--draw", type=Path, help="write the curves there, as SVG")
     options = parser.parse_args()
     originals = Path(os.environ.get("REPORT_QA_CORPUS", "../shared/corpus"))
@@ -167,11 +179,10 @@ def main() -> None:
     rows = []
     for size in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            rows.append(measure(size, originals, Path(folder), questions))
+            rows.append(measure(size, originals, options.work / str(size) if options.work else Path(folder), questions))
         print(json.dumps(rows[-1]), flush=True)
     if options.draw:
-        drawn = {name: [row[key] / unit for row in rows] for name, (key, unit) in CURVES.items()}
-        options.draw.write_text(draw([row["reports"] for row in rows], drawn), encoding="utf-8")
+        options.draw.write_text(draw_rows(rows), encoding="utf-8")
 
 
 if __name__ == "__main__":
