@@ -8,15 +8,15 @@ WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 720, 420, 70, 50, 20, 190
 COLORS = ("#1f5fa8", "#b3452c", "#2f7d4f", "#7a5195", "#8a6d1a", "#444444")
 
 
-def draw(sizes: Sequence[int], curves: Mapping[str, Sequence[float]]) -> str:
-    """One line for each curve, its name beside its end.
+def draw(curves: Mapping[str, Mapping[int, float]]) -> str:
+    """One line for each curve, its name and last value beside it.
 
     Args:
-        curves: name → value at each size, all above 0.
+        curves: name → size → value, sizes ascending, values above 0.
     """
-    lows = [math.floor(math.log10(min(values))) for values in curves.values()]
-    highs = [math.ceil(math.log10(max(values))) for values in curves.values()]
-    low, high = min(lows), max(highs)
+    sizes = sorted({size for curve in curves.values() for size in curve})
+    values = [value for curve in curves.values() for value in curve.values()]
+    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
     first, last = math.log10(sizes[0]), math.log10(sizes[-1])
 
     def x(size: float) -> float:
@@ -29,23 +29,23 @@ def draw(sizes: Sequence[int], curves: Mapping[str, Sequence[float]]) -> str:
     for power in range(low, high + 1):
         parts.append(_line([(LEFT, y(10**power)), (WIDTH - RIGHT, y(10**power))], "#dddddd", 1))
         parts.append(_text(LEFT - 8, y(10**power) + 4, f"{10**power:g} 秒", anchor="end"))
-    for at, color, (name, values) in zip(_apart(curves, y), COLORS, curves.items(), strict=False):
-        points = [(x(size), y(value)) for size, value in zip(sizes, values, strict=True)]
+    ends = {name: curve[max(curve)] for name, curve in curves.items()}
+    for at, color, (name, curve) in zip(_apart(ends, y), COLORS, curves.items(), strict=False):
+        points = [(x(size), y(value)) for size, value in curve.items()]
         parts.append(_line(points, color, 2.5))
         parts += [f'<circle cx="{px:.1f}" cy="{py:.1f}" r="4" fill="{color}"/>' for px, py in points]
-        parts.append(_text(WIDTH - RIGHT + 12, at + 4, f"{name} {values[-1]:g} 秒", color=color))
+        parts.append(_text(WIDTH - RIGHT + 12, at + 4, f"{name} {ends[name]:.2g} 秒", color=color))
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="13">'
     return "\n".join([head, f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>', *parts, "</svg>\n"])
 
 
-def _apart(curves: Mapping[str, Sequence[float]], y: Callable[[float], float]) -> list[float]:
+def _apart(ends: Mapping[str, float], y: Callable[[float], float]) -> list[float]:
     """Heights of the names, moved so that none covers another; in the order of the curves."""
-    ends = sorted((y(values[-1]), name) for name, values in curves.items())
     placed: dict[str, float] = {}
     lowest = 0.0
-    for end, name in ends:
+    for end, name in sorted((y(value), name) for name, value in ends.items()):
         placed[name] = lowest = max(end, lowest + 18)
-    return [placed[name] for name in curves]
+    return [placed[name] for name in ends]
 
 
 def _line(points: Sequence[tuple[float, float]], color: str, width: float) -> str:

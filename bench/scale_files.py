@@ -161,9 +161,13 @@ def measure(
 
 def draw_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     """The curves of these rows, as SVG."""
-    whole = [{**row, "build_per_report_s": row["build_cpu_s"] / row["reports"]} for row in rows]
-    drawn = {name: [row[key] / unit for row in whole] for name, (key, unit) in CURVES.items()}
-    return draw([row["reports"] for row in rows], drawn)
+    drawn: dict[str, dict[int, float]] = {name: {} for name in CURVES}
+    for row in rows:
+        whole = {**row, "build_per_report_s": row.get("build_cpu_s", 0) / row["reports"]}
+        for name, (key, unit) in CURVES.items():
+            if whole[key]:
+                drawn[name][row["reports"]] = whole[key] / unit
+    return draw(drawn)
 
 
 def main() -> None:

@@ -30,6 +30,8 @@ from index.rows import Report, Rows
 from index.rows_written import Carried, write_rows
 from index.store import FILES, LEXICAL, VECTORS, Generation, VectorIndex, open_store
 
+_COPIED = 8192
+"""Vectors carried over at a time: a copy of all of them at once would be a second index in memory."""
 _BATCH = 32
 """Chunks embedded at a time: one step of the progress bar."""
 
@@ -208,7 +210,8 @@ def _carry_vectors(
     if before is None:
         return [int(i) for i in new]
     stays, gone = np.flatnonzero(moved >= 0), np.flatnonzero(moved < 0).tolist()
-    vectors[moved[stays]] = before.vectors(stays)
+    for part in np.array_split(stays, 1 + len(stays) // _COPIED):
+        vectors[moved[part]] = before.vectors(part)
     known = {_fingerprint(chunk): i for i, chunk in zip(gone, before.chunks(gone), strict=True)}
     found = {int(i): known.get(_fingerprint(records.chunk(int(i)))) for i in new}
     carried = {i: old for i, old in found.items() if old is not None}

@@ -62,9 +62,16 @@ def _tokens(run: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Postings:
-    """Which token stands how often in which text: arrays of one length, in any order."""
+    """Which token stands how often in which text, ordered by token, then by text.
 
-    tokens: NDArray[np.int32]
+    Attributes:
+        vocabulary: token → its number.
+        held: shape (tokens,), how many texts hold each.
+        texts, counts: one entry for each token and text that holds it.
+    """
+
+    vocabulary: dict[str, int]
+    held: NDArray[np.int64]
     texts: NDArray[np.int32]
     counts: NDArray[np.uint16]
 
@@ -82,9 +89,8 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Iterable[str]) -> "LexicalIndex":
         """Index at least one text; a text's position is its id."""
-        vocabulary: dict[str, int] = {}
-        postings = _count(enumerate(texts), vocabulary)
-        return cls._of(vocabulary, postings, size=int(postings.texts.max()) + 1)
+        postings = _count(enumerate(texts), {})
+        return cls._of(postings, size=int(postings.texts.max()) + 1)
 
     @classmethod
     def grown(
@@ -94,40 +100,51 @@ class LexicalIndex:
 
         Args:
             folder: what :meth:`save` wrote.
-            moved: shape (texts before,), the new id of each, below 0 for those that are gone.
+            moved: shape (texts before,), the new id of each, below 0 for those that are gone; those that stay keep
+                their order.
             texts: (id, text) of those that are new.
             size: how many texts there are now.
         """
-        before, counts = cls.load(folder)._scorer, np.load(folder / COUNTS, allow_pickle=False)
-        tokens = np.repeat(np.arange(len(before.vocab_dict), dtype=np.int32), np.diff(before.scores["indptr"]))
-        placed = moved[before.scores["indices"]]
-        stays = placed >= 0
-        vocabulary = dict(before.vocab_dict)
-        new = _count(texts, vocabulary)
-        postings = _Postings(
-            tokens=np.concatenate([tokens[stays], new.tokens]),
-            texts=np.concatenate([placed[stays], new.texts]),
-            counts=np.concatenate([counts[stays], new.counts]),
+        before = cls._postings(folder, moved)
+        new = _count(texts, before.vocabulary)
+        starts = np.concatenate([[0], np.cumsum(before.held)])
+        places = _places(new, before, starts)
+        held = new.held.copy()
+        held[: len(before.held)] += before.held
+        merged = _Postings(
+            vocabulary=new.vocabulary,
+            held=held,
+            texts=np.insert(before.texts, places, new.texts),
+            counts=np.insert(before.counts, places, new.counts),
         )
-        return cls._of(vocabulary, postings, size=size)
+        return cls._of(merged, size=size)
 
     @classmethod
-    def _of(cls, vocabulary: dict[str, int], postings: _Postings, *, size: int) -> "LexicalIndex":
+    def _postings(cls, folder: Path, moved: NDArray[np.int32]) -> _Postings:
+        """What was counted before, of the texts that stay, under their new ids."""
+        scorer, counts = cls.load(folder)._scorer, np.load(folder / COUNTS, allow_pickle=False)
+        texts = moved[scorer.scores["indices"]]
+        ends = scorer.scores["indptr"]
+        if not (stays := texts >= 0).all():
+            ends = np.concatenate([[0], np.cumsum(stays)])[ends]
+            texts, counts = texts[stays], counts[stays]
+        return _Postings(dict(scorer.vocab_dict), np.diff(ends), texts, counts)
+
+    @classmethod
+    def _of(cls, postings: _Postings, *, size: int) -> "LexicalIndex":
         """Score every posting as bm25s does, for all texts at once; its own indexing takes a turn of Python for each."""
-        # Stable, and thus quick where the postings are runs already in order: those from before, then the new ones.
-        order = np.argsort((postings.tokens.astype(np.int64) << 32) | postings.texts, kind="stable")
-        texts, counts = postings.texts[order], postings.counts[order]
-        held = np.bincount(postings.tokens, minlength=len(vocabulary))
-        lengths = np.bincount(texts, weights=counts, minlength=size)
+        held, counts = postings.held, postings.counts
+        lengths = np.bincount(postings.texts, weights=counts, minlength=size)
         scorer = bm25s.BM25()
         weight = np.log(1 + (size - held + 0.5) / (held + 0.5)).astype(np.float32)
         damping = (scorer.k1 * (1 - scorer.b + scorer.b * lengths / lengths.mean())).astype(np.float32)
         # Tokens that are in no text any more go, so that the vocabulary does not grow with every change.
         used = held > 0
-        scorer.vocab_dict = {token: place for place, token in enumerate(t for t, i in vocabulary.items() if used[i])}
+        kept = (token for token, number in postings.vocabulary.items() if used[number])
+        scorer.vocab_dict = {token: number for number, token in enumerate(kept)}
         scorer.scores = {
-            "data": np.repeat(weight, held) * (counts / (damping[texts] + counts)),
-            "indices": texts,
+            "data": np.repeat(weight, held) * (counts / (damping[postings.texts] + counts)),
+            "indices": postings.texts,
             "indptr": np.concatenate([[0], np.cumsum(held[used])]),
             "num_docs": size,
         }
@@ -186,11 +203,32 @@ class LexicalIndex:
 
 
 def _count(texts: Iterable[tuple[int, str]], vocabulary: dict[str, int]) -> _Postings:
-    """Count the tokens of (id, text); a token that the vocabulary lacks gets the next number there."""
+    """Count the tokens of (id, text); the vocabulary's tokens keep their numbers, others get the next ones."""
+    vocabulary = dict(vocabulary)
     tokens, places, counts = array("i"), array("i"), array("H")
     for place, text in texts:
         counted = Counter(tokenize(text) or [_NOTHING])
-        tokens.extend(vocabulary.setdefault(token, len(vocabulary)) for token in counted)
+        tokens.extend([vocabulary.setdefault(token, len(vocabulary)) for token in counted])
         places.extend([place] * len(counted))
-        counts.extend(min(count, _MOST) for count in counted.values())
-    return _Postings(np.array(tokens, np.int32), np.array(places, np.int32), np.array(counts, np.uint16))
+        counts.extend([min(count, _MOST) for count in counted.values()])
+    columns = np.array(tokens, np.int32)
+    order = np.lexsort((np.array(places, np.int32), columns))
+    return _Postings(
+        vocabulary=vocabulary,
+        held=np.bincount(columns, minlength=len(vocabulary)),
+        texts=np.array(places, np.int32)[order],
+        counts=np.array(counts, np.uint16)[order],
+    )
+
+
+def _places(new: _Postings, before: _Postings, starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where among the postings before each new one belongs: in its token's run by its text, or behind all of them."""
+    runs = np.split(new.texts, np.cumsum(new.held)[:-1])
+    found = [
+        starts[token] + np.searchsorted(before.texts[starts[token] : starts[token + 1]], run)
+        if token < len(before.held)
+        else np.full(len(run), len(before.texts))
+        for token, run in enumerate(runs)
+        if len(run)
+    ]
+    return np.concatenate(found) if found else np.empty(0, np.int64)

@@ -24,8 +24,9 @@ CREATE TABLE facts (
     id INTEGER PRIMARY KEY, document_id TEXT, paragraph INTEGER, text TEXT, span_start INTEGER, span_end INTEGER,
     quote_start INTEGER, quote_end INTEGER, value TEXT, unit TEXT, qualifier TEXT, indicator TEXT, region TEXT,
     period_start INTEGER, period_end INTEGER, role TEXT, measure TEXT);
-CREATE INDEX facts_by_paragraph ON facts (document_id, paragraph, span_start);
 """
+_INDEX = "CREATE INDEX facts_by_paragraph ON facts (document_id, paragraph, span_start)"
+"""Made when all facts are there: document ids are digests, and would be put in one by one all over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def write_rows(path: Path, reports: Iterable[Report | Carried], *, before: Path 
                 first_chunk = _carry(connection, report, first_chunk)
             else:
                 first_chunk = _insert(connection, report, first_chunk)
+        connection.execute(_INDEX)
         connection.execute("COMMIT")
         return counts_of(connection)
 
