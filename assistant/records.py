@@ -181,6 +181,8 @@ class Citation:
         paragraph: the paragraph's number in its document.
         text: the whole paragraph.
         page: page of the source file on which the paragraph begins, from 1; None where the format has none.
+        sureness: how sure the recognition of a scanned paragraph is, 0 to 1; None where nothing was recognized.
+        doubtful: spans of ``text`` that were recognized too unsurely to be relied on.
     """
 
     n: int
@@ -196,6 +198,8 @@ class Citation:
     start: int
     end: int
     page: int | None = None
+    sureness: float | None = None
+    doubtful: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

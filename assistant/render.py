@@ -56,6 +56,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "page": citation.page,
+        **({} if citation.sureness is None else {"sureness": citation.sureness}),
     }
 
 

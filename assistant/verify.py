@@ -199,6 +199,8 @@ def _cite(quote: Quote, citations: list[Citation], documents: dict[str, Document
             start=quote.start,
             end=quote.end,
             page=paragraph.page,
+            sureness=paragraph.sureness,
+            doubtful=paragraph.doubtful,
         )
     )
     return len(citations)

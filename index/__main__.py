@@ -8,6 +8,8 @@ from pathlib import Path
 from index.errors import ReportQAError, StoreCorrupt
 
 DEFAULT_STORE = Path("store")
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,7 +19,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the arguments; None for those of the process.
 
     Returns:
-        The exit code: 0 done, 1 an error of ours, shown as one line. Wrong usage exits with 2.
+        The exit code: 0 done, 1 an error of ours, shown as one line, 130 interrupted. Wrong usage
+        exits with 2.
     """
     arguments = _parser().parse_args(argv)
     try:
@@ -25,6 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ReportQAError as error:
         print(f"错误：{error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\n已中断：原有的索引没有改动，可以随时重来", file=sys.stderr)
+        return INTERRUPTED
     return 0
 
 
@@ -35,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("corpus", type=Path, metavar="CORPUS", help="放报告的文件夹")
     build.add_argument("--store", type=Path, default=DEFAULT_STORE, help="索引文件夹（默认 %(default)s）")
     build.add_argument("--embedder", metavar="NAME", help="嵌入模型的名字或文件夹（默认用内置模型）")
+    build.add_argument(
+        "--ocr", action="store_true", help="用文字识别读扫描的 PDF（每页约几秒）；认不准的数字回答时会注明"
+    )
     build.set_defaults(run=_build)
     for name, run, summary in (("info", _info, "列出索引里的报告"), ("verify", _verify, "逐字节、逐条检查索引")):
         command = commands.add_parser(name, help=summary)
@@ -47,7 +56,8 @@ def _build(arguments: argparse.Namespace) -> None:
     from index.build import build
     from index.embed import DEFAULT_EMBEDDER, open_embedder
 
-    report = build(arguments.corpus, arguments.store, embedder=open_embedder(arguments.embedder or DEFAULT_EMBEDDER))
+    embedder = open_embedder(arguments.embedder or DEFAULT_EMBEDDER)
+    report = build(arguments.corpus, arguments.store, embedder=embedder, ocr=arguments.ocr)
     for path, reason in report.skipped:
         print(f"跳过 {path}：{reason}")
     if report.damage:

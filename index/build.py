@@ -27,8 +27,11 @@ from index.paragraphs import split
 from index.plan import Plan, make_plan, recipe_of
 from index.records import Chunk, Embedder
 from index.rows import Report, Rows
+from index.rows_written import Carried, write_rows
 from index.store import FILES, LEXICAL, VECTORS, Generation, VectorIndex, open_store
 
+_COPIED = 8192
+"""Vectors carried over at a time: a copy of all of them at once would be a second index in memory."""
 _BATCH = 32
 """Chunks embedded at a time: one step of the progress bar."""
 
@@ -68,12 +71,19 @@ class BuildReport:
 
 
 def build(
-    corpus: Path, store: Path, *, embedder: Embedder, budget: int = DEFAULT_BUDGET, progress: bool = True
+    corpus: Path,
+    store: Path,
+    *,
+    embedder: Embedder,
+    budget: int = DEFAULT_BUDGET,
+    ocr: bool = False,
+    progress: bool = True,
 ) -> BuildReport:
     """Index every report below ``corpus`` as a new generation of ``store``; write nothing if nothing changed.
 
     Args:
         budget: most tokens of a chunk's text.
+        ocr: recognize what is written on scanned pages; takes seconds a page.
         progress: show progress bars on standard error.
 
     Raises:
@@ -88,7 +98,7 @@ def build(
         before, damage = _open_before(store)
         with before or nullcontext():
             indexed = {source.path: source for source in before.manifest.sources} if before else {}
-            plan = make_plan(corpus, recipe, indexed=indexed)
+            plan = make_plan(corpus, recipe, indexed=indexed, ocr=ocr, progress=progress)
             if before and not plan.fresh and not plan.removed:
                 manifest, embedded = before.manifest, 0
             else:
@@ -129,14 +139,17 @@ def _write(
 ) -> tuple[Manifest, int]:
     """Write and publish the next generation; returns its manifest and how many chunks had to be embedded."""
     with generations.aside(store) as folder:
-        counts = rows.write_rows(folder / rows.FILE, _reports(plan, recipe, before, progress=progress))
+        old_rows = before.folder / rows.FILE if before else None
+        counts = write_rows(folder / rows.FILE, _reports(plan, recipe, progress=progress), before=old_rows)
         if not counts.chunks:
             raise CorpusError("这些报告里没有一段正文：请检查文件内容")
         with Rows(folder / rows.FILE) as records:
-            lexical = LexicalIndex.build(searched_text(records.chunk(i)) for i in range(counts.chunks))
+            moved = _moved(plan, records, before)
+            new = np.setdiff1d(np.arange(counts.chunks), moved)
+            lexical = _index_words(records, new, before, moved)
             vectors = np.empty((counts.chunks, recipe.dim), dtype=np.float32)
-            new = _carry_vectors(vectors, records, before if _same_encoding(before, recipe) else None)
-            _embed(vectors, records, new, embedder, progress=progress)
+            left = _carry_vectors(vectors, records, new, before if _same_encoding(before, recipe) else None, moved)
+            _embed(vectors, records, left, embedder, progress=progress)
         lexical.save(folder / LEXICAL)
         VectorIndex.build(vectors).save(folder / VECTORS)
         manifest = Manifest(
@@ -149,31 +162,61 @@ def _write(
             files=digest_files(folder, FILES),
         )
         generations.publish(store, folder, manifest)
-        return manifest, len(new)
+        return manifest, len(left)
 
 
-def _reports(plan: Plan, recipe: Recipe, before: Generation | None, *, progress: bool) -> Iterator[Report]:
-    for source in tqdm(plan.sources, desc="读取报告", unit="份", disable=not progress):
+def _reports(plan: Plan, recipe: Recipe, *, progress: bool) -> Iterator[Report | Carried]:
+    for source in tqdm(plan.sources, desc="读懂报告", unit="份", disable=not progress):
         if document := plan.fresh.get(source.path):
             paragraphs = split(document)
             chunks = cut(document, paragraphs, budget=recipe.budget)
             yield Report(document, paragraphs, chunks, extract(document, paragraphs))
-        elif before:
-            yield before.report(source.id)
+        else:
+            yield Carried(source.id)
+
+
+def _moved(plan: Plan, records: Rows, before: Generation | None) -> NDArray[np.int32]:
+    """Shape (chunks before,): the id that each chunk has now; -1 for those of files that changed or went."""
+    moved = np.full(before.manifest.counts.chunks if before else 0, -1, dtype=np.int32)
+    ids = {document.id: ids for document, ids in records.documents()}
+    for source in plan.sources:
+        if before and source.path not in plan.fresh:
+            old, now = before.chunk_ids(source.id), ids[source.id]
+            moved[old.start : old.stop] = np.arange(now.start, now.stop)
+    return moved
+
+
+def _index_words(
+    records: Rows, new: NDArray[np.int64], before: Generation | None, moved: NDArray[np.int32]
+) -> LexicalIndex:
+    texts = ((int(i), searched_text(records.chunk(int(i)))) for i in new)
+    if before is None or not np.any(moved >= 0):
+        return LexicalIndex.build(text for _, text in texts)
+    return LexicalIndex.grown(before.folder / LEXICAL, moved, texts, size=records.counts().chunks)
 
 
 def _same_encoding(before: Generation | None, recipe: Recipe) -> bool:
     return before is not None and before.manifest.recipe.encoding == recipe.encoding
 
 
-def _carry_vectors(vectors: NDArray[np.float32], records: Rows, before: Generation | None) -> list[int]:
-    """Fill in the vectors of all texts that the generation before holds; returns the ids of the chunks left over."""
-    known = {_fingerprint(chunk): i for i, chunk in enumerate(before.chunks())} if before else {}
-    found = [known.get(_fingerprint(records.chunk(i))) for i in range(len(vectors))]
-    if before:
-        carried = [i for i, old in enumerate(found) if old is not None]
-        vectors[carried] = before.vectors([old for old in found if old is not None])
-    return [i for i, old in enumerate(found) if old is None]
+def _carry_vectors(
+    vectors: NDArray[np.float32],
+    records: Rows,
+    new: NDArray[np.int64],
+    before: Generation | None,
+    moved: NDArray[np.int32],
+) -> list[int]:
+    """Fill in the vectors of what stayed, and of texts that stood in a file that changed; returns the ids left over."""
+    if before is None:
+        return [int(i) for i in new]
+    stays, gone = np.flatnonzero(moved >= 0), np.flatnonzero(moved < 0).tolist()
+    for part in np.array_split(stays, 1 + len(stays) // _COPIED):
+        vectors[moved[part]] = before.vectors(part)
+    known = {_fingerprint(chunk): i for i, chunk in zip(gone, before.chunks(gone), strict=True)}
+    found = {int(i): known.get(_fingerprint(records.chunk(int(i)))) for i in new}
+    carried = {i: old for i, old in found.items() if old is not None}
+    vectors[list(carried)] = before.vectors(list(carried.values()))
+    return [i for i, old in found.items() if old is None]
 
 
 def _fingerprint(chunk: Chunk) -> bytes:

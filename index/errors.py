@@ -42,6 +42,15 @@ class StoreCorrupt(StoreError):
         super().__init__(f"{path} 已损坏（{reason}）：请重新运行 `python -m index build`")
 
 
+class StoreOutdated(StoreError):
+    """The generation was written in the format of another version of this program."""
+
+    def __init__(self, path: Path, found: object, wanted: int) -> None:
+        super().__init__(
+            f"{path} 的索引格式是 {found}，本程序用的是 {wanted}：请重新运行 `python -m index build`，或换用建它的那一版程序"
+        )
+
+
 class StoreMismatch(StoreError):
     """The store was built with another embedder than the one now asked for."""
 

@@ -22,10 +22,12 @@ class Extracted:
 
     Attributes:
         page_starts: offset of each page's first character, ascending; empty where the format has no pages.
+        recognized: (start, end, sureness from 0 to 1) of what was recognized on pictures of pages, ascending.
     """
 
     text: str
     page_starts: tuple[int, ...] = ()
+    recognized: tuple[tuple[int, int, float], ...] = ()
 
 
 def check(extracted: Extracted) -> Extracted:

@@ -8,13 +8,13 @@ from index.errors import UnreadableFile
 from index.extracted import Extracted, Refused, check
 
 MAX_BYTES = 64 << 20
-_TEXT = "text"
+_TEXT, _PDF, _SCAN = "text", "pdf", "scan"
 READERS: Mapping[str, str] = {
     ".txt": _TEXT,
     ".md": _TEXT,
     ".markdown": _TEXT,
     ".docx": "docx",
-    ".pdf": "pdf",
+    ".pdf": _PDF,
     ".html": "html",
     ".htm": "html",
 }
@@ -37,8 +37,11 @@ def known(path: Path) -> bool:
     return path.suffix.lower() in READERS or path.suffix.lower() in REMEDIES
 
 
-def read(path: Path) -> tuple[bytes, Extracted]:
+def read(path: Path, *, ocr: bool = False) -> tuple[bytes, Extracted]:
     """A file's bytes and its text.
+
+    Args:
+        ocr: recognize what is written on scanned pages.
 
     Raises:
         UnreadableFile: no text can be had from it.
@@ -58,6 +61,6 @@ def read(path: Path) -> tuple[bytes, Extracted]:
             raise Refused("文件是空的")
         if reader == _TEXT:
             return content, check(text_files.read(content))
-        return content, sandbox.read(reader, content)
+        return content, sandbox.read(_SCAN if ocr and reader == _PDF else reader, content)
     except Refused as refusal:
         raise UnreadableFile(path, str(refusal)) from refusal

@@ -18,19 +18,25 @@ import os
 import re
 import shutil
 import sqlite3
+import stat
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
-from index.errors import StoreBusy, StoreCorrupt, StoreError, StoreMissing
-from index.manifest import Manifest, digest_file
+from index.errors import StoreBusy, StoreCorrupt, StoreError, StoreMissing, StoreOutdated
+from index.manifest import SCHEMA, FileDigest, Manifest, OtherSchema, digest_file
 
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
 LOCK = ".lock"
 MANIFEST = "manifest.json"
+_LONGEST_POINTER, _LONGEST_MANIFEST = 1 << 10, 1 << 26
 _KEEP = 2
+_OWNER_WITHIN = 1.0
+"""Seconds in which who took the lock has written its process id."""
 _TEMPORARY = "tmp-"
 _NAME = r"[0-9]{6}-[0-9a-f]{8}"
 _POINTER = re.compile(rf"({_NAME}) ([0-9a-f]{{64}})\n")
@@ -54,7 +60,7 @@ def read_pointer(store: Path) -> Pointer:
     """
     path = store / CURRENT
     try:
-        content = path.read_bytes()
+        content = _read(path, most=_LONGEST_POINTER)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise StoreMissing(store) from error
     except OSError as error:
@@ -76,29 +82,52 @@ def verified(store: Path, pointer: Pointer, *, files: Iterable[str]) -> tuple[Pa
 
     Raises:
         StoreCorrupt: a file is missing, or differs from what the manifest or ``CURRENT`` says.
+        StoreOutdated: it is of another version of this program.
         StoreError: a file cannot be read.
     """
     folder = store / GENERATIONS / pointer.name
     try:
-        content = (folder / MANIFEST).read_bytes()
+        content = _read(folder / MANIFEST, most=_LONGEST_MANIFEST)
     except OSError as error:
         raise unreadable(folder / MANIFEST, error) from error
     if hashlib.sha256(content).hexdigest() != pointer.digest:
         raise StoreCorrupt(folder / MANIFEST, "校验和与 CURRENT 所记的不同")
     try:
         manifest = Manifest.from_json(content)
+    except OtherSchema as error:
+        raise StoreOutdated(folder / MANIFEST, error.args[0], SCHEMA) from error
     except ValueError as error:
         raise StoreCorrupt(folder / MANIFEST, str(error)) from error
     if manifest.name != pointer.name or set(manifest.files) != set(files):
         raise StoreCorrupt(folder / MANIFEST, "清单不是这一代索引的")
     for name, expected in manifest.files.items():
-        try:
-            found = digest_file(folder / name)
-        except OSError as error:
-            raise unreadable(folder / name, error) from error
-        if found != expected:
-            raise StoreCorrupt(folder / name, f"应有 {expected.size} 字节，现有 {found.size} 字节，校验和不同")
+        _compare(folder / name, expected)
     return folder, manifest
+
+
+def _compare(path: Path, expected: FileDigest) -> None:
+    """See that a file is what the manifest says; its size first, so that nothing endless is read."""
+    try:
+        size = _size(path)
+        found = digest_file(path) if size == expected.size else None
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if found != expected:
+        raise StoreCorrupt(path, f"应有 {expected.size} 字节，现有 {size} 字节，校验和不同")
+
+
+def _read(path: Path, *, most: int) -> bytes:
+    if (size := _size(path)) > most:
+        raise StoreCorrupt(path, f"有 {size} 字节，不会超过 {most} 字节")
+    return path.read_bytes()
+
+
+def _size(path: Path) -> int:
+    """The size of an ordinary file. A pipe or a device in its place would be read without end; a link leads elsewhere."""
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode):
+        raise StoreCorrupt(path, "不是普通文件")
+    return status.st_size
 
 
 def unreadable(path: Path, error: Exception) -> StoreError:
@@ -120,18 +149,23 @@ def locked(store: Path) -> Iterator[None]:
     """
     with _writing(store):
         store.mkdir(parents=True, exist_ok=True)
-        lock = (store / LOCK).open("a+", encoding="ascii")
+        # Unbuffered: what could not be written is not tried again at closing.
+        lock = (store / LOCK).open("ab+", buffering=0)
     with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock.seek(0)
-            raise StoreBusy(store, f"进程 {lock.read().strip() or '未知'}") from error
-        lock.truncate(0)
-        lock.write(f"{os.getpid()}\n")
-        lock.flush()
-        collect(store)
+        with _writing(store):
+            _take(lock, store)
+            collect(store)
         yield
+
+
+def _take(lock: FileIO, store: Path) -> None:
+    """Lock the lock's file, and write into it who did."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise StoreBusy(store, f"进程 {_owner(store / LOCK) or '未知'}") from error
+    lock.truncate(0)
+    lock.write(f"{os.getpid()}\n".encode())
 
 
 @contextmanager
@@ -200,6 +234,31 @@ def collect(store: Path) -> None:
         kept = names[-_KEEP:]
     for name in set(names) - set(kept):
         shutil.rmtree(store / GENERATIONS / name, ignore_errors=True)
+
+
+def _owner(lock: Path) -> str:
+    """The process that holds the lock, as it wrote; what a killed one wrote is not believed.
+
+    A process takes the lock first and writes its id then: look again for a moment.
+    """
+    until = time.monotonic() + _OWNER_WITHIN
+    while True:
+        owner = lock.read_text(encoding="ascii", errors="replace").strip()
+        if owner.isdigit() and _is_alive(int(owner)):
+            return owner
+        if time.monotonic() > until:
+            return ""
+        time.sleep(0.01)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass
+    return True
 
 
 def _names(store: Path) -> list[str]:

@@ -6,7 +6,10 @@ measurements: R@1 0.963 against 0.956). A figure is one token, so that 1200 is n
 
 import re
 import unicodedata
+from array import array
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +17,20 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+COUNTS = "counts.npy"
+"""How often each token stands in each text: what a later build carries over instead of reading the texts again."""
 FILES = (
     "data.csc.index.npy",
     "indices.csc.index.npy",
     "indptr.csc.index.npy",
     "vocab.index.json",
     "params.index.json",
+    COUNTS,
 )
 """What :meth:`LexicalIndex.save` writes: plain arrays and JSON, no pickle."""
 
+_MOST = 2**16 - 1
+"""Beyond it one more of the same token makes no difference to a score."""
 _NOTHING = ""
 """Stands for a text without tokens; no question can ask for it."""
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
@@ -52,11 +60,28 @@ def _tokens(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Postings:
+    """Which token stands how often in which text, ordered by token, then by text.
+
+    Attributes:
+        vocabulary: token → its number.
+        held: shape (tokens,), how many texts hold each.
+        texts, counts: one entry for each token and text that holds it.
+    """
+
+    vocabulary: dict[str, int]
+    held: NDArray[np.int64]
+    texts: NDArray[np.int32]
+    counts: NDArray[np.uint16]
+
+
 class LexicalIndex:
     """BM25 (Lucene's variant, k1 1.5, b 0.75) over the texts of one generation; safe to search from many threads."""
 
-    def __init__(self, scorer: Any) -> None:
+    def __init__(self, scorer: Any, counts: NDArray[np.uint16] | None = None) -> None:
         self._scorer = scorer
+        self._counts = counts
 
     def __len__(self) -> int:
         return int(self._scorer.scores["num_docs"])
@@ -64,23 +89,94 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Iterable[str]) -> "LexicalIndex":
         """Index at least one text; a text's position is its id."""
-        vocabulary: dict[str, int] = {}
-        ids = [
-            [vocabulary.setdefault(token, len(vocabulary)) for token in tokenize(text) or [_NOTHING]] for text in texts
-        ]
+        postings = _count(enumerate(texts), {})
+        return cls._of(postings, size=int(postings.texts.max()) + 1)
+
+    @classmethod
+    def grown(
+        cls, folder: Path, moved: NDArray[np.int32], texts: Iterable[tuple[int, str]], *, size: int
+    ) -> "LexicalIndex":
+        """Index anew what was indexed before, without its texts; the same as :meth:`build` over all of them.
+
+        Args:
+            folder: what :meth:`save` wrote.
+            moved: shape (texts before,), the new id of each, below 0 for those that are gone; those that stay keep
+                their order.
+            texts: (id, text) of those that are new.
+            size: how many texts there are now.
+        """
+        before = cls._postings(folder, moved)
+        new = _count(texts, before.vocabulary)
+        starts = np.concatenate([[0], np.cumsum(before.held)])
+        places = _places(new, before, starts)
+        held = new.held.copy()
+        held[: len(before.held)] += before.held
+        merged = _Postings(
+            vocabulary=new.vocabulary,
+            held=held,
+            texts=np.insert(before.texts, places, new.texts),
+            counts=np.insert(before.counts, places, new.counts),
+        )
+        return cls._of(merged, size=size)
+
+    @classmethod
+    def _postings(cls, folder: Path, moved: NDArray[np.int32]) -> _Postings:
+        """What was counted before, of the texts that stay, under their new ids."""
+        scorer, counts = cls.load(folder)._scorer, np.load(folder / COUNTS, allow_pickle=False)
+        texts = moved[scorer.scores["indices"]]
+        ends = scorer.scores["indptr"]
+        if not (stays := texts >= 0).all():
+            ends = np.concatenate([[0], np.cumsum(stays)])[ends]
+            texts, counts = texts[stays], counts[stays]
+        return _Postings(dict(scorer.vocab_dict), np.diff(ends), texts, counts)
+
+    @classmethod
+    def _of(cls, postings: _Postings, *, size: int) -> "LexicalIndex":
+        """Score every posting as bm25s does, for all texts at once; its own indexing takes a turn of Python for each."""
+        held, counts = postings.held, postings.counts
+        lengths = np.bincount(postings.texts, weights=counts, minlength=size)
         scorer = bm25s.BM25()
-        # Our own vocabulary, numbered by first appearance: bm25s numbers a set of strings, differently in every run.
-        scorer.index((ids, vocabulary), create_empty_token=False, show_progress=False)
-        return cls(scorer)
+        weight = np.log(1 + (size - held + 0.5) / (held + 0.5)).astype(np.float32)
+        damping = (scorer.k1 * (1 - scorer.b + scorer.b * lengths / lengths.mean())).astype(np.float32)
+        # Tokens that are in no text any more go, so that the vocabulary does not grow with every change.
+        used = held > 0
+        kept = (token for token, number in postings.vocabulary.items() if used[number])
+        scorer.vocab_dict = {token: number for number, token in enumerate(kept)}
+        scorer.scores = {
+            "data": np.repeat(weight, held) * (counts / (damping[postings.texts] + counts)),
+            "indices": postings.texts,
+            "indptr": np.concatenate([[0], np.cumsum(held[used])]),
+            "num_docs": size,
+        }
+        scorer.nonoccurrence_array = None
+        return cls(scorer, counts)
 
     def save(self, folder: Path) -> None:
-        """Write :data:`FILES` into ``folder``."""
+        """Write :data:`FILES` into ``folder``; only what was built, not what was loaded, can be written."""
+        if self._counts is None:
+            raise ValueError("a loaded index is written already")
         self._scorer.save(folder, allow_pickle=False, show_progress=False)
+        np.save(folder / COUNTS, self._counts, allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
-        """Read what :meth:`save` wrote."""
-        return cls(bm25s.BM25.load(folder, allow_pickle=False, show_progress=False))
+        """Read what :meth:`save` wrote.
+
+        Raises:
+            ValueError: it is no such folder, or its parts do not fit together.
+        """
+        try:
+            scorer = bm25s.BM25.load(folder, allow_pickle=False, show_progress=False)
+            scores = scorer.scores
+            ends, documents = scores["indptr"], scores["indices"]
+            whole = (
+                ends[0] == 0 and ends[-1] == len(documents) == len(scores["data"]) and bool(np.all(np.diff(ends) >= 0))
+            )
+            if not whole or len(ends) != len(scorer.vocab_dict) + 1 or documents.max() >= scores["num_docs"]:
+                raise ValueError("its parts do not fit together")
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, EOFError) as error:
+            raise ValueError(f"{folder} is no lexical index: {error}") from error
+        return cls(scorer)
 
     def frequencies(self) -> dict[str, int]:
         """Token → the number of texts that have it."""
@@ -104,3 +200,35 @@ class LexicalIndex:
         found = np.flatnonzero(scores > 0 if among is None else (scores > 0) & among)
         best = found[np.argsort(-scores[found], kind="stable")[:limit]]
         return [(int(i), float(scores[i])) for i in best]
+
+
+def _count(texts: Iterable[tuple[int, str]], vocabulary: dict[str, int]) -> _Postings:
+    """Count the tokens of (id, text); the vocabulary's tokens keep their numbers, others get the next ones."""
+    vocabulary = dict(vocabulary)
+    tokens, places, counts = array("i"), array("i"), array("H")
+    for place, text in texts:
+        counted = Counter(tokenize(text) or [_NOTHING])
+        tokens.extend([vocabulary.setdefault(token, len(vocabulary)) for token in counted])
+        places.extend([place] * len(counted))
+        counts.extend([min(count, _MOST) for count in counted.values()])
+    columns = np.array(tokens, np.int32)
+    order = np.lexsort((np.array(places, np.int32), columns))
+    return _Postings(
+        vocabulary=vocabulary,
+        held=np.bincount(columns, minlength=len(vocabulary)),
+        texts=np.array(places, np.int32)[order],
+        counts=np.array(counts, np.uint16)[order],
+    )
+
+
+def _places(new: _Postings, before: _Postings, starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where among the postings before each new one belongs: in its token's run by its text, or behind all of them."""
+    runs = np.split(new.texts, np.cumsum(new.held)[:-1])
+    found = [
+        starts[token] + np.searchsorted(before.texts[starts[token] : starts[token + 1]], run)
+        if token < len(before.held)
+        else np.full(len(run), len(before.texts))
+        for token, run in enumerate(runs)
+        if len(run)
+    ]
+    return np.concatenate(found) if found else np.empty(0, np.int64)

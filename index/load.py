@@ -49,13 +49,16 @@ def read_corpus_files(corpus: Path) -> list[Path]:
     """Every file below ``corpus`` whose suffix says that it may be a report, in the order of their paths.
 
     Raises:
-        CorpusError: there is no such folder.
+        CorpusError: there is no such folder, or it cannot be read.
     """
     if not corpus.is_dir():
         raise CorpusError(
             f"找不到报告文件夹 {corpus}：请给出一个放有政府工作报告（{'、'.join(formats.READERS)}）的文件夹"
         )
-    found = (path for path in corpus.rglob("*") if path.is_file() and formats.known(path))
+    try:
+        found = [path for path in corpus.rglob("*") if path.is_file() and formats.known(path)]
+    except OSError as error:
+        raise _unreadable(corpus, error) from error
     return sorted(path for path in found if not path.name.startswith("."))
 
 
@@ -63,34 +66,42 @@ def load_corrections(corpus: Path) -> Corrections:
     """What ``metadata.toml`` corrects; empty where there is none.
 
     Raises:
-        CorpusError: the file is no TOML, or names an attribute or a value that is not one.
+        CorpusError: the file cannot be read, is no TOML, or names an attribute or a value that is not one.
     """
     path = corpus / METADATA
     if not path.exists():
         return {}
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _unreadable(path, error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f'{path} 不是正确的 TOML（{error}）：请按「["文件名"]」分节改写') from error
     return {source: _checked(path, source, table) for source, table in tables.items()}
 
 
-def load(path: Path, *, corpus: Path, corrections: Corrections | None = None) -> Document:
+def _unreadable(path: Path, error: OSError) -> CorpusError:
+    return CorpusError(f"{path} 读不了（{error.strerror}）：检查读取权限和磁盘后再试")
+
+
+def load(path: Path, *, corpus: Path, corrections: Corrections | None = None, ocr: bool = False) -> Document:
     """Read one report file.
 
     Args:
         path: the file, below ``corpus``.
         corrections: what :func:`load_corrections` returned; None for none.
+        ocr: recognize what is written on scanned pages.
 
     Raises:
         UnreadableFile: no text can be had from it.
     """
-    content, extracted = formats.read(path)
+    content, extracted = formats.read(path, ocr=ocr)
     source = path.relative_to(corpus).as_posix()
     document = describe(hashlib.sha256(content).hexdigest(), source, extracted.text)
     corrected = (corrections or {}).get(source, {})
     level = level_of(corrected.get("region", document.region))
-    return replace(document, **{"level": level, "page_starts": extracted.page_starts, **corrected})
+    read = {"page_starts": extracted.page_starts, "recognized": extracted.recognized}
+    return replace(document, **{"level": level, **read, **corrected})
 
 
 def describe(id_: str, source: str, text: str) -> Document:

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised with every change to the files of a generation that an older program cannot read."""
+
+
+class OtherSchema(Exception):
+    """A manifest's schema is another than :data:`SCHEMA`; it is the exception's argument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +100,13 @@ class Manifest:
         """Read what :meth:`to_json` wrote.
 
         Raises:
-            ValueError: it is no manifest, or one of another schema.
+            OtherSchema: it was written by another version.
+            ValueError: it is no manifest.
         """
         fields = json.loads(content)
         try:
             if fields["schema"] != SCHEMA:
-                raise ValueError(f"索引格式是 {fields['schema']}，本程序用的是 {SCHEMA}")
+                raise OtherSchema(fields["schema"])
             return cls(
                 **fields
                 | {

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index import recognition
 from index.headings import HEADING_LIMIT, TITLE, is_top, marker_of, run_in
 from index.lines import OWN_WORDS, SALUTATION, Block, join, read_lines
 from index.periods import Reading, read_scope
@@ -79,7 +80,7 @@ def split(document: Document) -> list[Paragraph]:
                 page=bisect_right(document.page_starts, block.start) or None,
             )
         )
-    return paragraphs
+    return recognition.mark(document, paragraphs)
 
 
 def _enter(place: _Place, block: Block, kind: ParagraphKind) -> tuple[ParagraphKind, tuple[str, ...], _Place]:

@@ -4,6 +4,7 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -28,7 +29,7 @@ _BOLD_WEIGHT = 600
 _LONGEST_NAME = 128
 _RADICALS = re.compile(r"[\u2e80-\u2fdf]")
 _MEANINGLESS = re.compile(r"[\x00-\x1f\ufffd\ufffe\uffff\ue000-\uf8ff]")
-_SCAN = "没有文字层（可能是扫描件）：请先用文字识别（OCR）软件转成带文字的 PDF 或 Word 文件"
+_SCAN = "没有文字层（可能是扫描件）：建索引时加上 --ocr 就用文字识别来读，每页约几秒"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +53,42 @@ def read(content: bytes) -> Extracted:
     Raises:
         Refused: it is none, is locked, or has no text layer that makes sense.
     """
+    with read_pages(content, most=MAX_PAGES) as pages:
+        lines = [line for number, page in enumerate(pages, 1) for line in page_lines(page, number)]
+        characters = "".join(line.text for line in lines)
+        if not characters.strip():
+            raise Refused(_SCAN)
+        if not makes_sense(characters):
+            raise Refused(f"文字层是乱码（字体没有写明文字）：{_SCAN.partition('：')[2]}")
+        return compose(lines, pages=len(pages))
+
+
+@contextmanager
+def read_pages(content: bytes, *, most: int) -> Iterator[pdfium.PdfDocument]:
+    """Open a PDF file; what its library raises meanwhile is told in our words.
+
+    Raises:
+        Refused: it is none, is broken or locked, or has more pages than ``most``.
+    """
     if _SIGNATURE not in content[:_SIGNATURE_WITHIN]:
         raise Refused("不是 PDF 文件：请用原来的软件重新导出")
     try:
         document = pdfium.PdfDocument(content)
-        pages = len(document)
-        if not 0 < pages <= MAX_PAGES:
-            raise Refused(f"有 {pages} 页，能读的是 1 至 {MAX_PAGES} 页")
-        lines = [line for number in range(pages) for line in _lines(document[number], number + 1)]
+        if not 0 < len(document) <= most:
+            raise Refused(f"有 {len(document)} 页，能读的是 1 至 {most} 页")
+        yield document
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise Refused("有密码：请去掉密码后再放入") from error
         raise Refused("不是完好的 PDF 文件：请用原来的软件重新导出") from error
-    characters = "".join(line.text for line in lines)
-    if not characters.strip():
-        raise Refused(_SCAN)
-    if len(_MEANINGLESS.findall(characters)) > (1 - _LEAST_READABLE) * len(characters):
-        raise Refused(f"文字层是乱码（字体没有写明文字）：{_SCAN.partition('：')[2]}")
-    return compose(lines, pages=pages)
 
 
-def _lines(page: pdfium.PdfPage, number: int) -> Iterator[PrintedLine]:
+def makes_sense(characters: str) -> bool:
+    """Whether a text layer holds characters that mean something."""
+    return len(_MEANINGLESS.findall(characters)) <= (1 - _LEAST_READABLE) * len(characters)
+
+
+def page_lines(page: pdfium.PdfPage, number: int) -> Iterator[PrintedLine]:
     """The lines of a page in the order in which they were set."""
     line: list[_Glyph] = []
     for glyph in _glyphs(page):

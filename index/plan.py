@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 from index.errors import CorpusError, UnreadableFile
 from index.load import load, load_corrections, read_corpus_files
 from index.manifest import Recipe, Source, digest_file
@@ -51,11 +53,15 @@ def recipe_of(embedder: Embedder, *, budget: int) -> Recipe:
     )
 
 
-def make_plan(corpus: Path, recipe: Recipe, *, indexed: Mapping[str, Source]) -> Plan:
+def make_plan(
+    corpus: Path, recipe: Recipe, *, indexed: Mapping[str, Source], ocr: bool = False, progress: bool = False
+) -> Plan:
     """Look through the corpus and read what changed.
 
     Args:
         indexed: path → source, of the files in the generation before.
+        ocr: recognize what is written on scanned pages.
+        progress: show a progress bar on standard error.
 
     Raises:
         CorpusError: there is no corpus, its ``metadata.toml`` is wrong, or nothing in it can be read.
@@ -65,7 +71,7 @@ def make_plan(corpus: Path, recipe: Recipe, *, indexed: Mapping[str, Source]) ->
     fresh: dict[str, Document] = {}
     skipped: list[tuple[str, str]] = []
     first_with: dict[str, str] = {}
-    for file in read_corpus_files(corpus):
+    for file in tqdm(read_corpus_files(corpus), desc="读取文件", unit="份", disable=not progress):
         path = file.relative_to(corpus).as_posix()
         try:
             digest = digest_file(file).sha256
@@ -74,14 +80,15 @@ def make_plan(corpus: Path, recipe: Recipe, *, indexed: Mapping[str, Source]) ->
                 continue
             source = Source(id=digest, path=path, key=_key(recipe, digest, path, corrections.get(path, {})))
             if indexed.get(path) != source:
-                fresh[path] = load(file, corpus=corpus, corrections=corrections)
+                fresh[path] = load(file, corpus=corpus, corrections=corrections, ocr=ocr)
             sources[path] = source
         except UnreadableFile as error:
             skipped.append((path, error.reason))
         except OSError as error:
             skipped.append((path, f"打不开（{error.strerror}）"))
     if not sources:
-        raise CorpusError(f"{corpus} 里没有能读的报告（跳过 {len(skipped)} 个文件）：请放入政府工作报告后再试")
+        why = f"跳过 {len(skipped)} 个文件，如 {skipped[0][0]}：{skipped[0][1]}" if skipped else "文件夹是空的"
+        raise CorpusError(f"{corpus} 里没有能读的报告（{why}）：请放入政府工作报告后再试")
     removed = tuple(path for path in indexed if path not in sources)
     return Plan(tuple(sources.values()), fresh, removed, tuple(skipped))
 

@@ -8,7 +8,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from statistics import median
 
 from index.extracted import Extracted, mark
@@ -42,6 +43,7 @@ class PrintedLine:
         size: height of its characters.
         level: of the heading that it is tagged as, 1 the outermost; 0 for none.
         block: number of the paragraph on this page that it is tagged as a part of; None for none.
+        sureness: of each character of the pieces, 0 to 1, where they were recognized on a picture; else empty.
     """
 
     pieces: tuple[tuple[str, bool], ...]
@@ -52,6 +54,7 @@ class PrintedLine:
     size: float
     level: int = 0
     block: int | None = None
+    sureness: tuple[float, ...] = ()
 
     @property
     def text(self) -> str:
@@ -120,12 +123,14 @@ def compose(lines: Sequence[PrintedLine], *, pages: int) -> Extracted:
         return Extracted("")
     text = ""
     starts: dict[int, int] = {}
+    recognized: list[tuple[int, int, float]] = []
     for paragraph in _paragraphs(kept, _Layout.of(kept)):
         for index, line in enumerate(paragraph):
             if line.page not in starts:
                 starts[line.page] = len(text) + (len(_set(paragraph[:index])) if index else 0)
+        recognized += _recognized(paragraph, offset=len(text))
         text += f"{_set(paragraph)}\n"
-    return Extracted(text, _page_starts(starts, pages=pages, length=len(text)))
+    return Extracted(text, _page_starts(starts, pages=pages, length=len(text)), tuple(recognized))
 
 
 def _paragraphs(lines: Sequence[PrintedLine], layout: _Layout) -> Iterator[list[PrintedLine]]:
@@ -144,6 +149,22 @@ def _set(lines: Sequence[PrintedLine]) -> str:
     for line, following in pairwise(lines):
         pieces += [(_gap(line.text, following.text), following.pieces[0][1]), *following.pieces]
     return mark(pieces, level=lines[0].level)
+
+
+def _recognized(paragraph: Sequence[PrintedLine], *, offset: int) -> Iterator[tuple[int, int, float]]:
+    """Where in the text its recognized runs stand, each with the sureness that its characters have in common."""
+    text, place = _set(paragraph), 0
+    for line in paragraph:
+        sure = list(zip("".join(piece for piece, _ in line.pieces), line.sureness, strict=False))
+        # What is set of a line are its characters in their order: nothing between them is skipped but what is stripped.
+        for sureness, run in groupby((each for each in sure if each[0].strip()), key=itemgetter(1)):
+            start = -1
+            for character, _ in run:
+                place = text.index(character, place) + 1
+                start = place - 1 if start < 0 else start
+            yield offset + start, offset + place, sureness
+        if not sure:
+            place += len(line.text)
 
 
 def _without_running_lines(lines: Sequence[PrintedLine]) -> list[PrintedLine]:

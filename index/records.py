@@ -104,6 +104,7 @@ class Document:
         text: the decoded text, unchanged; paragraphs point into it.
         report_year: the year in which the report was given: it reviews the year before and plans this one.
         page_starts: offset in ``text`` of each page's first character, ascending; empty where the format has no pages.
+        recognized: (start, end, sureness from 0 to 1) of what was recognized on scanned pages, ascending.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Document:
     speaker: str | None
     office: str | None
     page_starts: tuple[int, ...] = ()
+    recognized: tuple[tuple[int, int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ class Paragraph:
         period, role: what its figures speak of unless a clause says otherwise.
         start, end: the span of ``Document.text`` that it was read from.
         page: page of the source file on which it begins, from 1; None where the format has none.
+        sureness: how sure the recognition of its characters is on average, 0 to 1; None where nothing was recognized.
+        doubtful: the spans of ``text`` whose recognition is too unsure to be relied on, ascending.
     """
 
     document_id: str
@@ -142,6 +146,8 @@ class Paragraph:
     start: int
     end: int
     page: int | None = None
+    sureness: float | None = None
+    doubtful: tuple[tuple[int, int], ...] = ()
 
     @property
     def key(self) -> ParagraphKey:

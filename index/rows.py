@@ -4,7 +4,6 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,22 +26,6 @@ from index.records import (
 )
 
 FILE = "records.sqlite"
-_TABLES = """
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, source TEXT, title TEXT, region TEXT, level TEXT, report_year INTEGER,
-    meeting_date TEXT, speaker TEXT, office TEXT, first_chunk INTEGER, end_chunk INTEGER);
-CREATE TABLE paragraphs (
-    document_id TEXT, number INTEGER, text TEXT, kind TEXT, section TEXT, period_start INTEGER, period_end INTEGER,
-    role TEXT, span_start INTEGER, span_end INTEGER, page INTEGER, PRIMARY KEY (document_id, number));
-CREATE TABLE chunks (
-    id INTEGER PRIMARY KEY, document_id TEXT, paragraph INTEGER, text TEXT, header TEXT,
-    span_start INTEGER, span_end INTEGER);
-CREATE TABLE facts (
-    id INTEGER PRIMARY KEY, document_id TEXT, paragraph INTEGER, text TEXT, span_start INTEGER, span_end INTEGER,
-    quote_start INTEGER, quote_end INTEGER, value TEXT, unit TEXT, qualifier TEXT, indicator TEXT, region TEXT,
-    period_start INTEGER, period_end INTEGER, role TEXT, measure TEXT);
-CREATE INDEX facts_by_paragraph ON facts (document_id, paragraph, span_start);
-"""
 Row = tuple[Any, ...]
 
 _REMEMBERED = 20_000
@@ -62,37 +45,13 @@ class Report:
     facts: Sequence[Fact]
 
 
-def write_rows(path: Path, reports: Iterable[Report]) -> Counts:
-    """Write a new file, one report after another; chunks are numbered from 0 in that order.
-
-    Raises:
-        sqlite3.Error: writing failed.
-    """
-    # No journal and no syncing: a half-written file is thrown away, a whole one is forced to disk before it is used.
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES} BEGIN;")
-        first_chunk = 0
-        for report in reports:
-            first_chunk = _insert(connection, report, first_chunk)
-        connection.execute("COMMIT")
-        return _counts(connection)
+def read_only(path: Path) -> str:
+    """The address of a file that nothing is written to, nor beside it."""
+    return f"{path.absolute().as_uri()}?mode=ro&immutable=1"
 
 
-def _insert(connection: sqlite3.Connection, report: Report, first_chunk: int) -> int:
-    end_chunk = first_chunk + len(report.chunks)
-    _insert_all(connection, "documents", [(*_document_row(report.document), first_chunk, end_chunk)])
-    _insert_all(connection, "paragraphs", map(_paragraph_row, report.paragraphs))
-    _insert_all(connection, "chunks", ((first_chunk + i, *_chunk_row(c)) for i, c in enumerate(report.chunks)))
-    _insert_all(connection, "facts", ((None, *_fact_row(fact)) for fact in report.facts))
-    return end_chunk
-
-
-def _insert_all(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
-    for row in rows:
-        connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
-
-
-def _counts(connection: sqlite3.Connection) -> Counts:
+def counts_of(connection: sqlite3.Connection) -> Counts:
+    """How many records a file holds."""
     tables = ("documents", "paragraphs", "chunks", "facts")
     return Counts(*(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables))
 
@@ -105,8 +64,7 @@ class Rows:
     """
 
     def __init__(self, path: Path) -> None:
-        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self._connection = sqlite3.connect(read_only(path), uri=True, check_same_thread=False)
         self._guard = threading.Lock()
         self._paragraphs = lru_cache(_REMEMBERED_WHOLE)(self._read_paragraphs)
         self._paragraph = lru_cache(_REMEMBERED)(self._read_paragraph)
@@ -126,7 +84,7 @@ class Rows:
     def counts(self) -> Counts:
         """How many records there are."""
         with self._guard:
-            return _counts(self._connection)
+            return counts_of(self._connection)
 
     def damage(self) -> list[str]:
         """What SQLite's own check finds wrong; empty for a sound file."""
@@ -187,7 +145,8 @@ class Rows:
             return self._connection.execute(statement, values).fetchall()
 
 
-def _document_row(document: Document) -> Row:
+def document_row(document: Document) -> Row:
+    """What is stored of a document, but for its chunks."""
     d = document
     meeting = d.meeting_date and d.meeting_date.isoformat()
     return d.id, d.source, d.title, d.region, d.level, d.report_year, meeting, d.speaker, d.office
@@ -209,14 +168,17 @@ def _document(row: Row) -> Document:
     )
 
 
-def _paragraph_row(paragraph: Paragraph) -> Row:
+def paragraph_row(paragraph: Paragraph) -> Row:
+    """What is stored of a paragraph."""
     p = paragraph
     section = json.dumps(p.section, ensure_ascii=False)
-    return p.document_id, p.number, p.text, p.kind, section, *_years(p.period), p.role, p.start, p.end, p.page
+    place = (p.start, p.end, p.page)
+    recognition = (p.sureness, json.dumps(p.doubtful) if p.doubtful else None)
+    return p.document_id, p.number, p.text, p.kind, section, *_years(p.period), p.role, *place, *recognition
 
 
 def _paragraph(row: Row) -> Paragraph:
-    document_id, number, text, kind, section, first, last, role, start, end, page = row
+    document_id, number, text, kind, section, first, last, role, start, end, page, sureness, doubtful = row
     return Paragraph(
         document_id=document_id,
         number=number,
@@ -228,14 +190,18 @@ def _paragraph(row: Row) -> Paragraph:
         start=start,
         end=end,
         page=page,
+        sureness=sureness,
+        doubtful=tuple((start, end) for start, end in json.loads(doubtful)) if doubtful else (),
     )
 
 
-def _chunk_row(chunk: Chunk) -> Row:
+def chunk_row(chunk: Chunk) -> Row:
+    """What is stored of a chunk."""
     return chunk.document_id, chunk.paragraph, chunk.text, chunk.header, chunk.start, chunk.end
 
 
-def _fact_row(fact: Fact) -> Row:
+def fact_row(fact: Fact) -> Row:
+    """What is stored of a fact."""
     f = fact
     spans = (f.start, f.end, f.quote_start, f.quote_end)
     quantity = (str(f.value), f.unit, f.qualifier)

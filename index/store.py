@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import faiss
@@ -75,7 +75,7 @@ class VectorIndex:
             raise StoreCorrupt(path, "不是内积向量文件")
         return cls(index)
 
-    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+    def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors of these ids, shape (len(ids), dim)."""
         return self._index.reconstruct_batch(np.asarray(ids, dtype=np.int64))
 
@@ -134,13 +134,15 @@ class Generation:
     Attributes:
         generation: its name.
         manifest: what it says of itself.
+        folder: its files; later builds may have removed them.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.generation = manifest.name
         self.manifest = manifest
+        self.folder = folder
         self._vectors = VectorIndex.load(folder / VECTORS)
-        self._lexical = LexicalIndex.load(folder / LEXICAL)
+        self._lexical = _load_lexical(folder / LEXICAL)
         self._rows = Rows(folder / rows.FILE)
         if (self._rows.counts(), self._vectors.dim) != (manifest.counts, manifest.recipe.dim) or not (
             len(self._vectors) == len(self._lexical) == manifest.counts.chunks
@@ -148,6 +150,8 @@ class Generation:
             self.close()
             raise StoreCorrupt(folder, "各文件的记录数对不上")
         self._documents = {document.id: (document, ids) for document, ids in self._rows.documents()}
+        documents = (document for document, _ in self._documents.values())
+        self._in_order = sorted(documents, key=lambda d: (d.region, d.report_year or 0, d.source))
 
     def __enter__(self) -> "Generation":
         return self
@@ -173,8 +177,7 @@ class Generation:
 
     def documents(self) -> list[Document]:
         """Every document, ordered by (region, report year, source); ``text`` is left empty."""
-        documents = (document for document, _ in self._documents.values())
-        return sorted(documents, key=lambda document: (document.region, document.report_year or 0, document.source))
+        return list(self._in_order)
 
     def paragraphs(self, document_id: str) -> list[Paragraph]:
         """A document's paragraphs in order; empty if there is no such document."""
@@ -202,11 +205,19 @@ class Generation:
             facts=self._rows.facts_of(document_id),
         )
 
-    def chunks(self) -> Iterator[Chunk]:
-        """Every chunk, in the order of their ids."""
-        return map(self._rows.chunk, range(len(self._vectors)))
+    def chunk_ids(self, document_id: str) -> range:
+        """The ids of a document's chunks.
 
-    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        Raises:
+            KeyError: there is no such document.
+        """
+        return self._documents[document_id][1]
+
+    def chunks(self, ids: Iterable[int] | None = None) -> Iterator[Chunk]:
+        """The chunks of these ids, in their order; all of them for None."""
+        return map(self._rows.chunk, range(len(self._vectors)) if ids is None else ids)
+
+    def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors of these chunks, shape (len(ids), dim)."""
         return self._vectors.vectors(ids)
 
@@ -271,6 +282,13 @@ def open_store(store: Path, *, embedder: str | None = None) -> Generation:
             # Builds that ended since CURRENT was read may have cleared this generation away: read CURRENT again.
             if pointer == (pointer := generations.read_pointer(store)):
                 raise error if isinstance(error, StoreError) else generations.unreadable(store, error) from error
+
+
+def _load_lexical(folder: Path) -> LexicalIndex:
+    try:
+        return LexicalIndex.load(folder)
+    except ValueError as error:
+        raise StoreCorrupt(folder, "不是字面索引") from error
 
 
 def _in_scope(document: Document, scope: Scope) -> bool:

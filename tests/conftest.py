@@ -67,7 +67,7 @@ def _reason(longrepr: object) -> object:
 @pytest.fixture(autouse=True, scope="session")
 def _no_settings_from_outside() -> None:
     """The tester's own ``REPORT_QA_*`` settings reach no test."""
-    kept = {"REPORT_QA_CORPUS", "REPORT_QA_TEST_ALL", "REPORT_QA_CACHE"}
+    kept = {"REPORT_QA_CORPUS", "REPORT_QA_TEST_ALL", "REPORT_QA_RELEASE", "REPORT_QA_CACHE"}
     for name in [name for name in os.environ if name.startswith("REPORT_QA_") and name not in kept]:
         del os.environ[name]
 

@@ -142,3 +142,43 @@ BOMBS: Mapping[str, Callable[[], bytes]] = {
     "empty.html": lambda: b"<html><body></body></html>",
 }
 """Name → content; none of them may be read, and none may keep the others from being read."""
+
+
+def _linked_word(kind: str, address: str) -> bytes:
+    """A Word file one of whose parts lies elsewhere."""
+    with zipfile.ZipFile(io.BytesIO(to_docx("桥梁。"))) as sound:
+        parts: dict[str, str | bytes] = {name: sound.read(name) for name in sound.namelist()}
+    name = "word/_rels/document.xml.rels"
+    link = (
+        f'<Relationship Id="rId99" TargetMode="External" Target="{address}/x"'
+        f' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"/>'
+    )
+    relations = parts[name]
+    text = relations.decode() if isinstance(relations, bytes) else relations
+    return _archive({**parts, name: text.replace("</Relationships>", f"{link}</Relationships>")})
+
+
+def _page(head: str, body: str = "") -> bytes:
+    return f"{head}<html><body><p>桥梁。</p>{body}</body></html>".encode()
+
+
+EXTERNAL: Mapping[str, Callable[[str], bytes]] = {
+    "entity.docx": lambda a: _word(_paragraph("&x;"), prologue=f'<!DOCTYPE d [<!ENTITY x SYSTEM "{a}/x">]>'),
+    "dtd.docx": lambda a: _word(_paragraph("桥"), prologue=f'<!DOCTYPE d SYSTEM "{a}/x.dtd">'),
+    "parameter.docx": lambda a: _word(_paragraph("桥"), prologue=f'<!DOCTYPE d [<!ENTITY % x SYSTEM "{a}/x"> %x;]>'),
+    "inclusion.docx": lambda a: _word(
+        f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{a}/x"/>{_paragraph("桥")}'
+    ),
+    "template.docx": lambda a: _linked_word("attachedTemplate", a),
+    "picture.docx": lambda a: _linked_word("image", a),
+    "entity.html": lambda a: _page(f'<!DOCTYPE html [<!ENTITY x SYSTEM "{a}/x">]>', "&x;"),
+    "dtd.html": lambda a: _page(f'<!DOCTYPE html SYSTEM "{a}/x.dtd">'),
+    "inclusion.html": lambda a: _page("", f'<xi:include href="{a}/x"/><iframe src="{a}/x"></iframe>'),
+    "resources.html": lambda a: _page(
+        f'<link rel="stylesheet" href="{a}/x">', f'<img src="{a}/x"><script src="{a}/x">'
+    ),
+    "link.pdf": lambda a: pdf(
+        [[Text("growth", 72, 700)]], extra=f"<< /S /URI /URI ({a}/x) >>", trailer="/OpenAction 7 0 R"
+    ),
+}
+"""Name → a file that names a server at an address; whether it can be read does not matter."""

@@ -12,8 +12,8 @@ from hashed_embedder import HashedEmbedder
 from small_store import EMBEDDER, build_small_store, current
 
 from index import generations
-from index.errors import StoreBusy, StoreCorrupt, StoreMismatch, StoreMissing
-from index.manifest import digest_file
+from index.errors import StoreBusy, StoreCorrupt, StoreMismatch, StoreMissing, StoreOutdated
+from index.manifest import SCHEMA, digest_file
 from index.store import FILES, Generation, VectorIndex, open_store
 
 
@@ -110,10 +110,10 @@ def test_a_missing_store_is_missing(tmp_path: Path) -> None:
 def test_a_manifest_of_another_schema_is_refused(store: Path) -> None:
     """Even with its digest in order."""
     path = current(store) / generations.MANIFEST
-    path.write_text(path.read_text("utf-8").replace('"schema": 1', '"schema": 2'), encoding="utf-8")
+    path.write_text(path.read_text("utf-8").replace(f'"schema": {SCHEMA}', '"schema": 99'), encoding="utf-8")
     digest = digest_file(path).sha256
     (store / "CURRENT").write_text(f"{current(store).name} {digest}\n", encoding="ascii")
-    with pytest.raises(StoreCorrupt, match="索引格式是 2，本程序用的是 1"):
+    with pytest.raises(StoreOutdated, match=rf"索引格式是 99，本程序用的是 {SCHEMA}：.*index build"):
         open_store(store)
 
 

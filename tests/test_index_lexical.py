@@ -131,6 +131,36 @@ def test_frequencies_count_the_texts_that_have_a_token(texts: list[str]) -> None
     assert LexicalIndex.build(texts).frequencies() == expected
 
 
+@given(before=st.lists(MIXED, min_size=1, max_size=6), data=st.data(), question=MIXED)
+def test_a_grown_index_is_the_one_built_anew(
+    before: list[str], data: st.DataObject, question: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Texts that stay, go, come between the others or after them: the same scores as from reading all of them again."""
+    new = data.draw(st.lists(MIXED, max_size=3))
+    stays = data.draw(st.lists(st.booleans(), min_size=len(before), max_size=len(before)))
+    size = sum(stays) + len(new)
+    if not size:
+        return
+    places = data.draw(st.permutations(range(size)))
+    moved = np.full(len(before), -1, dtype=np.int32)
+    moved[np.flatnonzero(stays)] = sorted(places[: sum(stays)])
+    texts = dict(zip(places[sum(stays) :], new, strict=True))
+    after = texts | {int(place): before[i] for i, place in enumerate(moved) if place >= 0}
+    folder = tmp_path_factory.mktemp("index")
+    LexicalIndex.build(before).save(folder)
+    grown = LexicalIndex.grown(folder, moved, texts.items(), size=size)
+    fresh = LexicalIndex.build(after[i] for i in range(size))
+    assert grown.search(question, limit=9) == fresh.search(question, limit=9)
+    assert len(grown) == size
+
+
+def test_a_loaded_index_is_not_written_again(tmp_path: Path) -> None:
+    """It has given up its counts."""
+    LexicalIndex.build(TEXTS).save(tmp_path)
+    with pytest.raises(ValueError, match="written already"):
+        LexicalIndex.load(tmp_path).save(tmp_path)
+
+
 def test_saving_and_loading_change_nothing(tmp_path: Path) -> None:
     """The same answers after a round trip, and no file but those announced."""
     index = LexicalIndex.build(TEXTS)

@@ -1,7 +1,13 @@
 """Names of places in questions and subjects."""
 
-import pytest
+import re
+from functools import cache
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import regions
 from index.records import Level
 from index.regions import find_regions, gazetteer, level_of, parents_of, short_name
 
@@ -64,3 +70,25 @@ def test_short_names_leave_something_to_say() -> None:
         "内蒙古",
         "忠县",
     ]
+
+
+HELD = ("包头市", "石拐区", "云南省", "柳河镇", "白云鄂博矿区", "昆明市")
+
+
+@given(
+    parts=st.lists(
+        st.sampled_from([*sorted(gazetteer())[::40], *HELD, "石拐", "昆区", "包头", "白云", "，", "增长", "市"])
+    ),
+    held=st.sets(st.sampled_from(HELD)),
+)
+def test_names_are_found_as_by_one_pattern_of_all(parts: list[str], held: set[str]) -> None:
+    """Leftmost, then longest, whichever of the two patterns holds the name."""
+    text = "".join(parts)
+    found = [match.span() for match in regions._matches(text, frozenset(held))]
+    assert found == [match.span() for match in whole_pattern(frozenset(held)).finditer(text)]
+
+
+@cache
+def whole_pattern(held: frozenset[str]) -> re.Pattern[str]:
+    """All the names in one."""
+    return re.compile("|".join(map(re.escape, sorted(regions._names(held), key=len, reverse=True))))

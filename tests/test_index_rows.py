@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.records import Chunk, Document, Fact, Level, Measure, Paragraph, ParagraphKind, Period, Role
-from index.rows import Report, Rows, write_rows
+from index.rows import Report, Rows
+from index.rows_written import write_rows
 
 TEXT = st.text(alphabet="产值达到亿元1200.%，。\n\"'；𠀀", max_size=12)
 SPAN = st.integers(min_value=0, max_value=10**9)
