@@ -238,6 +238,39 @@ def test_reviewers_judge_each_citation(
     page.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_staff_compare_an_indicator_across_years(
+    browser: Any, tmp_path: Path, address: str, viewport: dict[str, int], scheme: str
+) -> None:
+    """Look an indicator up by another name, narrow it down, see gaps and a chart, open a cell's source, take it along."""
+    visit = Visit(browser, address, viewport=viewport, scheme=scheme)
+    page = visit.page
+    page.get_by_role("tab", name="指标").click()
+    page.fill("#words input", "GDP")
+    page.locator("#listed a", has_text="地区生产总值").first.click()
+    page.locator("#indicator h2", has_text="地区生产总值").wait_for()
+    assert {"完成", "目标"} <= set(page.locator("#table th.side").all_inner_texts())
+    assert page.locator("#table .gap").count() > 0
+    page.locator("#chart .js-plotly-plot").wait_for()
+    page.locator("#regions input").click()
+    page.get_by_role("option", name="石拐区").click()
+    page.wait_for_function("document.querySelectorAll('#table tbody').length === 1")
+    assert "石拐区" in page.locator("#table tbody").inner_text()
+    book = load_workbook(visit.saved("#table-to-excel", tmp_path))
+    assert {row[0] for row in book["指标"].iter_rows(min_row=2, values_only=True)} == {"石拐区"}
+
+    figure = page.locator("#table td a").first
+    words = figure.inner_text()
+    figure.click()
+    assert words.removesuffix("以上").removesuffix("左右") in visit.marked("#report")
+    page.get_by_role("tab", name="指标").click()
+    page.locator("#indicator h2", has_text="地区生产总值").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert visit.faults == []
+    page.close()
+
+
 def test_users_sign_in_and_do_what_they_may(browser: Any, tmp_path: Path) -> None:
     """Nothing is served before; who may not review sees no queue; after five wrong passwords nobody gets in."""
     password = "correct horse 电池"
@@ -264,7 +297,7 @@ def test_users_sign_in_and_do_what_they_may(browser: Any, tmp_path: Path) -> Non
 
         asker = Visit(browser, address, viewport=WIDE, user=("问事", password))
         asker.ask("2023年晶硅光伏产值多少")
-        assert [tab.inner_text() for tab in asker.page.get_by_role("tab").all()] == ["问答", "原文"]
+        assert [tab.inner_text() for tab in asker.page.get_by_role("tab").all()] == ["问答", "原文", "指标"]
         for visit in (reviewer, asker):
             assert visit.faults == []
             visit.page.close()

@@ -7,6 +7,7 @@ from assistant.export import ROLES
 from assistant.records import Answer, Citation, Figure, Reason
 from assistant.web.markup import Html, element, escape, join
 from assistant.web.places import Place, ask_link, cite_link
+from assistant.wording import AFTER_THE_FIGURE
 
 FIGURES_SHOWN = 4
 """More are folded away."""
@@ -26,7 +27,6 @@ _CHECKS = {"value": "数值", "unit": "单位", "period": "年份", "region": "�
 
 _MARK = re.compile(r"\[(\d+)\]")
 _SENTENCE = re.compile(r"(?<=\])(?=[^\[])|(?<=。)(?=[^\[])")
-_AFTER_THE_FIGURE = frozenset({"以上", "以下", "以内", "以外", "左右", "上下", "多", "余", "之间"})
 
 
 def question_card(question: str) -> Html:
@@ -125,7 +125,7 @@ def _number(figure: Figure) -> tuple[Html, ...]:
     """The figure with its qualifier on the side where the report has it."""
     number = element("strong", figure.text)
     qualifier = element("small", figure.qualifier) if figure.qualifier else Html("")
-    return (number, qualifier) if figure.qualifier in _AFTER_THE_FIGURE else (qualifier, number)
+    return (number, qualifier) if figure.qualifier in AFTER_THE_FIGURE else (qualifier, number)
 
 
 def _checks(figure: Figure) -> Html:

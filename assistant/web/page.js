@@ -5,6 +5,7 @@ const EVENTS = {
   // A citation of the answer under review is brought up for review; any other beside the conversation.
   "#cite/": (rest, link) => trigger(link.closest("#review") ? "option_select" : "select", { place: rest }),
   "#read/": (rest) => trigger("expand", { place: rest }),
+  "#indicator/": (rest) => trigger("apply", { indicator: rest }),
   "#review/": (rest) => trigger("option_select", { case: rest }),
   "#ask/": (rest) => trigger("submit", { question: decodeURIComponent(rest) }),
   "#close": () => close(),
@@ -122,8 +123,17 @@ function follow(chat) {
   scroller.scrollTo({ top: scroller.scrollTop + distance });
 }
 
+// A figure in the chart leads to its paragraph, as one in the table does.
+function bindChart() {
+  const plot = document.querySelector("#chart .js-plotly-plot");
+  if (!plot?.on || plot.dataset.bound) return;
+  plot.dataset.bound = "yes";
+  plot.on("plotly_click", ({ points }) => points[0]?.customdata && EVENTS["#read/"](points[0].customdata));
+}
+
 new MutationObserver(() => {
   review();
+  bindChart();
   const chat = document.getElementById("chat");
   if (!chat) return;
   nameMessages(chat);

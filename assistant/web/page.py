@@ -10,7 +10,7 @@ import gradio as gr
 from assistant.accounts import Accounts
 from assistant.journal import Journal
 from assistant.live import Live
-from assistant.web import api, chat, review, source
+from assistant.web import api, chat, indicators, review, source
 from assistant.web.events import AT_ONCE
 from assistant.web.excerpts import summary
 from assistant.web.headers import SecurityHeaders
@@ -40,6 +40,8 @@ def build_page(live: Live, journal: Journal, accounts: Accounts | None) -> gr.Bl
                 asking = chat.Chat(live, journal, accounts, bridge)
             with gr.Tab(source.TITLE, id=source.TAB):
                 reading = source.Source(live, bridge, tabs)
+            with gr.Tab(indicators.TITLE, id=indicators.TAB) as comparing:
+                indicators.IndicatorTables(live, accounts, bridge).shows_on(comparing)
             # Where people sign in, the tab comes up for those whom it is for.
             with gr.Tab(review.TITLE, id=review.TAB, visible=accounts is None) as checking:
                 reviewing = review.Review(live, journal, accounts, bridge)
