@@ -8,6 +8,7 @@ from functools import cached_property
 
 from assistant.evidence import grows, side
 from assistant.records import Citation
+from assistant.selection import unapproved
 from assistant.topics import topic
 from assistant.vocabulary import bigrams, canonical
 from index.records import Document, Fact, Measure, ParagraphKey, ParagraphKind, Period, Records, Role
@@ -207,9 +208,18 @@ class Indicators:
 
     def _doubt(self, fact: Fact) -> tuple[object, ...]:
         """The lower, the sooner a figure is gone by."""
-        year = self.documents[fact.document_id].report_year or 0
+        document = self.documents[fact.document_id]
+        year, pending = document.report_year or 0, unapproved(document.source)
         tentative = fact.role in (Role.ESTIMATE, Role.PLAN)
-        return (fact.key in self._aside, bool(fact.qualifier), tentative, -year, fact.document_id, fact.paragraph)
+        return (
+            pending,
+            fact.key in self._aside,
+            bool(fact.qualifier),
+            tentative,
+            -year,
+            fact.document_id,
+            fact.paragraph,
+        )
 
 
 def name_of(fact: Fact) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.export import ROLES
 from assistant.records import Answer, Citation, Figure, Reason
+from assistant.selection import UNAPPROVED, unapproved
 from assistant.web.markup import Html, element, escape, join
 from assistant.web.places import Place, ask_link, cite_link
 from assistant.wording import AFTER_THE_FIGURE
@@ -155,7 +156,13 @@ def _source(citation: Citation) -> Html:
     return element(
         "a",
         element("span", f"[{citation.n}]", class_="n"),
-        element("span", element("b", _title(citation)), element("span", f"{citation.region}　{year}"), class_="title"),
+        element(
+            "span",
+            element("b", _title(citation)),
+            element("span", f"{citation.region}　{year}"),
+            element("span", UNAPPROVED, class_="doubt") if unapproved(citation.source) else "",
+            class_="title",
+        ),
         element("span", path, class_="path"),
         element("span", f"「{citation.quote}」", class_="quote"),
         class_="source",

@@ -6,6 +6,7 @@ const EVENTS = {
   "#cite/": (rest, link) => trigger(link.closest("#review") ? "option_select" : "select", { place: rest }),
   "#read/": (rest) => trigger("expand", { place: rest }),
   "#indicator/": (rest) => trigger("apply", { indicator: rest }),
+  "#holding/": (rest) => trigger("edit", { document: rest }),
   "#review/": (rest) => trigger("option_select", { case: rest }),
   "#ask/": (rest) => trigger("submit", { question: decodeURIComponent(rest) }),
   "#close": () => close(),

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -9,8 +10,10 @@ import gradio as gr
 
 from assistant.accounts import Accounts
 from assistant.journal import Journal
+from assistant.keeping import MOST_BYTES, Keeper
 from assistant.live import Live
-from assistant.web import api, chat, indicators, review, source
+from assistant.reindexing import Reindexing
+from assistant.web import api, chat, indicators, library, review, source
 from assistant.web.events import AT_ONCE
 from assistant.web.excerpts import summary
 from assistant.web.headers import SecurityHeaders
@@ -24,10 +27,11 @@ MAX_WAITING = 200
 """Questions under way or waiting, of all visitors together; who comes after is told to try again."""
 
 
-def build_page(live: Live, journal: Journal, accounts: Accounts | None) -> gr.Blocks:
+def build_page(live: Live, journal: Journal, accounts: Accounts | None, reports: Path) -> gr.Blocks:
     """Every tab over one assistant.
 
     Args:
+        reports: the folder of report files that the store was built from.
         accounts: those who may sign in; None lets everybody do everything.
     """
     page = gr.Blocks(title=NAME, analytics_enabled=False, delete_cache=(600, 3600), fill_width=True)
@@ -42,6 +46,9 @@ def build_page(live: Live, journal: Journal, accounts: Accounts | None) -> gr.Bl
                 reading = source.Source(live, bridge, tabs)
             with gr.Tab(indicators.TITLE, id=indicators.TAB) as comparing:
                 indicators.IndicatorTables(live, accounts, bridge).shows_on(comparing)
+            with gr.Tab(library.TITLE, id=library.TAB) as holding:
+                keeping = Keeper(reports, journal), Reindexing(reports, live.store)
+                library.Library(live, *keeping, accounts, bridge).shows_on(holding)
             # Where people sign in, the tab comes up for those whom it is for.
             with gr.Tab(review.TITLE, id=review.TAB, visible=accounts is None) as checking:
                 reviewing = review.Review(live, journal, accounts, bridge)
@@ -84,7 +91,7 @@ def serve_page(page: gr.Blocks, *, accounts: Accounts | None, host: str, port: i
         share=False,
         show_error=False,
         allowed_paths=[],
-        max_file_size="1mb",
+        max_file_size=MOST_BYTES,
         enable_monitoring=False,
         strict_cors=True,
         mcp_server=False,

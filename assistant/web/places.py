@@ -71,6 +71,11 @@ def parse_indicator(text: object) -> str:
     return unquote(text) if isinstance(text, str) and len(text) <= _LONGEST_NAME else ""
 
 
+def holding_link(document_id: str) -> str:
+    """Brings a report up to be changed."""
+    return f"#holding/{document_id}"
+
+
 def review_link(entry: int, citation: int = 0) -> str:
     """Brings an entry of the journal up for review, at a citation; 0 stands for the first that waits."""
     return f"#review/{entry}/{citation}"

@@ -6,6 +6,7 @@ from itertools import groupby
 from assistant.export import ROLES, attribution
 from assistant.export_indicators import UNREPORTED, UNTOLD
 from assistant.indicators import Cell, Indicators, Line, Listed, Table
+from assistant.selection import UNAPPROVED, unapproved
 from assistant.web.markup import Html, element, join
 from assistant.web.places import Place, indicator_link, read_link
 from assistant.wording import figure_words
@@ -74,6 +75,6 @@ def _cell(cell: Cell, indicators: Indicators) -> Html:
 
 def _figure(fact: Fact, indicators: Indicators) -> Html:
     cited = indicators.citation(fact)
-    estimate = ROLES[fact.role] if fact.role in (Role.ESTIMATE, Role.PLAN) else ""
-    words = (figure_words(fact), element("small", estimate) if estimate else "")
+    marks = [ROLES[fact.role]] * (fact.role in (Role.ESTIMATE, Role.PLAN)) + [UNAPPROVED] * unapproved(cited.source)
+    words = (figure_words(fact), *(element("small", mark) for mark in marks))
     return element("a", *words, href=read_link(Place.of(cited)), title=f"{attribution(cited)}：{cited.quote}")
