@@ -3,7 +3,7 @@
 import re
 
 from assistant.evidence import Scored, side
-from assistant.records import Quote
+from assistant.records import Figure, Quote
 from index.quantities import find_quantities
 from index.records import Fact, Measure, Role
 from index.regions import short_name
@@ -53,7 +53,7 @@ def quote_of(scored: Scored) -> Quote:
     return Quote(scored.passage.paragraph, scored.fact.quote_start, scored.fact.quote_end)
 
 
-def figure_words(fact: Fact) -> str:
+def figure_words(fact: Fact | Figure) -> str:
     """A figure with its qualifier on the side where reports print it, and which way it went: 突破2000亿元, 下降5%左右."""
     qualifier = fact.qualifier or ""
     words = fact.text + qualifier if qualifier in AFTER_THE_FIGURE else qualifier + fact.text

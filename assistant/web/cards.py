@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from assistant.export import ROLES
 from assistant.records import Answer, Citation, Figure, Reason
 from assistant.selection import UNAPPROVED, unapproved
+from assistant.web.comparisons import comparable_groups, comparison
 from assistant.web.markup import Html, element, escape, join
 from assistant.web.places import Place, ask_link, cite_link
 from assistant.wording import AFTER_THE_FIGURE
@@ -97,14 +98,17 @@ def _cite(citation: Citation) -> Html:
 
 
 def _figures(figures: Sequence[Figure], citations: Mapping[int, Citation]) -> Html:
-    if not figures:
-        return Html("")
-    rows = [_figure(figure, citations.get(figure.citation)) for figure in figures]
+    """Figures that compare as tables with bars, the others one under the other."""
+    groups = comparable_groups(figures)
+    tables = [comparison(group, citations, checks=_checks) for group in groups]
+    compared = {id(figure) for group in groups for figure in group}
+    rows = [_figure(f, citations.get(f.citation)) for f in figures if id(f) not in compared]
     first, rest = rows[:FIGURES_SHOWN], rows[FIGURES_SHOWN:]
     more = element("summary", f"其余 {len(rest)} 个数字")
     return join(
         [
-            element("ul", *first, class_="figures"),
+            *tables,
+            element("ul", *first, class_="figures") if first else "",
             element("details", more, element("ul", *rest, class_="figures")) if rest else "",
         ]
     )

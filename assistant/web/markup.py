@@ -26,7 +26,7 @@ def element(name: str, *children: str, **attributes: str) -> Html:
     Args:
         name: the tag, of ours.
         children: text, which is escaped, and HTML, which is not.
-        attributes: values are escaped; ``class_`` stands for ``class``, ``aria_label`` for ``aria-label``; an empty value leaves the attribute out.
+        attributes: values are escaped; ``class_`` stands for ``class``; an empty value leaves the attribute out.
     """
     written = starmap(_attribute, attributes.items())
     return Html(f"<{name}{''.join(written)}>{join(children)}</{name}>")
@@ -38,4 +38,4 @@ def join(pieces: Iterable[str]) -> Html:
 
 
 def _attribute(name: str, value: str) -> str:
-    return f' {name.rstrip("_").replace("_", "-")}="{escape(value)}"' if value else ""
+    return f' {name.rstrip("_")}="{escape(value)}"' if value else ""

@@ -60,7 +60,7 @@ def build_page(live: Live, journal: Journal, accounts: Accounts | None, reports:
             seen = gr.update(visible=reviewing.may_see(request))
             return _header(live, name), *asking.refresh(), reading.refresh(), seen
 
-        page.load(load, None, [header, asking.chatbot, asking.panel, reading.picker, checking], **AT_ONCE)
+        page.load(load, None, [header, asking.chatbot, asking.panel, asking.only, reading.picker, checking], **AT_ONCE)
         api.offer(live, accounts)
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=8)
     return page

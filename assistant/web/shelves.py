@@ -66,7 +66,7 @@ def progress_card(progress: Progress) -> Html:
     """How far the index is, or what it said at its end."""
     if progress.running:
         percent = f"{progress.share:.0%}"
-        bar = element("progress", value=f"{progress.share:.2f}", max="1", aria_label="更新索引的进度")
+        bar = element("span", element("span", class_="bar", style=f"width:{percent}"), class_="track")
         words = f"正在更新索引：{progress.stage} {percent}。提问照常，用的是原来的索引。"
         return element("div", element("p", words), bar, class_="building", role="status")
     if not progress.said:
