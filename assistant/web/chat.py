@@ -193,7 +193,7 @@ class Chat:
         examples = example_questions(self._live.records())
         return element(
             "div",
-            element("h1", "想查报告里的哪个数字？"),
+            element("h2", "想查报告里的哪个数字？"),
             element("p", "用平常的话提问。答案逐字引自报告，每个数字都能点开原文；报告里没有的，会直接说没有。"),
             element("p", "试试这些", class_="label") if examples else "",
             question_links(examples),

@@ -124,6 +124,18 @@ function follow(chat) {
   scroller.scrollTo({ top: scroller.scrollTop + distance });
 }
 
+// What scrolls by itself must be reachable with the keyboard, and have a name.
+const regions = { "#report": "报告全文", "#panel": "原文", "#table .scroller": "指标的数字", "#shelves .scroller": "覆盖" };
+
+function nameRegions() {
+  for (const [where, name] of Object.entries(regions))
+    for (const region of document.querySelectorAll(`${where}:not([tabindex])`)) {
+      region.tabIndex = 0;
+      region.setAttribute("role", "region");
+      region.setAttribute("aria-label", name);
+    }
+}
+
 // A figure in the chart leads to its paragraph, as one in the table does.
 function bindChart() {
   const plot = document.querySelector("#chart .js-plotly-plot");
@@ -135,6 +147,7 @@ function bindChart() {
 new MutationObserver(() => {
   review();
   bindChart();
+  nameRegions();
   const chat = document.getElementById("chat");
   if (!chat) return;
   nameMessages(chat);

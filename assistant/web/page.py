@@ -115,7 +115,7 @@ def _header(live: Live, name: str) -> Html:
     return element(
         "div",
         element("span", "报", class_="seal"),
-        element("span", NAME, class_="name"),
+        element("h1", NAME, class_="name"),
         element("span", summary(live.records()), class_="held"),
         element("span", name, element("a", "退出", href=LEAVE), class_="who") if name else "",
         class_="masthead",

@@ -32,7 +32,7 @@ def figures_table(table: Table, indicators: Indicators) -> Html:
     """Regions down, years across, results and targets on lines of their own; a gap says why it is one."""
     if not table.lines:
         return element("p", NOTHING, class_="nothing")
-    heads = [element("th", "地区", scope="col"), element("th", "", class_="side")]
+    heads = [element("th", "地区", scope="col"), element("th", "性质", scope="col", class_="side")]
     heads += [element("th", str(period), scope="col") for period in table.periods]
     bodies = [
         element("tbody", *_region(list(lines), indicators)) for _, lines in groupby(table.lines, key=lambda x: x.region)
