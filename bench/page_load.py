@@ -159,7 +159,7 @@ def one_user(port: int, user: int, questions: int, builds: dict[str, int]) -> li
         started = time.perf_counter()
         try:
             answer = ask(port, f"{town}{YEAR - 1}年桥梁产业产值是多少")
-            generation, text = str(answer["generation"]), str(answer["text"])
+            generation, text = str(answer["generation"]), str(answer["answer"])
         except (OSError, ValueError, LookupError, http.client.HTTPException) as error:
             asked.append(Asked(user, time.perf_counter() - started, "", f"{type(error).__name__}: {error}"))
             continue
