@@ -37,7 +37,7 @@ run: $(VENV)/.installed ## 安装、建索引、回答示例问题，再打开�
 	printf '\n问：%s\n答：%s\n\n' "$(SAMPLE)" "$$answer"; \
 	case "$$CORPUS" in reports|reports/) ;; *) exit 0 ;; esac; \
 	case "$$answer" in *$(SAMPLE_FIGURE)*) ;; *) echo '示例问题答错了：应当是 $(SAMPLE_FIGURE)。' >&2; exit 1 ;; esac
-	REPORT_QA_STORE="$$STORE" $(PY) app.py
+	REPORT_QA_STORE="$$STORE" REPORT_QA_REPORTS="$$CORPUS" $(PY) app.py
 
 ask: $(VENV)/.installed ## 只问一个问题：make ask Q=2023年晶硅光伏产值多少
 	@test -n "$$Q" || { echo '请写出问题：make ask Q=$(SAMPLE)' >&2; exit 2; }

@@ -210,7 +210,7 @@ def fits_measure(ask: Ask, fact: Fact) -> bool:
         case None:
             return True
         case Measure.GROWTH:
-            return fact.measure is Measure.GROWTH or (fact.measure is Measure.CHANGE and not ask.units) or _grows(fact)
+            return fact.measure is Measure.GROWTH or (fact.measure is Measure.CHANGE and not ask.units) or grows(fact)
         case Measure.LEVEL:
             level = fact.measure in (Measure.LEVEL, Measure.TOTAL, Measure.AVERAGE)
             return level or (fact.measure is Measure.SHARE and bool(_RATE.search(ask.topic)))
@@ -222,7 +222,7 @@ def fits_measure(ask: Ask, fact: Fact) -> bool:
             return fact.measure is ask.measure
 
 
-def _grows(fact: Fact) -> bool:
+def grows(fact: Fact) -> bool:
     """A percentage of what is no rate (增加值实现10%以上) can only be its growth."""
     return (
         fact.measure is Measure.LEVEL

@@ -1,7 +1,7 @@
 """A conversation → an Excel workbook: the figures, their sources word for word, the answers."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -35,11 +35,21 @@ Row = tuple[str | int | Decimal | None, ...]
 
 def to_excel(exchanges: Sequence[Exchange]) -> bytes:
     """The workbook's bytes. No cell is a formula, whatever its text begins with."""
+    return workbook(
+        {
+            "数字": (FIGURES, _figures(exchanges)),
+            "出处": (SOURCES, _sources(exchanges)),
+            "答案": (ANSWERS, _answers(exchanges)),
+        }
+    )
+
+
+def workbook(sheets: Mapping[str, tuple[Sequence[str], Iterable[Row]]]) -> bytes:
+    """The bytes of a workbook: by the name of each sheet its columns and its rows. No cell is a formula."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    _sheet(book.create_sheet("数字"), FIGURES, _figures(exchanges))
-    _sheet(book.create_sheet("出处"), SOURCES, _sources(exchanges))
-    _sheet(book.create_sheet("答案"), ANSWERS, _answers(exchanges))
+    for name, (columns, rows) in sheets.items():
+        _sheet(book.create_sheet(name), columns, rows)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -66,7 +76,7 @@ def _answers(exchanges: Sequence[Exchange]) -> Iterator[Row]:
         yield answer.question, answer.text, answered, answer.generation, time_of(exchange.at)
 
 
-def _sheet(sheet: Worksheet, columns: tuple[str, ...], rows: Iterator[Row]) -> None:
+def _sheet(sheet: Worksheet, columns: Sequence[str], rows: Iterable[Row]) -> None:
     for number, name in enumerate(columns, start=1):
         cell = sheet.cell(1, number, name)
         cell.font = Font(bold=True)

@@ -10,9 +10,10 @@ from assistant.answerers import EXTRACTIVE, Answerer, open_answerer
 from assistant.errors import QuestionError
 from assistant.held import holdings_of
 from assistant.query import understand
-from assistant.records import Answer, Draft, Query, Reason
+from assistant.records import Answer, Citation, Draft, Query, Reason
 from assistant.retrieve import Retriever
 from assistant.scans import scan_note
+from assistant.selection import Reports, Selection, unapproved
 from assistant.settings import Settings
 from assistant.spelling import Spelling, told
 from assistant.verify import Checked, verify
@@ -21,12 +22,35 @@ from index.errors import StoreMismatch
 from index.records import Embedder
 from index.store import Generation, open_store
 
+UNAPPROVED_NOTE = "依据里有还没有核验的报告：引用前请先核对。"
+_ELSEWHERE = (
+    Reason.YEAR_ABSENT,
+    Reason.REGION_ABSENT,
+    Reason.INDICATOR_ABSENT,
+    Reason.MEASURE_ABSENT,
+    Reason.ROLE_ABSENT,
+    Reason.UNSUPPORTED,
+)
+"""Refusals of what other reports may tell."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Reports that a question is put to."""
+
+    reports: Reports
+    retriever: Retriever
+    holdings: Holdings
+
 
 @dataclass(frozen=True)
 class Assistant:
     """Answers questions from one generation; safe to use from many threads.
 
+    Reports that nobody has approved yet are asked only where the approved ones do not answer, and the answer says so.
+
     Attributes:
+        only: the part of the generation to answer from; None for all of it.
         embedder: None leaves the dense leg out.
         answerer: who proposes the answers; whoever does, they are checked.
         longest: most characters of a question.
@@ -38,16 +62,34 @@ class Assistant:
     answerer: Answerer = EXTRACTIVE
     longest: int = 500
     passages: int = 40
+    only: Reports | None = None
 
-    @cached_property
+    @property
+    def reports(self) -> Reports:
+        """What is answered from."""
+        return self.generation if self.only is None else self.only
+
+    @property
     def holdings(self) -> Holdings:
-        """Which regions and report years the generation holds."""
-        return holdings_of(self.generation)
+        """Which regions and report years are held."""
+        return self._parts[-1].holdings
+
+    @property
+    def retriever(self) -> Retriever:
+        """The retriever over all reports."""
+        return self._parts[-1].retriever
 
     @cached_property
-    def retriever(self) -> Retriever:
-        """The retriever over this generation."""
-        return Retriever(search=self.generation, records=self.generation, embedder=self.embedder, limit=self.passages)
+    def _parts(self) -> tuple[Part, ...]:
+        """What a question is put to, one after the other: the approved reports where others are held too, then all."""
+        documents = self.reports.documents()
+        approved = [document.id for document in documents if not unapproved(document.source)]
+        mixed = 0 < len(approved) < len(documents)
+        return tuple(map(self._part, [*([Selection(self.reports, approved)] if mixed else []), self.reports]))
+
+    def _part(self, reports: Reports) -> Part:
+        retriever = Retriever(search=reports, records=reports, embedder=self.embedder, limit=self.passages)
+        return Part(reports, retriever, holdings_of(reports))
 
     @cached_property
     def spelling(self) -> Spelling:
@@ -60,8 +102,11 @@ class Assistant:
         Args:
             history: the conversation's earlier questions, oldest first.
         """
+        return self._understood(question, history, self.holdings)
+
+    def _understood(self, question: str, history: Sequence[str], holdings: Holdings) -> Query:
         corrected = self.spelling.corrected
-        return understand(corrected(question), history=[*map(corrected, history)], holdings=self.holdings)
+        return understand(corrected(question), history=[*map(corrected, history)], holdings=holdings)
 
     def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
         """Answer a question.
@@ -84,12 +129,27 @@ class Assistant:
             QuestionError: the question is empty or too long.
         """
         self._check(question)
+        refusal: Answer | None = None
+        for part in self._parts:
+            answer: Answer | None = None
+            for answer in self._stream(question, history, part):
+                if not answer.refused:
+                    yield answer
+            if answer is None or not answer.refused:
+                return
+            refusal = refusal or answer
+            if refusal.reason not in _ELSEWHERE:
+                break
+        if refusal is not None:
+            yield refusal
+
+    def _stream(self, question: str, history: Sequence[str], part: Part) -> Iterator[Answer]:
         clock = [time.perf_counter()]
-        query = self.read(question, history=history)
+        query = self._understood(question, history, part.holdings)
         clock.append(time.perf_counter())
-        for proposed in self.answerer.drafts(query, self.retriever):
+        for proposed in self.answerer.drafts(query, part.retriever):
             drafted = time.perf_counter()
-            checked = verify(proposed, self.generation)
+            checked = verify(proposed, part.reports)
             latency = _latency([*clock, drafted, time.perf_counter()])
             yield _answer(question, query, proposed, checked, self.generation.generation, latency)
 
@@ -154,9 +214,22 @@ def _answer(
         suggestions=proposed.suggestions,
         latency_ms=latency,
         note="；".join(
-            filter(None, (told(question, query.question), proposed.note, scan_note(checked.citations, checked.figures)))
+            filter(
+                None,
+                (
+                    told(question, query.question),
+                    proposed.note,
+                    scan_note(checked.citations, checked.figures),
+                    _doubt(checked.citations),
+                ),
+            )
         ),
     )
+
+
+def _doubt(citations: Sequence[Citation]) -> str:
+    """That a source has not been approved yet; empty where all are."""
+    return UNAPPROVED_NOTE if any(unapproved(citation.source) for citation in citations) else ""
 
 
 def _latency(clock: Sequence[float]) -> dict[str, float]:

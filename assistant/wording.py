@@ -3,12 +3,14 @@
 import re
 
 from assistant.evidence import GENERIC, Scored, side
-from assistant.records import Quote
+from assistant.records import Figure, Quote
 from index.quantities import find_quantities
 from index.records import Fact, Measure, Role
 from index.regions import short_name
 from index.statements import clauses, sentences
 
+AFTER_THE_FIGURE = frozenset({"以上", "以下", "以内", "以外", "左右", "上下", "多", "余", "之间"})
+"""Qualifiers that reports print behind a figure; all others stand before it."""
 _VERB = re.compile(
     r"((?:提高|提升|增加|上升|下降|降低|减少|扩大|压缩|缩短|升|降|增)[到至为]|达到|达|稳定在|保持在|控制在|维持在|突破|超过|接近|位居|排名|居|占|为|增长|上升|提高|提升|增加|扩大|下降|减少|降低|回落|压减|缩短)"
     r"(?:了|约|近|超|超过|突破)?$"
@@ -63,6 +65,13 @@ def quote_of(scored: Scored) -> Quote:
                 break
             start = begin
     return Quote(scored.passage.paragraph, start, fact.quote_end)
+
+
+def figure_words(fact: Fact | Figure) -> str:
+    """A figure with its qualifier on the side where reports print it, and which way it went: 突破2000亿元, 下降5%左右."""
+    qualifier = fact.qualifier or ""
+    words = fact.text + qualifier if qualifier in AFTER_THE_FIGURE else qualifier + fact.text
+    return f"下降{words}" if fact.value < 0 and not re.match(r"[-−负]", fact.text) else words
 
 
 def _names(quote: str, fact: Fact) -> bool:

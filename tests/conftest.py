@@ -1,13 +1,15 @@
 """What every test shares: no network, no skipping unseen, and the folder of real reports."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = Path("/usr/bin/chromium")
 TEST_ALL = os.environ.get("REPORT_QA_TEST_ALL") == "1"
 """Run the marked tests too, and count a skip as a failure."""
 
@@ -79,3 +81,26 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip("要有真实报告：把 REPORT_QA_CORPUS 设为它们的文件夹")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium."""
+    if not CHROMIUM.exists():
+        pytest.skip("要有 Chromium 和中文字体：apt-get install chromium fonts-noto-cjk")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store over the sample corpus, built once with the real model; copied by whoever changes it."""
+    from visits import build_store
+
+    store = tmp_path_factory.mktemp("built") / "store"
+    build_store(ROOT / "reports", store)
+    return store

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_web_markup import ANY_TEXT, read
+from test_web_markup import ANY_TEXT, Reader, read
 
 from assistant.records import Answer, Citation, Figure, Reason
 from assistant.web.cards import FIGURES_SHOWN, REASONS, answer_card, notice_card, question_card
@@ -145,3 +145,42 @@ def test_a_note_stands_below_the_answer() -> None:
     assert noted.text.endswith("模型没有作答；<b>以上</b>是不用模型的回答")
     assert ("p", {"class": "handicap"}) in [(tag, dict(attributes)) for tag, attributes in noted.tags]
     assert ("p", {"class": "handicap"}) not in [(tag, dict(a)) for tag, a in read(answer_card(ANSWER)).tags]
+
+
+def compared(*figures: Figure) -> Reader:
+    """The card of an answer with these figures."""
+    citations = tuple(replace(CITATION, n=figure.citation, paragraph=figure.citation) for figure in figures)
+    return read(answer_card(replace(ANSWER, figures=figures, citations=citations)))
+
+
+def test_figures_that_compare_stand_in_a_table_each_leading_to_its_citation() -> None:
+    """What they share is said once; bars are as long as the figures are large; checks stay in sight."""
+    other = replace(FIGURE, region="青石县", text="1142亿元", value=2 * FIGURE.value, citation=2)
+    card = compared(FIGURE, other)
+    assert "2024年　完成　桥梁产业产值　单位：亿元" in card.text
+    assert [tag["style"] for _, tag in card.tags if tag.get("class") == "bar"] == ["width:50%", "width:100%"]
+    rows = [tag for name, tag in card.tags if name == "th"]
+    assert len(rows) == 2
+    links = [tag["href"] for name, tag in card.tags if name == "a" and tag.get("class") == "cite"]
+    assert set(links) == {cite_link(Place("a" * 64, n, 9, 22)) for n in (1, 2)}
+    assert card.text.count("✓ 数值") == 2
+
+
+def test_what_does_not_compare_stays_a_list() -> None:
+    """Another unit, another measure, one worked out, or the same thing twice: no table."""
+    others = (
+        replace(FIGURE, unit="%", text="5%", citation=2),
+        replace(FIGURE, measure=Measure.GROWTH, region="青石县", citation=2),
+        replace(FIGURE, computed=True, region="青石县", formula="1+1=2", citation=2),
+        replace(FIGURE, text="572亿元", value=FIGURE.value + 1, citation=2),
+    )
+    for other in others:
+        assert not any(name == "table" for name, _ in compared(FIGURE, other).tags)
+
+
+def test_a_fall_is_told_from_a_rise() -> None:
+    """In words, and by the bar's colour."""
+    rise = replace(FIGURE, unit="%", measure=Measure.GROWTH, text="8%", value=Decimal(8))
+    card = compared(rise, replace(rise, region="青石县", text="4%", value=Decimal(-4), citation=2))
+    assert "下降4%" in card.text
+    assert [tag["class"] for _, tag in card.tags if str(tag.get("class")).startswith("bar ")] == ["bar down"]

@@ -31,9 +31,11 @@ def chat(tmp_path_factory: pytest.TempPathFactory) -> Chat:
         return Chat(live, open_journal(str(folder / "j.sqlite")), None, gr.HTML(js_on_load="'submit'"))
 
 
-def ask(chat: Chat, typed: str, conversation: Conversation = (), data: Any = None) -> list[tuple[Any, Any, Any]]:
+def ask(
+    chat: Chat, typed: str, conversation: Conversation = (), data: Any = None, only: object = None
+) -> list[tuple[Any, Any, Any]]:
     """Every update that a question brings."""
-    return list(chat.respond(typed, conversation, gr.EventData(None, data), gr.Request()))
+    return list(chat.respond(typed, conversation, only, gr.EventData(None, data), gr.Request()))
 
 
 def last(updates: list[tuple[Any, Any, Any]]) -> str:
@@ -63,6 +65,20 @@ def test_a_chosen_question_leaves_the_box_alone(chat: Chat) -> None:
     updates = ask(chat, "还没写完", (), {"question": "青石县2023年桥梁产业产值是多少"})
     assert "青石县" in last(updates)
     assert all(box != "" for _, box, _ in updates)
+
+
+def test_a_question_is_put_to_the_reports_chosen_and_says_so(chat: Chat) -> None:
+    """By region and by report year; what is left out answers nothing; bounds without a report are told."""
+    assert "青石县" in last(ask(chat, "2023年桥梁产业产值是多少", only=["region 青石县"]))
+    assert "只查了：青石县" in last(ask(chat, "2023年桥梁产业产值是多少", only=["region 青石县"]))
+    assert "refused" in ask(chat, "青石县2023年桥梁产业产值是多少", only=["region 柳河市"])[-1][0][-1]["content"]
+    both = ask(chat, "桥梁产业产值是多少", only=["region 柳河市", "year 2023"])
+    assert "2022年，柳河市" in last(both)
+    assert "去掉一些" in last(ask(chat, "桥梁产业产值是多少", only=["region 青石县", "year 2023"]))
+    everything = last(ask(chat, "柳河市2025年桥梁产业产值是多少"))
+    odd_ones: list[object] = [3, "region 青石县", [3, None, {}, "region 没有", "year x", "report "], []]
+    for odd in odd_ones:
+        assert last(ask(chat, "柳河市2025年桥梁产业产值是多少", only=odd)) == everything
 
 
 @pytest.mark.parametrize("data", [{"question": 3}, {"question": None}, [], "x", {}])

@@ -5,8 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.export import ROLES
 from assistant.records import Answer, Citation, Figure, Reason
+from assistant.selection import UNAPPROVED, unapproved
+from assistant.web.comparisons import comparable_groups, comparison
 from assistant.web.markup import Html, element, escape, join
 from assistant.web.places import Place, ask_link, cite_link
+from assistant.wording import AFTER_THE_FIGURE
 
 FIGURES_SHOWN = 4
 """More are folded away."""
@@ -26,7 +29,6 @@ _CHECKS = {"value": "数值", "unit": "单位", "period": "年份", "region": "�
 
 _MARK = re.compile(r"\[(\d+)\]")
 _SENTENCE = re.compile(r"(?<=\])(?=[^\[])|(?<=。)(?=[^\[])")
-_AFTER_THE_FIGURE = frozenset({"以上", "以下", "以内", "以外", "左右", "上下", "多", "余", "之间"})
 
 
 def question_card(question: str) -> Html:
@@ -96,14 +98,17 @@ def _cite(citation: Citation) -> Html:
 
 
 def _figures(figures: Sequence[Figure], citations: Mapping[int, Citation]) -> Html:
-    if not figures:
-        return Html("")
-    rows = [_figure(figure, citations.get(figure.citation)) for figure in figures]
+    """Figures that compare as tables with bars, the others one under the other."""
+    groups = comparable_groups(figures)
+    tables = [comparison(group, citations, checks=_checks) for group in groups]
+    compared = {id(figure) for group in groups for figure in group}
+    rows = [_figure(f, citations.get(f.citation)) for f in figures if id(f) not in compared]
     first, rest = rows[:FIGURES_SHOWN], rows[FIGURES_SHOWN:]
     more = element("summary", f"其余 {len(rest)} 个数字")
     return join(
         [
-            element("ul", *first, class_="figures"),
+            *tables,
+            element("ul", *first, class_="figures") if first else "",
             element("details", more, element("ul", *rest, class_="figures")) if rest else "",
         ]
     )
@@ -125,7 +130,7 @@ def _number(figure: Figure) -> tuple[Html, ...]:
     """The figure with its qualifier on the side where the report has it."""
     number = element("strong", figure.text)
     qualifier = element("small", figure.qualifier) if figure.qualifier else Html("")
-    return (number, qualifier) if figure.qualifier in _AFTER_THE_FIGURE else (qualifier, number)
+    return (number, qualifier) if figure.qualifier in AFTER_THE_FIGURE else (qualifier, number)
 
 
 def _checks(figure: Figure) -> Html:
@@ -155,7 +160,13 @@ def _source(citation: Citation) -> Html:
     return element(
         "a",
         element("span", f"[{citation.n}]", class_="n"),
-        element("span", element("b", _title(citation)), element("span", f"{citation.region}　{year}"), class_="title"),
+        element(
+            "span",
+            element("b", _title(citation)),
+            element("span", f"{citation.region}　{year}"),
+            element("span", UNAPPROVED, class_="doubt") if unapproved(citation.source) else "",
+            class_="title",
+        ),
         element("span", path, class_="path"),
         element("span", f"「{citation.quote}」", class_="quote"),
         class_="source",

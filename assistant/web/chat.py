@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from assistant.journal import Journal
 from assistant.journal_records import Asked, JournalError, now
 from assistant.live import Live
 from assistant.records import Answer
+from assistant.web.bounds import bound_choices, read_bounds
 from assistant.web.cards import answer_card, notice_card, pending_card, question_card, question_links
 from assistant.web.downloads import offer_conversation
 from assistant.web.events import AT_ONCE, chosen
@@ -82,7 +84,16 @@ class Chat:
                     )
                     self.send = gr.Button("提问", variant="primary", elem_id="send", scale=0, min_width=88)
                     self.anew = gr.Button("新对话", elem_id="anew", scale=0, min_width=88)
-                offer_conversation(self.conversation)
+                with gr.Row(elem_id="below", equal_height=True):
+                    self.only = gr.Dropdown(
+                        bound_choices(live.records()),
+                        value=[],
+                        multiselect=True,
+                        label="只查",
+                        elem_id="only",
+                        min_width=160,
+                    )
+                    offer_conversation(self.conversation)
             with gr.Column(elem_id="aside"):
                 self.panel = gr.Markdown(
                     holdings(live.records()), elem_id="panel", sanitize_html=True, latex_delimiters=[], container=False
@@ -93,7 +104,7 @@ class Chat:
         asking = gr.on(
             [self.box.submit, self.send.click, bridge.submit],
             self.respond,
-            [self.box, self.conversation],
+            [self.box, self.conversation, self.only],
             [self.chatbot, self.box, self.conversation],
             concurrency_limit=16,
             concurrency_id="ask",
@@ -110,12 +121,13 @@ class Chat:
         bridge.select(self.show, None, self.panel, **AT_ONCE).then(None, js="() => reportQA.reveal('panel')")
         bridge.clear(lambda: holdings(self._live.records()), None, self.panel, **AT_ONCE)
 
-    def refresh(self) -> tuple[Update, str]:
+    def refresh(self) -> tuple[Update, str, Update]:
         """What a newly opened page shows: it may find another generation than the one before."""
-        return gr.update(placeholder=self._welcome()), holdings(self._live.records())
+        records = self._live.records()
+        return gr.update(placeholder=self._welcome()), holdings(records), gr.update(choices=bound_choices(records))
 
     def respond(
-        self, typed: str, conversation: Conversation, event: gr.EventData, request: gr.Request
+        self, typed: str, conversation: Conversation, only: object, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[Update, Update, Update]]:
         """Answer what was typed, or the question of the link that was chosen; first show that it was taken."""
         picked = chosen(event, "question")
@@ -126,7 +138,7 @@ class Chat:
         box = gr.skip() if isinstance(picked, str) else ""
         pending = Turn(self._asked(question), pending_card(self._status()))
         yield messages((*conversation, pending)), box, gr.skip()
-        turn = self._turn(question, conversation, visitor_of(self._accounts, request))
+        turn = self._turn(question, conversation, only, visitor_of(self._accounts, request))
         conversation = (*conversation, turn)[-TURNS:]
         yield messages(conversation), gr.skip(), conversation
 
@@ -142,7 +154,7 @@ class Chat:
     def _status(self) -> str:
         return "正在载入模型，第一个问题要多等一会儿……" if self._live.loading else "正在查阅报告……"
 
-    def _turn(self, question: str, conversation: Conversation, visitor: Visitor | None) -> Turn:
+    def _turn(self, question: str, conversation: Conversation, only: object, visitor: Visitor | None) -> Turn:
         """Ask; what goes wrong becomes a sentence on the page, and, where it should not have, a traceback in the log."""
         card = self._asked(question)
         if visitor is None:
@@ -152,7 +164,13 @@ class Chat:
         asked = Asked(question=question, by=visitor.name, at=now(), conversation=key, history=history)
         try:
             assistant = self._live.assistant()
-            answer = assistant.ask(question, history=history)
+            bounds = read_bounds(only, assistant.generation)
+            within = bounds.of(assistant.generation)
+            if not within.documents():
+                return Turn(card, notice_card("限定的范围里没有报告：请在「只查」里去掉一些。"), conversation=key)
+            asked_of = replace(assistant, only=within) if bounds.words else assistant
+            answer = asked_of.ask(question, history=history)
+            answer = replace(answer, note=f"{answer.note} {bounds.note}".strip())
         except QuestionError as error:
             return Turn(card, notice_card(str(error)), conversation=key)
         except Exception:
@@ -175,7 +193,7 @@ class Chat:
         examples = example_questions(self._live.records())
         return element(
             "div",
-            element("h1", "想查报告里的哪个数字？"),
+            element("h2", "想查报告里的哪个数字？"),
             element("p", "用平常的话提问。答案逐字引自报告，每个数字都能点开原文；报告里没有的，会直接说没有。"),
             element("p", "试试这些", class_="label") if examples else "",
             question_links(examples),

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from assistant.pipeline import Assistant
+from assistant.selection import unapproved
 from index.records import Document, Fact, Measure, Role
 from index.store import Generation
 
@@ -30,7 +31,8 @@ _PLAIN = re.compile(
 def example_questions(generation: Generation) -> tuple[str, ...]:
     """At most one question a wording, newest reports first, regions taking turns; each is answered with its own fact."""
     assistant = Assistant(generation, None)
-    documents = _by_turns(generation.documents())[:DOCUMENTS_READ]
+    approved = [document for document in generation.documents() if not unapproved(document.source)]
+    documents = _by_turns(approved)[:DOCUMENTS_READ]
     facts = {d.id: generation.facts([p.key for p in generation.paragraphs(d.id)]) for d in documents}
     chosen: list[str] = []
     for turn, (role, measure, wording) in enumerate(_WORDINGS):

@@ -5,6 +5,8 @@ const EVENTS = {
   // A citation of the answer under review is brought up for review; any other beside the conversation.
   "#cite/": (rest, link) => trigger(link.closest("#review") ? "option_select" : "select", { place: rest }),
   "#read/": (rest) => trigger("expand", { place: rest }),
+  "#indicator/": (rest) => trigger("apply", { indicator: rest }),
+  "#holding/": (rest) => trigger("edit", { document: rest }),
   "#review/": (rest) => trigger("option_select", { case: rest }),
   "#ask/": (rest) => trigger("submit", { question: decodeURIComponent(rest) }),
   "#close": () => close(),
@@ -122,8 +124,30 @@ function follow(chat) {
   scroller.scrollTo({ top: scroller.scrollTop + distance });
 }
 
+// What scrolls by itself must be reachable with the keyboard, and have a name.
+const regions = { "#report": "报告全文", "#panel": "原文", "#table .scroller": "指标的数字", "#shelves .scroller": "覆盖" };
+
+function nameRegions() {
+  for (const [where, name] of Object.entries(regions))
+    for (const region of document.querySelectorAll(`${where}:not([tabindex])`)) {
+      region.tabIndex = 0;
+      region.setAttribute("role", "region");
+      region.setAttribute("aria-label", name);
+    }
+}
+
+// A figure in the chart leads to its paragraph, as one in the table does.
+function bindChart() {
+  const plot = document.querySelector("#chart .js-plotly-plot");
+  if (!plot?.on || plot.dataset.bound) return;
+  plot.dataset.bound = "yes";
+  plot.on("plotly_click", ({ points }) => points[0]?.customdata && EVENTS["#read/"](points[0].customdata));
+}
+
 new MutationObserver(() => {
   review();
+  bindChart();
+  nameRegions();
   const chat = document.getElementById("chat");
   if (!chat) return;
   nameMessages(chat);

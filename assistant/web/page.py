@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -9,8 +10,10 @@ import gradio as gr
 
 from assistant.accounts import Accounts
 from assistant.journal import Journal
+from assistant.keeping import MOST_BYTES, Keeper
 from assistant.live import Live
-from assistant.web import api, chat, review, source
+from assistant.reindexing import Reindexing
+from assistant.web import api, chat, indicators, library, review, source
 from assistant.web.events import AT_ONCE
 from assistant.web.excerpts import summary
 from assistant.web.headers import SecurityHeaders
@@ -24,10 +27,11 @@ MAX_WAITING = 200
 """Questions under way or waiting, of all visitors together; who comes after is told to try again."""
 
 
-def build_page(live: Live, journal: Journal, accounts: Accounts | None) -> gr.Blocks:
+def build_page(live: Live, journal: Journal, accounts: Accounts | None, reports: Path) -> gr.Blocks:
     """Every tab over one assistant.
 
     Args:
+        reports: the folder of report files that the store was built from.
         accounts: those who may sign in; None lets everybody do everything.
     """
     page = gr.Blocks(title=NAME, analytics_enabled=False, delete_cache=(600, 3600), fill_width=True)
@@ -40,6 +44,11 @@ def build_page(live: Live, journal: Journal, accounts: Accounts | None) -> gr.Bl
                 asking = chat.Chat(live, journal, accounts, bridge)
             with gr.Tab(source.TITLE, id=source.TAB):
                 reading = source.Source(live, bridge, tabs)
+            with gr.Tab(indicators.TITLE, id=indicators.TAB) as comparing:
+                indicators.IndicatorTables(live, accounts, bridge).shows_on(comparing)
+            with gr.Tab(library.TITLE, id=library.TAB) as holding:
+                keeping = Keeper(reports, journal), Reindexing(reports, live.store)
+                library.Library(live, *keeping, accounts, bridge).shows_on(holding)
             # Where people sign in, the tab comes up for those whom it is for.
             with gr.Tab(review.TITLE, id=review.TAB, visible=accounts is None) as checking:
                 reviewing = review.Review(live, journal, accounts, bridge)
@@ -51,7 +60,7 @@ def build_page(live: Live, journal: Journal, accounts: Accounts | None) -> gr.Bl
             seen = gr.update(visible=reviewing.may_see(request))
             return _header(live, name), *asking.refresh(), reading.refresh(), seen
 
-        page.load(load, None, [header, asking.chatbot, asking.panel, reading.picker, checking], **AT_ONCE)
+        page.load(load, None, [header, asking.chatbot, asking.panel, asking.only, reading.picker, checking], **AT_ONCE)
         api.offer(live, accounts)
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=8)
     return page
@@ -82,7 +91,7 @@ def serve_page(page: gr.Blocks, *, accounts: Accounts | None, host: str, port: i
         share=False,
         show_error=False,
         allowed_paths=[],
-        max_file_size="1mb",
+        max_file_size=MOST_BYTES,
         enable_monitoring=False,
         strict_cors=True,
         mcp_server=False,
@@ -106,7 +115,7 @@ def _header(live: Live, name: str) -> Html:
     return element(
         "div",
         element("span", "报", class_="seal"),
-        element("span", NAME, class_="name"),
+        element("h1", NAME, class_="name"),
         element("span", summary(live.records()), class_="held"),
         element("span", name, element("a", "退出", href=LEAVE), class_="who") if name else "",
         class_="masthead",

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from assistant.records import Citation
 from index.records import ParagraphKey
@@ -13,6 +13,7 @@ LEAVE = "#leave"
 
 _PLACE = re.compile(r"([0-9a-f]{64})/([1-9][0-9]{0,5})/([0-9]{1,6})-([0-9]{1,6})")
 
+_LONGEST_NAME = 2000
 _CASE = re.compile(r"([1-9][0-9]{0,8})/([0-9]{1,3})")
 
 
@@ -58,6 +59,21 @@ def read_link(place: Place) -> str:
 def ask_link(question: str) -> str:
     """Asks a question."""
     return f"#ask/{quote(question, safe='')}"
+
+
+def indicator_link(name: str) -> str:
+    """Brings up the table of an indicator."""
+    return f"#indicator/{quote(name, safe='')}"
+
+
+def parse_indicator(text: object) -> str:
+    """The name in what follows ``#indicator/``; empty for what is none, since it comes out of a browser."""
+    return unquote(text) if isinstance(text, str) and len(text) <= _LONGEST_NAME else ""
+
+
+def holding_link(document_id: str) -> str:
+    """Brings a report up to be changed."""
+    return f"#holding/{document_id}"
 
 
 def review_link(entry: int, citation: int = 0) -> str:
