@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     page.set_defaults(command=_report)
     _gate_commands(commands)
     _metamorphic_command(commands)
+    _foreign_command(commands)
     _gold_commands(commands)
     return parser
 
@@ -95,6 +96,16 @@ def _metamorphic_command(commands: "argparse._SubParsersAction[argparse.Argument
     command.add_argument("--lexical", action="store_true", help="只用字面检索，不载入模型")
     command.add_argument("--out", type=Path, required=True, help="结果文件夹")
     command.set_defaults(command=_metamorphic)
+
+
+def _foreign_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("foreign", help="别人的数据集：CMRC 2018 与 SQuAD、RGB、BEIR 与 MTEB 检索")
+    command.add_argument("kind", choices=("squad", "rgb", "beir"))
+    command.add_argument("source", type=Path, help="squad：JSON 文件；rgb：JSONL 文件；beir：文件夹")
+    command.add_argument("--limit", type=int, help="只问前这么多题")
+    command.add_argument("--lexical", action="store_true", help="只用字面检索，不载入模型")
+    command.add_argument("--out", type=Path, required=True, help="结果文件夹")
+    command.set_defaults(command=_foreign)
 
 
 def _gold_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -221,6 +232,13 @@ def _floors(options: argparse.Namespace) -> int:
     from eval.floors import raised, read_floors, write_floors
 
     write_floors(options.file, raised(read_floors(options.file), read_finished(options.run).summary["measures"]))
+    return 0
+
+
+def _foreign(options: argparse.Namespace) -> int:
+    from eval.foreign_run import run_foreign
+
+    print(run_foreign(options.kind, options.source, options.out, limit=options.limit, lexical=options.lexical), end="")
     return 0
 
 

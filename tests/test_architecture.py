@@ -21,7 +21,7 @@ MAY_IMPORT = {
 }
 """Who may import whom of ours; everybody may import itself."""
 
-EVAL_RUNNERS = {"__main__", "run", "answerers", "metamorphic", "cli"}
+EVAL_RUNNERS = {"__main__", "run", "answerers", "metamorphic", "foreign_run", "service"}
 """The modules of ``eval/`` that run the product. All others score, and know nothing of it: a parser that the answerer
 and its judge shared could be wrong in both and nobody would see."""
 
