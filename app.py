@@ -58,7 +58,7 @@ def _serve(arguments: list[str]) -> int:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("assistant").setLevel(logging.INFO)  # Libraries have less to say.
     try:
-        serve(load_settings(store=options.store, host=options.host, port=options.port))
+        serve(load_settings(store=options.store, reports=options.reports, host=options.host, port=options.port))
     except ReportQAError as error:
         print(f"错误：{error}", file=sys.stderr)
         return 1
@@ -104,8 +104,10 @@ def serve(settings: Settings) -> None:
         answerer=open_answerer(settings),
     )
     from assistant.web.page import build_page, serve_page
+    from eval.service import open_service
 
-    page = build_page(live, open_journal(settings.journal), accounts)
+    journal = open_journal(settings.journal)
+    page = build_page(live, journal, accounts, benchmark=open_service(live, journal, settings.reports))
     ready = partial(print, f"网页：http://{settings.host}:{settings.port}　按 Ctrl+C 停止", flush=True)
     try:
         serve_page(page, accounts=accounts, host=settings.host, port=settings.port, ready=ready)
@@ -137,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
         "各命令加 -h 看用法。",
     )
     parser.add_argument("--store", type=Path, help="索引文件夹（默认 store）")
+    parser.add_argument("--reports", type=Path, help="建索引的报告文件夹，管理者在网页上增减（默认 reports）")
     parser.add_argument("--host", help="监听的地址（默认 127.0.0.1，只有本机能访问）")
     parser.add_argument("--port", type=int, help="监听的端口（默认 7860）")
     return parser

@@ -31,6 +31,7 @@ class Settings:
 
     Attributes:
         store: the folder of the built index.
+        reports: the folder of report files that the index was built from; the page's keepers add to it.
         embedder: the embedded model's name, or any sentence-transformers model name or folder.
         precision: number format of the model's weights; None takes the embedder's own default.
         host, port: where the page is served.
@@ -46,6 +47,7 @@ class Settings:
     """
 
     store: Path = Path("store")
+    reports: Path = Path("reports")
     embedder: str = DEFAULT_EMBEDDER
     precision: str | None = None
     host: str = "127.0.0.1"

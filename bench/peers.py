@@ -199,11 +199,12 @@ def main() -> None:
     ) | {"command": " ".join(["python", *sys.argv])}
     own = product(store)
     print(json.dumps(measure(options.out / "product", own, questions, corpus, note), ensure_ascii=False), flush=True)
-    embedder = Remembering(open_embedder())  # Sentences come up again and again; nobody would embed them twice.
+    model = open_embedder()
     makers: dict[str, Callable[[Corpus, Embedder], Peer]] = {"plain": plain, "chinese": chinese}
     for name, make in makers.items():
-        peer = make(corpus, embedder)
-        answerer = Answerer(peer.name, corpus.digest[:12], peer.answer, mode=embedder.name)
+        # Sentences come up again and again: nobody would embed them twice. Each system remembers its own.
+        peer = make(corpus, Remembering(model))
+        answerer = Answerer(peer.name, corpus.digest[:12], peer.answer, mode=model.name)
         row = measure(options.out / name, answerer, questions, corpus, note)
         print(json.dumps(row, ensure_ascii=False), flush=True)
     write_pages(

@@ -121,24 +121,32 @@ def _listed(lines: Sequence[str]) -> Html:
     return element("ul", *(element("li", line) for line in lines))
 
 
+def types_plot(run: Finished) -> str:
+    """The share that is right of each type, as SVG."""
+    rows = {name: row for name in TYPE_TITLES if (row := run.summary["types"].get(name))}
+    drawn = {
+        f"{TYPE_TITLES[name]}（{row['n']}）": (row["correct"] / row["n"], row["low"], row["high"])
+        for name, row in rows.items()
+    }
+    return plots.shares("各题型答对的份额与 95% 区间", drawn)
+
+
 def types(run: Finished) -> Html:
     """Each type of question with its outcomes and interval."""
     rows = {name: row for name in TYPE_TITLES if (row := run.summary["types"].get(name))}
-    right = {name: row["correct"] / row["n"] for name, row in rows.items()}
     cells = [
         [
             TYPE_TITLES[name],
             *(str(row[key]) for key in ("n", *OUTCOME_TITLES)),
-            percent(right[name]),
+            percent(row["correct"] / row["n"]),
             interval(row),
         ]
         for name, row in rows.items()
     ]
     head = ["题型", "题数", *OUTCOME_TITLES.values(), "答对率", "95% 区间"]
-    drawn = {f"{TYPE_TITLES[name]}（{row['n']}）": (right[name], row["low"], row["high"]) for name, row in rows.items()}
     return section(
         "按题型",
-        plot(plots.shares("各题型答对的份额与 95% 区间", drawn)),
+        plot(types_plot(run)),
         table(head, cells, numbers=range(1, 8)),
         element("p", "题少的题型区间很宽：单看一两题的进退没有意义。", class_="soft"),
     )
@@ -207,16 +215,21 @@ def _reasons(run: Finished) -> Html:
     return table(["应拒答的理由", "题数", "拒答了", "理由说对"], rows, numbers=(1, 2, 3)) if rows else Html("")
 
 
+def recall_by_leg_plot(run: Finished) -> str:
+    """recall@k of each leg of the search, as SVG."""
+    curves = {leg: {k: row[f"recall@{k}"] for k in CUTOFFS} for leg, row in run.legs.items()}
+    return plots.recall_curves("各路检索的证据召回", curves)
+
+
 def retrieval(run: Finished) -> Html:
     """What each leg of the search finds by itself."""
     if not run.legs:
         return section("检索", element("p", "这个系统没有给出各路检索的结果。", class_="soft"))
-    curves = {leg: {k: row[f"recall@{k}"] for k in CUTOFFS} for leg, row in run.legs.items()}
-    rows = [[leg, *(percent(curve[k]) for k in CUTOFFS), str(run.legs[leg]["n"])] for leg, curve in curves.items()]
+    rows = [[leg, *(percent(row[f"recall@{k}"]) for k in CUTOFFS), str(row["n"])] for leg, row in run.legs.items()]
     head = ["检索", *(f"recall@{k}" for k in CUTOFFS), "题数"]
     return section(
         "检索：证据在前几段里",
-        plot(plots.recall_curves("各路检索的证据召回", curves)),
+        plot(recall_by_leg_plot(run)),
         table(head, rows, numbers=range(1, 7)),
     )
 
