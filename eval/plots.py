@@ -9,6 +9,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from eval.refusals import aurc, risks
@@ -28,6 +29,8 @@ _SIZE = 10.5
 """Points of a letter."""
 _DROPPED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", re.DOTALL)
 _IDLE_ID = re.compile(r' id="(?:[a-zA-Z]|[0-9.])+_[0-9]+"')
+_DRAWING = Lock()
+"""The library's settings are the process's as well."""
 Span = tuple[float, float, float]
 """Value and the ends of its interval."""
 
@@ -58,8 +61,9 @@ def _figure(title: str, height: float, *, left: float, draw: Callable[["Axes"], 
         "ytick.color": _INK,
     }
     written = io.StringIO()
-    with warnings.catch_warnings(), rc_context(style):  # type: ignore[arg-type]
-        warnings.filterwarnings("ignore", message="Glyph")
+    # For good, not for the moment: filters are the process's, and another thread may put back what it found.
+    warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+    with _DRAWING, rc_context(style):  # type: ignore[arg-type]
         figure = Figure(figsize=(_WIDTH, height))
         FigureCanvasSVG(figure)
         axes = figure.add_axes(

@@ -17,7 +17,7 @@ from assistant.live import Live
 from eval import plots
 from eval.answerers import assisted
 from eval.cases import Case, Source, failed, find_span
-from eval.comparison import compare, comparison_text
+from eval.comparison import compare
 from eval.corpus import Corpus, belongs, read_corpus
 from eval.environment import environment
 from eval.errors import EvalError
@@ -160,13 +160,14 @@ class Service:
         with _told():
             before, after = self._finished(earlier).verdicts, self._finished(run).verdicts
             changes = compare(before, after)
-        told = comparison_text(
-            [replace(change, name=TYPE_TITLES.get(change.name, change.name)) for change in changes],
-            only_a=len(before.keys() - after.keys()),
-            only_b=len(after.keys() - before.keys()),
-        )
-        # Its last two lines are the ids, which the page shows by itself.
-        return Difference(tuple(told.splitlines()[:-2]), changes[0].failing, changes[0].passing)
+        alone = len(before.keys() - after.keys()), len(after.keys() - before.keys())
+        said = [f"只问过一次的题不比：上次 {alone[0]} 道，这次 {alone[1]} 道"] if any(alone) else []
+        for change in changes:
+            if change is changes[0] or change.failing or change.passing:
+                name, counts = TYPE_TITLES.get(change.name, change.name), (len(change.failing), len(change.passing))
+                worse = "，变差（显著）" if change.worse else ""
+                said.append(f"{name}：{change.n} 题，新错 {counts[0]}，新对 {counts[1]}，双侧 p={change.p:.3f}{worse}")
+        return Difference(tuple(said), changes[0].failing, changes[0].passing)
 
     def page(self, run: str) -> bytes:
         """As the protocol says."""

@@ -79,6 +79,7 @@ def test_evaluators_run_compare_and_open_sources(
 
     choose(page, "#bench-size", "全部")
     page.click("#bench-begin")
+    page.locator("#bench-progress", has_text=re.compile("正在准备|已答")).wait_for()
     page.click("#bench-cancel")
     page.locator("#bench-progress", has_text="已取消").wait_for(timeout=60_000)
 
