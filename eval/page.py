@@ -11,6 +11,7 @@ from eval.finished import Finished
 from eval.limits import limits
 from eval.markup import Html, element, join
 from eval.others import peers_section, trial_section
+from eval.risk_section import risk_section
 from eval.sections import Peer
 from eval.trial_file import TrialFile
 
@@ -48,7 +49,7 @@ def report_body(report: Report, title: str) -> Html:
             sections.headline(run, text=report.text),
             sections.delta(run, report.before),
             sections.types(run),
-            sections.risk(run, report.peers),
+            risk_section(run, report.peers),
             sections.retrieval(run),
             peers_section(run, report.peers),
             trial_section(report.trial),

@@ -130,11 +130,18 @@ def counts(title: str, rows: Mapping[str, int], *, colour: str = RED) -> str:
     return _figure(title, 0.31 * len(rows) + 0.5, left=_margin(list(rows)), draw=draw, bottom=0.15)
 
 
-def risk_coverage(title: str, systems: Mapping[str, tuple[Sequence[bool], int]], *, tolerated: float) -> str:
+def risk_coverage(
+    title: str,
+    systems: Mapping[str, tuple[Sequence[bool], int]],
+    points: Mapping[str, tuple[float, float]],
+    *,
+    tolerated: float,
+) -> str:
     """Selective risk over coverage, one line for each system, its end the point that it works at.
 
     Args:
-        systems: name → (whether each answer is correct, most confident first; questions that could be answered).
+        systems: name → (whether each answer is correct, most confident first; questions asked).
+        points: name → (coverage, risk) of systems that do not say how sure they are.
         tolerated: the risk drawn as a line.
     """
 
@@ -144,11 +151,13 @@ def risk_coverage(title: str, systems: Mapping[str, tuple[Sequence[bool], int]],
             covered = [count / asked for count in range(1, len(found) + 1)]
             axes.plot(covered, found, color=colour, label=f"{name}（AURC {aurc(ranked):.3f}）")
             axes.plot(covered[-1:], found[-1:], marker="o", color=colour)
+        for (name, (x, y)), colour in zip(points.items(), COLOURS[len(systems) :], strict=False):
+            axes.plot([x], [y], marker="o", linestyle="none", color=colour, label=f"{name}（只有工作点）")
         axes.axhline(tolerated, color=GREY, linestyle="--", linewidth=1)
-        axes.set_xlabel("覆盖率：作答的题 ÷ 可答的题")
+        axes.set_xlabel("覆盖率：作答的题 ÷ 全部的题")
         axes.set_ylabel("选择性风险：答错 ÷ 作答")
-        axes.set_xlim(0, None)
-        axes.set_ylim(-0.01, None)
+        axes.set_xlim(0, 1.03)
+        axes.set_ylim(-0.02, None)
         axes.grid()
         axes.legend(frameon=False, loc="best")
         _percent(axes.xaxis)

@@ -10,9 +10,8 @@ from eval.comparison import compare
 from eval.estimates import COUNTS
 from eval.finished import Finished
 from eval.markup import Html, element, join, table
-from eval.report import TOLERATED
 from eval.retrieval import CUTOFFS
-from eval.titles import OUTCOME_TITLES, REASON_TITLES, STAGE_TITLES, SYSTEM_TITLES, TYPE_TITLES
+from eval.titles import OUTCOME_TITLES, STAGE_TITLES, SYSTEM_TITLES, TYPE_TITLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,55 +163,6 @@ def measures(run: Finished) -> Html:
     return section(
         "全部指标", table(head, rows, numbers=range(1, 5)), element("p", "算法见 docs/metrics.md。", class_="soft")
     )
-
-
-def risk(run: Finished, peers: Sequence[Peer]) -> Html:
-    """Risk over coverage for the systems that say how sure they are, and what refusing achieves at present."""
-    named = side_by_side(run, peers)
-    drawn = {name: found for name, each in named.items() if (found := _ranked(each))}
-    parts: list[Html] = []
-    if drawn:
-        parts.append(plot(plots.risk_coverage("风险—覆盖率曲线", drawn, tolerated=TOLERATED)))
-        parts.append(
-            element("p", "每条线从最有把握的回答画起，末端的圆点是实际的工作点；虚线是 2% 的风险。", class_="soft")
-        )
-    if system_name(run) not in drawn:
-        parts.append(
-            element(
-                "p", "本次的回答没有附把握程度（confidence），画不出它的曲线，也没有 AURC；只有工作点：", class_="soft"
-            )
-        )
-    risk_now, cover = run.summary["measures"].get("selective_risk"), run.summary["measures"].get("coverage")
-    if risk_now and cover:
-        said = f"可答的题答了 {percent(cover['value'])}，作答的里面 {percent(risk_now['value'])} 答错。"
-        parts.append(element("p", said))
-    found = run.summary.get("risk")
-    if found:
-        parts.append(element("p", f"AURC {found['aurc']:.3f}；风险不超过 2% 时答 {percent(found['coverage_at_2%'])}。"))
-    return section("答与拒", *parts, _reasons(run))
-
-
-def _ranked(run: Finished) -> tuple[list[bool], int] | None:
-    """Whether each answer is right, the surest first, and how many questions can be answered; None without confidence."""
-    answered = [row for row in run.scores.values() if not row["refused"] and row["outcome"] != "missing"]
-    asked = sum(row["answerable"] for row in run.scores.values())
-    if not answered or not asked or any(row.get("confidence") is None for row in answered):
-        return None
-    ordered = sorted(answered, key=lambda row: (-row["confidence"], row["id"]))
-    return [row["outcome"] == "correct" for row in ordered], asked
-
-
-def _reasons(run: Finished) -> Html:
-    rows = [
-        [
-            REASON_TITLES[reason],
-            str(row["n"]),
-            percent(row["recall"]),
-            "—" if row["reason_accuracy"] is None else percent(row["reason_accuracy"]),
-        ]
-        for reason, row in run.summary["refusal_reasons"].items()
-    ]
-    return table(["应拒答的理由", "题数", "拒答了", "理由说对"], rows, numbers=(1, 2, 3)) if rows else Html("")
 
 
 def recall_by_leg_plot(run: Finished) -> str:
