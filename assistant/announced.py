@@ -120,20 +120,24 @@ def _opening(paragraph: Paragraph) -> tuple[tuple[tuple[str, ...], str], Quote] 
 
 
 def _by_ordinals(paragraph: Paragraph) -> Iterator[Series]:
-    """The runs 一是…二是…三是…, each counted on from one."""
-    run: list[re.Match[str]] = []
-    for match in (*_ORDINAL.finditer(paragraph.text), None):
-        if match and run and _kind(match) == _kind(run[0]) and _value(match) == len(run) + 1:
-            run.append(match)
-            continue
-        if match and run and _kind(match) != _kind(run[0]):
-            continue
-        if len(run) > 1:
-            ends = [m.start() for m in run[1:]] + [len(paragraph.text)]
-            items = tuple(_head(paragraph, m.start(), end) for m, end in zip(run, ends, strict=True))
-            before = [paragraph.text[a:b] for a, b in sentences(paragraph.text[: run[0].start()])]
-            yield Series(before[-1] if before else "", items)
-        run = [match] if match and _value(match) == 1 else []
+    """The runs 一是…二是…三是…, each counted on from one; runs of another kind may stand inside (一是…①…②…二是…)."""
+    found = list(_ORDINAL.finditer(paragraph.text))
+    for kind in dict.fromkeys(map(_kind, found)):
+        run: list[re.Match[str]] = []
+        for match in (*(m for m in found if _kind(m) == kind), None):
+            if match and run and _value(match) == len(run) + 1:
+                run.append(match)
+                continue
+            if len(run) > 1:
+                yield _listed(paragraph, run)
+            run = [match] if match and _value(match) == 1 else []
+
+
+def _listed(paragraph: Paragraph, run: Sequence[re.Match[str]]) -> Series:
+    ends = [m.start() for m in run[1:]] + [len(paragraph.text)]
+    items = tuple(_head(paragraph, m.start(), end) for m, end in zip(run, ends, strict=True))
+    before = [paragraph.text[a:b] for a, b in sentences(paragraph.text[: run[0].start()])]
+    return Series(before[-1] if before else "", items)
 
 
 def _kind(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from assistant.evidence import (
     Scored,
     best_period,
     fits_measure,
+    fits_noun,
     fits_period,
     fits_region,
     fits_role,
@@ -26,6 +27,7 @@ ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_EXACT, ENOUGH_SCORE = 0.7, 0.6, 
 """Least share of the topic told, told beside the figure, told in its sentence, least share of the indicator asked for,
 and least score of a fact that may answer; see docs/decisions.md."""
 
+HALF, ALL = 0.5, 0.9
 _SAME_SENTENCE = 0.25
 CLOSE = 0.12
 """Facts that score within this of each other are as good as each other; so are regions by their best facts."""
@@ -91,7 +93,8 @@ def _within(ask: Ask, s: Scored) -> bool:
 def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
     """The facts that speak of an ask's topic, whatever their years and role."""
     meant = [s for s in scored if not any(s.fact.indicator.endswith(word) for word in ask.excluded)]
-    return [s for s in meant if s.named and s.told >= ENOUGH_TOLD and s.score >= ENOUGH_SCORE and _near_enough(s)]
+    enough = [s for s in meant if s.named and s.told >= ENOUGH_TOLD and s.score >= ENOUGH_SCORE]
+    return [s for s in enough if _near_enough(s) or _half_near(s, scored)]
 
 
 def _near_enough(s: Scored) -> bool:
@@ -99,8 +102,17 @@ def _near_enough(s: Scored) -> bool:
     return s.near >= ENOUGH_NEAR or (s.exact >= ENOUGH_EXACT and s.around >= ENOUGH_AROUND)
 
 
+def _half_near(s: Scored, scored: Sequence[Scored]) -> bool:
+    """Whether half of the topic stands beside the figure, all of it in its sentence, and none of the rest beside another figure there."""
+    if s.near < HALF or s.around < ALL:
+        return False
+    return not any(other.covered - s.covered and _same_sentence(other, s) for other in scored)
+
+
 def _fits_wants(ask: Ask, fact: Fact) -> bool:
     """Whether a fact is of the measure asked for, and of one of the units."""
+    if not fits_noun(ask, fact):
+        return False
     if ask.units:
         return any(fits_unit(unit, fact) for unit in ask.units) and (len(ask.units) > 1 or fits_measure(ask, fact))
     return fits_measure(ask, fact)
@@ -115,8 +127,11 @@ def _newest(fitting: list[Scored]) -> list[Scored]:
 
 
 def _levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
-    """Where no measure is asked for, how much a thing is comes before how much it grew."""
+    """Where no measure is asked for, how much a thing is comes before how much it grew; where a change is, that comes first."""
     first = fitting[0]
+    if ask.measure is Measure.CHANGE:
+        changes = [s for s in fitting if s.fact.measure is Measure.CHANGE and s.score >= first.score - CLOSE]
+        return changes or fitting
     if ask.measure or ask.units or first.fact.measure is not Measure.GROWTH:
         return fitting
     levels = [s for s in fitting if s.fact.measure in STATES and s.near >= first.near and s.exact >= ENOUGH_EXACT]
@@ -148,6 +163,8 @@ def _one_per_unit(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> 
     scope = replace(ask, period=ask.period or first.fact.period, role=ask.role or first.fact.role)
     beside = [s for s in scored if _same_sentence(s, first) and fits_period(scope, s.fact) and fits_role(scope, s.fact)]
     beside = [s for s in beside if len(ask.units) > 1 or _fits_wants(ask, s.fact)]
+    if ask.measure is Measure.CHANGE:
+        beside = [s for s in beside if s.fact.measure is first.fact.measure]
     chosen: list[Scored] = []
     for unit in ask.units or ("",):
         candidates = [s for s in (*beside, *fitting) if (not unit or fits_unit(unit, s.fact)) and s not in chosen]

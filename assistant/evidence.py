@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.records import Ask, Passage
+from assistant.topic_words import contrasts
 from assistant.topics import Topic, grams_of, topic
 from assistant.vocabulary import canonical
-from assistant.wants import contrasts
 from index.records import Fact, Measure, ParagraphKind, Period, Role
 from index.regions import short_name
 from index.statements import clauses, sentences
 
-COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次")
+COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次枚块部支栋幢")
 """Units of counted things: a question's 多少个 is answered by 118户."""
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
@@ -23,12 +23,25 @@ _ROUNDED = 0.03
 _MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|月|每)|能耗")
 """Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
 _NOT_LARGER = r"(?!平原|盆地|都市圈|经济圈|经济区|城市群|高原|走廊|地区(?!生产))"
-_GENERIC = re.compile(
-    r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|达到|)"
+GENERIC = re.compile(
+    r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|新?[（(]?改?[）)]?建|新改建|改造|完成|建成|)"
 )
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
 STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
 """Measures with a value at a time, not over one."""
+_SPOKEN_OF = 0.3
+"""Least share of the topic told by a paragraph for its facts to be scored; all that use the scores ask for as much."""
+_RATIOS = ("%", "‰", "倍", "个百分点", "位次")
+_MEASURED_IN = (
+    (
+        re.compile(r"(?:投资|资金|收入|支出|利润|产值|增加值|余额|贷款|存款|税收|[售销成交]额|进出口|总值|的钱)$"),
+        ("元", "美元"),
+    ),
+    (re.compile(r"面积$"), ("平方米", "亩")),
+    (re.compile(r"里程$"), ("米",)),
+    (re.compile(r"(?:(?<!生产)率|比重)$"), ("∶1", "")),
+)
+"""The last noun of a topic → the units that it is measured in, besides ratios of it."""
 _KIND_PENALTY = {ParagraphKind.LEAD: 0.08, ParagraphKind.NOTE: 0.1, ParagraphKind.CAPTION: 0.05}
 
 
@@ -58,35 +71,51 @@ class Scored:
 
 
 def rank_facts(ask: Ask, passages: Iterable[Passage]) -> list[Scored]:
-    """Every fact of the passages, scored by words alone, best first; scope is for the ``fits_`` functions to judge."""
+    """The facts of the passages, scored by words alone, best first; scope is for the ``fits_`` functions to judge.
+
+    Those of a paragraph that tells next to nothing of the topic, headings included, are left out.
+    """
     wanted = topic(ask.topic)
     scored = [
-        score_fact(wanted, fact, passage, inside=ask.inside)
+        score_fact(wanted, fact, passage, inside=ask.inside, since=ask.since)
         for passage in passages
+        if passage.facts and _speaks_of(wanted, passage)
         for fact in passage.facts
-        if wanted.size
     ]
     return sorted(scored, key=lambda s: (-s.score, s.fact.document_id, s.fact.paragraph, s.fact.start))
 
 
-def score_fact(wanted: Topic, fact: Fact, passage: Passage, *, inside: Sequence[str] = ()) -> Scored:
+def _speaks_of(wanted: Topic, passage: Passage) -> bool:
+    if not wanted.size:
+        return False
+    printed = grams_of(" ".join((*passage.paragraph.section, passage.paragraph.text)))
+    return wanted.coverage(printed.union(*(grams_of(fact.indicator) for fact in passage.facts))) >= _SPOKEN_OF
+
+
+def score_fact(
+    wanted: Topic, fact: Fact, passage: Passage, *, inside: Sequence[str] = (), since: int | None = None
+) -> Scored:
     """Score one fact against a topic.
 
     Args:
         inside: places that its sentence must name.
+        since: year that its sentence must name; None for none.
     """
     text, headings = passage.paragraph.text, " ".join(passage.paragraph.section)
     clause, sentence, before = _windows(text, fact.start)
     own = wanted.told(grams_of(fact.indicator))
     strict = wanted.strictness(grams_of(fact.indicator))
-    if _GENERIC.fullmatch(fact.indicator):
+    if GENERIC.fullmatch(fact.indicator):
         owner = sentence[: sentence.find(fact.text)]
         own |= wanted.told(grams_of(owner)) | wanted.told(grams_of(headings))
         strict = wanted.strictness(grams_of(fact.indicator) | grams_of(owner) | grams_of(headings))
     near = own | wanted.told(grams_of(text[fact.quote_start : fact.quote_end])) | wanted.told(grams_of(clause))
     around = near | wanted.told(grams_of(sentence))
+    if inside or wanted.names:
+        near |= around & _scope_of(wanted, inside)
     told = around | wanted.told(grams_of(headings)) | wanted.told(grams_of(before))
     named = all(name <= told for name in wanted.names) and names_places(inside, f"{sentence} {fact.indicator}")
+    named = named and (since is None or f"{since}年" in sentence)
     exact = _exactness(fact.indicator, wanted)
     near_share, around_share, told_share = (wanted.share(part) for part in (near, around, told))
     share = 0.5 * (0.5 * (wanted.share(own) + strict) + near_share)
@@ -103,6 +132,13 @@ def score_fact(wanted: Topic, fact: Fact, passage: Passage, *, inside: Sequence[
         covered=own or near,
         named=named and not another_of_its_kind(wanted.text, fact.indicator),
     )
+
+
+def _scope_of(wanted: Topic, inside: Sequence[str]) -> frozenset[int]:
+    """The characters of a topic that name a place or another proper name: it is enough that its sentence tells them."""
+    places = (wanted.text.find(short_name(place)) for place in inside)
+    spans = [range(at, at + len(short_name(place))) for at, place in zip(places, inside, strict=True) if at >= 0]
+    return frozenset().union(*wanted.names, *spans)
 
 
 def another_of_its_kind(asked: str, indicator: str) -> bool:
@@ -195,14 +231,22 @@ def _grows(fact: Fact) -> bool:
     )
 
 
+def fits_noun(ask: Ask, fact: Fact) -> bool:
+    """Whether a fact's unit is one that the topic's last noun can be measured in: 投资 is never 628个."""
+    if ask.units or fact.unit in _RATIOS:
+        return True
+    measured = next((units for noun, units in _MEASURED_IN if noun.search(ask.topic)), None)
+    return measured is None or fact.unit in measured
+
+
 def fits_unit(unit: str, fact: Fact) -> bool:
     """Whether a fact's unit is the one asked for; counted things may be counted in another word."""
     if fact.unit == unit:
         return True
     if unit == "面积":
         return fact.unit in ("平方米", "亩")
-    if unit in ("人", "户"):
-        return fact.unit in ("人", "名", "人次", "", "户")
+    if unit in ("人", "名", "位", "户"):
+        return fact.unit in ("人", "名", "位", "人次", "", "户")
     return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and unit != "人次" and fact.unit not in ("人", "人次")
 
 

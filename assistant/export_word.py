@@ -41,7 +41,7 @@ def _exchange(document: Any, number: int, exchange: Exchange) -> None:
     answer = exchange.answer
     _write(document, f"{_chinese(number)}、{answer.question}", face=_HEADING_FACE, indent=True, level=1)
     if answer.standalone != answer.question:
-        _write(document, f"按上文理解为：{answer.standalone}", indent=True)
+        _write(document, f"理解为：{answer.standalone}", indent=True)
     _write(document, f"{'未作答' if answer.refused else '答'}：{answer.text}", indent=True)
     for citation in answer.citations:
         _write(document, _source(citation), indent=True)

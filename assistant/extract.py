@@ -15,7 +15,7 @@ from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.vocabulary import elsewhere
 from assistant.wording import quote_of, scope_words, statement_words, without_scope
-from index.records import Fact, Measure
+from index.records import Fact, Measure, Role
 
 _NOTHING_HELD = (Reason.INDICATOR_ABSENT, Reason.YEAR_ABSENT, Reason.MEASURE_ABSENT, Reason.UNSUPPORTED)
 
@@ -86,7 +86,40 @@ def _picks(query: Query, retriever: Retriever) -> list[Pick]:
         units = tuple("%" if unit == "个百分点" else unit for unit in query.asks[0].units)
         states = [replace(query.asks[0], measure=None, units=units)]
         return stated if stated[0].chosen else pick_all(states, retriever.passages)
-    return (pick_alike if query.operation else pick_all)(query.asks, retriever.passages)
+    if query.operation:
+        return _compared(query, retriever)
+    return pick_all(query.asks, retriever.passages)
+
+
+def _compared(query: Query, retriever: Retriever) -> list[Pick]:
+    """What answers the asks of a comparison.
+
+    Where not all of them have a figure: a year gone by may have been meant for its result (「去年和今年安排的差多少」); and
+    the report may say itself by how much the later year's figure differs from the earlier one's.
+    """
+    picks = pick_alike(query.asks, retriever.passages)
+    if all(p.chosen for p in picks):
+        return picks
+    newest = holdings_of(retriever.records).newest(tuple(ask.region for ask in query.asks if ask.region))
+    results = [
+        replace(ask, role=Role.ACTUAL)
+        if ask.role is Role.TARGET and ask.period and newest and ask.period.end < newest
+        else ask
+        for ask in query.asks
+    ]
+    for asks in (results, _stated_change(query.asks)):
+        again = pick_alike(asks, retriever.passages) if asks and asks != list(query.asks) else []
+        if again and all(p.chosen for p in again):
+            return again
+    return picks
+
+
+def _stated_change(asks: Sequence[Ask]) -> list[Ask]:
+    """The one ask for the change between two years that a report may state; empty for asks that differ in more than years."""
+    years = sorted({ask.period for ask in asks if ask.period and ask.period.is_year})
+    if len(years) != 2 or len({replace(ask, period=None) for ask in asks}) != 1:
+        return []
+    return [replace(asks[0], period=years[1], since=years[0].end, measure=Measure.CHANGE)]
 
 
 def _claim(found: Pick) -> Claim:

@@ -1,7 +1,8 @@
 """Which regions and report years a store holds, as a question is understood against them."""
 
 from assistant.where import Holdings
-from index.records import Records
+from index.records import Document, Records
+from index.regions import government_of
 
 
 def holdings_of(records: Records) -> Holdings:
@@ -12,6 +13,12 @@ def holdings_of(records: Records) -> Holdings:
         if document.report_year:
             held.add(document.report_year)
     return Holdings({region: tuple(sorted(held)) for region, held in years.items()})
+
+
+def report_words(document: Document) -> str:
+    """A report by whose it is and its year: 「包头市2024年政府工作报告」."""
+    year = f"{document.report_year}年" if document.report_year else ""
+    return f"{government_of(document.region)}{year}政府工作报告"
 
 
 def held_words(records: Records, *, most: int = 12) -> str:

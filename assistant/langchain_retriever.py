@@ -12,7 +12,6 @@ from langchain_core.runnables.config import run_in_executor
 from pydantic import ConfigDict, SkipValidation
 
 from assistant.pipeline import Assistant
-from assistant.query import understand
 from assistant.records import Passage
 from assistant.render import to_json
 
@@ -39,7 +38,7 @@ class ReportRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
-        asks = understand(query, history=(), holdings=self.assistant.holdings).asks
+        asks = self.assistant.read(query).asks
         found = [passage for ask in asks for passage in self.assistant.retriever.passages(ask)]
         best: dict[tuple[str, int], Passage] = {}
         for passage in sorted(found, key=lambda p: (-p.score, p.paragraph.key)):

@@ -48,6 +48,8 @@ def find_items(
         (w for w in ranked if item_count(w.quote.text) >= (count or 2)), key=lambda w: _fit(w, count), default=None
     )
     near = enumeration.near if enumeration else 0.0
+    if count and enumeration and item_count(enumeration.quote.text) != count:
+        near = 0.0
     if len(quoted) < 2 and (announced := _announced(ask, passages, records, noun=noun, count=count, near=near)):
         return announced
     series = _best_series(ask, passages, records, endings, count)
@@ -65,15 +67,24 @@ def _announced(
     """The list that the report itself announces as what is asked, with as many items as the question counts.
 
     Args:
-        near: share of the topic told by the best clause that merely has several items; an uncounted list must tell more.
+        near: share of the topic told by the best clause that merely has several items, as many as the question counts where
+            it does; an announced list must tell as much.
     """
     best: tuple[float, list[Quote]] = (0.0, [])
     for document in list(dict.fromkeys(p.paragraph.document_id for p in passages))[:_MOST_DOCUMENTS]:
         paragraphs = records.paragraphs(document)
         for score, quotes in _candidates(ask, paragraphs, noun, count):
+            if count and score > best[0] and _told(ask, quotes) < near - _AS_GOOD:
+                continue
             if score > best[0] and sum(len(quote.text) for quote in quotes) <= _LONGEST_ANSWER:
                 best = score, quotes
     return best[1] if best[0] >= (_ENOUGH_ANNOUNCED if count else max(_ENOUGH_UNCOUNTED, near - _AS_GOOD)) else []
+
+
+def _told(ask: Ask, quotes: Sequence[Quote]) -> float:
+    """Share of the topic told by a list's paragraphs and headings."""
+    printed = [part for quote in quotes for part in (*quote.paragraph.section, quote.paragraph.text)]
+    return topic(ask.topic).coverage(grams_of(" ".join(dict.fromkeys(printed))))
 
 
 def _candidates(
@@ -184,10 +195,11 @@ def _phrases(text: str) -> Iterator[tuple[str, ...]]:
                     yield (phrase,)
 
 
-def _built_alike(paragraph: Paragraph, phrases: Sequence[str]) -> list[Quote]:
+@lru_cache(maxsize=4_000)
+def _built_alike(paragraph: Paragraph, phrases: tuple[str, ...]) -> tuple[Quote, ...]:
     """The paragraph's clauses that end with a phrase, and its sentences' first clauses that open with one; one a sentence."""
     if paragraph.kind in (ParagraphKind.FRONT, ParagraphKind.LEAD, ParagraphKind.CAPTION):
-        return []
+        return ()
     opens = re.compile(_LEADS + "(?:" + "|".join(map(re.escape, phrases)) + ")")
     spelled = tuple(phrase for phrase in phrases if len(phrase) >= _SPELLED)
     found = [
@@ -197,7 +209,7 @@ def _built_alike(paragraph: Paragraph, phrases: Sequence[str]) -> list[Quote]:
         or (opens.match(clause.same) if clause.first else clause.same.startswith(spelled))
         or (clause.start == 0 and any(phrase in clause.same for phrase in phrases))
     ]
-    return [next(quote for _, quote in group) for _, group in groupby(found, key=lambda pair: pair[0])]
+    return tuple(next(quote for _, quote in group) for _, group in groupby(found, key=lambda pair: pair[0]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from assistant.choosing import CLOSE, Pick, choose
 from assistant.evidence import (
     STATES,
     Scored,
+    another_of_its_kind,
     comparable,
     rank_facts,
 )
@@ -16,7 +17,7 @@ from assistant.words import tokens_of
 from index.records import Fact
 
 _MOST_REGIONS = 3
-_TOLD_ITEM = 0.7
+_TOLD_ITEM, _TOLD_WHOLE = 0.7, 0.9
 _ANY = 1.0
 """Closeness that takes every region in."""
 
@@ -79,7 +80,7 @@ def _each_listed(ask: Ask, passages: Sequence[Passage], whole: Pick) -> list[Pic
 
     ``whole`` stands where it tells them all, or where less than half of them are told one by one.
     """
-    if len(ask.items) < 2 or _tells_each(ask.items, whole.chosen):
+    if len(ask.items) < 2 or _tells_each(ask.items, whole.chosen) or _is_one_thing(ask.items, whole.chosen):
         return [whole]
     parts: list[Pick] = []
     scope = ask
@@ -102,6 +103,15 @@ def _tells_each(items: Sequence[str], chosen: Sequence[Scored]) -> bool:
         return False
     told = [grams_of(s.fact.indicator) for s in chosen]
     return all(any(topic(item).coverage(grams) >= _TOLD_ITEM for grams in told) for item in items)
+
+
+def _is_one_thing(items: Sequence[str], chosen: Sequence[Scored]) -> bool:
+    """Whether what looks like a list is the name of one indicator: 「公交跟地铁换乘的比例」."""
+    if len(chosen) != 1:
+        return False
+    indicator = chosen[0].fact.indicator
+    told = (topic(item).coverage(grams_of(indicator)) for item in items)
+    return min(told) >= _TOLD_WHOLE and not any(another_of_its_kind(item, indicator) for item in items)
 
 
 def _item(ask: Ask, item: str, passages: Sequence[Passage], *, taken: set[Fact]) -> Pick:

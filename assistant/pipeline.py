@@ -13,6 +13,7 @@ from assistant.query import understand
 from assistant.records import Answer, Draft, Query, Reason
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
+from assistant.spelling import Spelling, told
 from assistant.verify import Checked, verify
 from assistant.where import Holdings
 from index.errors import StoreMismatch
@@ -47,6 +48,20 @@ class Assistant:
         """The retriever over this generation."""
         return Retriever(search=self.generation, records=self.generation, embedder=self.embedder, limit=self.passages)
 
+    @cached_property
+    def spelling(self) -> Spelling:
+        """What puts questions right by the words of this generation."""
+        return Spelling(self.generation.frequencies())
+
+    def read(self, question: str, *, history: Sequence[str] = ()) -> Query:
+        """Understand a question, with slips put right in it and in the conversation.
+
+        Args:
+            history: the conversation's earlier questions, oldest first.
+        """
+        corrected = self.spelling.corrected
+        return understand(corrected(question), history=[*map(corrected, history)], holdings=self.holdings)
+
     def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
         """Answer a question.
 
@@ -69,13 +84,13 @@ class Assistant:
         """
         self._check(question)
         clock = [time.perf_counter()]
-        query = understand(question, history=history, holdings=self.holdings)
+        query = self.read(question, history=history)
         clock.append(time.perf_counter())
         for proposed in self.answerer.drafts(query, self.retriever):
             drafted = time.perf_counter()
             checked = verify(proposed, self.generation)
             latency = _latency([*clock, drafted, time.perf_counter()])
-            yield _answer(query, proposed, checked, self.generation.generation, latency)
+            yield _answer(question, query, proposed, checked, self.generation.generation, latency)
 
     def _check(self, question: str) -> None:
         if not question.strip():
@@ -114,7 +129,9 @@ def open_model(settings: Settings, built_with: str) -> Embedder:
     return open_embedder(built_with if same else settings.embedder, precision=settings.precision)
 
 
-def _answer(query: Query, proposed: Draft, checked: Checked, generation: str, latency: dict[str, float]) -> Answer:
+def _answer(
+    question: str, query: Query, proposed: Draft, checked: Checked, generation: str, latency: dict[str, float]
+) -> Answer:
     lost = not proposed.reason and not checked.sentences
     reason = proposed.reason or (Reason.UNSUPPORTED if lost else None)
     lead = "资料中的相关内容没有通过核对，不能作答" if lost else proposed.lead
@@ -124,7 +141,7 @@ def _answer(query: Query, proposed: Draft, checked: Checked, generation: str, la
         else [*checked.sentences, f"{lead}。" if lead else ""]
     )
     return Answer(
-        question=query.question,
+        question=question,
         standalone=query.standalone,
         text="".join(sentences),
         refused=reason is not None,
@@ -135,7 +152,7 @@ def _answer(query: Query, proposed: Draft, checked: Checked, generation: str, la
         generation=generation,
         suggestions=proposed.suggestions,
         latency_ms=latency,
-        note=proposed.note,
+        note="；".join(filter(None, (told(question, query.question), proposed.note))),
     )
 
 

@@ -12,7 +12,10 @@ from index.quantities import Quantity, find_quantities, han_number
 _NEUTRAL = re.compile(
     r"是不是|是否|有没有|能不能|过没过|对不对|(?:[吗嘛]|(?<![什怎那这多])么)[？?。！!]*$|没有[？?]*$|了没[？?]*$"
 )
-_MORE_OR_LESS = re.compile(r"比[^，,。？?]{1,10}?[还更要]?(?P<more>[高多快大])|比[^，,。？?]{1,10}?[还更要]?[低少慢小]")
+_MORE_OR_LESS = re.compile(
+    r"(?P<more>(?:高于|快于|多于|超过|超出|领先|跑赢)(?=[^，,。？?\d]{1,10}$)|比[^，,。？?]{1,10}?[还更要]?[高多快大])"
+    r"|(?:低于|慢于|少于|落后于?|跑输)(?=[^，,。？?\d]{1,10}$)|比[^，,。？?]{1,10}?[还更要]?[低少慢小]"
+)
 _WHY = re.compile(r"为什么|为何|为啥|原因|怎么|咋")
 _CLAUSE = re.compile(r"[^，,。；;？?！!]+")
 _BESIDES = re.compile(r"^(?:受|在|由于|因为?|随着|面对|针对).*(?:影响|下|情况|背景|冲击)$")
@@ -75,8 +78,8 @@ DIRECTION = Sides(
 )
 """Risen or fallen."""
 COMPARED = Sides(
-    re.compile(rf"(?:跑赢|高于|高出|超过|超出|领先|快于|好于|优于){_THAN}|比{_THAN}[^，,]{{0,6}}[高快好多]"),
-    re.compile(rf"(?:跑输|低于|慢于|落后于?|不及|逊于|不如){_THAN}|比{_THAN}[^，,]{{0,6}}[低慢差少]"),
+    re.compile(rf"(?:跑赢|高于|高出|超过|超出|领先|快于|好于|优于){_THAN}|比{_THAN}[^，,]{{0,6}}(?:[高快好]|多(?!少))"),
+    re.compile(rf"(?:跑输|低于|慢于|落后于?|不及|逊于|不如){_THAN}|比{_THAN}[^，,]{{0,6}}(?:[低慢差]|(?<!多)少)"),
 )
 """Ahead of the nation, the province or the average, or behind."""
 FINISHED = Sides(

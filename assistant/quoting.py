@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.blocks import best_block, quotes_of, subject_of
+from assistant.held import report_words
 from assistant.lists import find_items, names_only
 from assistant.meanings import find_meanings
 from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
-from assistant.sentences import Words, confessed, first_sentences, of_each_item, of_period, rank_words
+from assistant.sentences import Words, carrying_all, confessed, first_sentences, of_each_item, of_period, rank_words
 from assistant.wants import SHORTCOMINGS
 from index.records import Document, Paragraph, ParagraphKind, Records
 
@@ -87,7 +88,7 @@ def draft_speaker(query: Query, records: Records) -> Draft:
     for document in reversed(documents):
         for paragraph in records.paragraphs(document.id):
             if quote := _naming(paragraph, document):
-                words = f"{_report_words(document)}由{document.office or ''}{document.speaker}作"
+                words = f"{report_words(document)}由{document.office or ''}{document.speaker}作"
                 return Draft((Claim(text=words, quotes=(quote,)),))
     return refusal(query, Reason.INDICATOR_ABSENT, records)
 
@@ -136,7 +137,8 @@ def _words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     if not ranked or _why_without_cause(query, ranked[0].quote.text):
         return refusal(query, Reason.UNSUPPORTED if ranked else Reason.INDICATOR_ABSENT, retriever.records)
     shown = first_sentences(ranked, most=3 if query.kind is Kind.OPEN else 1)
-    return Draft(_each_quoting([words.quote for words in shown], retriever.records))
+    quotes = [carrying_all(ask, words) if query.kind is Kind.ENTITY else words.quote for words in shown]
+    return Draft(_each_quoting(quotes, retriever.records))
 
 
 def _telling_words(ask: Ask, passages: Sequence[Passage]) -> list[Words]:
@@ -191,12 +193,8 @@ def _quoting(quotes: Sequence[Quote], records: Records) -> Claim:
     """A sentence of words quoted from one report, which it names; their figures come from the facts inside the quotes."""
     document = next(d for d in records.documents() if d.id == quotes[0].paragraph.document_id)
     return Claim(
-        text=f"{_report_words(document)}：{'；'.join(_item(quote.text) for quote in quotes)}", quotes=tuple(quotes)
+        text=f"{report_words(document)}：{'；'.join(_item(quote.text) for quote in quotes)}", quotes=tuple(quotes)
     )
-
-
-def _report_words(document: Document) -> str:
-    return f"{document.region}{f'{document.report_year}年' if document.report_year else ''}政府工作报告"
 
 
 def _item(text: str) -> str:

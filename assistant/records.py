@@ -55,6 +55,9 @@ class Ask:
         several: whether several figures may be wanted (「户厕、污水、垃圾三个率」, 「个数和面积分别」).
         items: what the topic lists, in order; each asks for a figure of its own.
         inside: places inside the region that whatever answers must name.
+        sort: what sort of thing is asked for (「哪个医院」); whatever answers need not say it.
+        figures: the figures that the question itself names (「刚过2000亿的市」), as typed.
+        since: the year that a change is counted from (「比2015年下降多少」); whatever answers must name it.
     """
 
     topic: str
@@ -68,6 +71,9 @@ class Ask:
     several: bool = False
     items: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
+    sort: str = ""
+    figures: tuple[str, ...] = ()
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,7 @@ class Query:
     """A question understood.
 
     Attributes:
+        question: as typed, slips put right.
         standalone: the question made whole from the conversation.
         asks: in the order asked, at least one.
         count: the number of items a list question names (「四个攻坚战」), else None.
@@ -222,7 +229,8 @@ class Answer:
 
     Attributes:
         question: as typed.
-        standalone: the question made whole from the conversation; equals ``question`` where nothing was added.
+        standalone: the question with slips put right and made whole from the conversation; equals ``question`` where
+            nothing was.
         text: Chinese, citations as ``[n]``.
         suggestions: nearest questions that the store can answer; offered with a refusal.
         latency_ms: time spent per stage, in milliseconds; the key ``total`` is the whole.

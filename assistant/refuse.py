@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence import Scored, fits_role, side
-from assistant.held import held_words
+from assistant.held import held_words, report_words
 from assistant.premise import Evidence, Pair
 from assistant.records import Ask, Claim, Draft, Query, Reason
 from assistant.sentences import Words
@@ -50,8 +50,7 @@ def _claims(near: Evidence, reason: Reason, records: Records) -> tuple[Claim, ..
     """What comes nearest, or contradicts, as sentences with their quotes."""
     if isinstance(near, Words):
         document = next(d for d in records.documents() if d.id == near.quote.paragraph.document_id)
-        year = f"{document.report_year}年" if document.report_year else ""
-        words = f"{document.region}{year}政府工作报告的说法是：{near.quote.text}"
+        words = f"{report_words(document)}的说法是：{near.quote.text}"
         return (Claim(text=words, quotes=(near.quote,)),)
     opening = "资料中的说法是：" if reason is Reason.PREMISE_WRONG else "相近的是："
     if isinstance(near, Pair):

@@ -12,7 +12,7 @@ RANK_CONSTANT = 60
 """k of reciprocal rank fusion. *Source*: Cormack, Clarke, Büttcher, SIGIR 2009."""
 
 _KEPT = 32
-"""Asks whose passages a retriever remembers."""
+"""Searches whose passages a retriever remembers."""
 
 _ROLE_WORDS = {Role.ACTUAL: "完成情况", Role.TARGET: "目标任务"}
 
@@ -35,7 +35,7 @@ class Retriever:
     depth: int = 80
     lexical_weight: float = 1.0
     dense_weight: float = 0.3
-    _kept: dict[Ask, list[Passage]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _kept: dict[tuple[str, Scope], list[Passage]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def passages(self, ask: Ask) -> list[Passage]:
         """The passages most likely to answer an ask, best first, one per paragraph.
@@ -43,19 +43,19 @@ class Retriever:
         Paragraphs that command a machine are left out whole: what stands beside a command may be planted with it.
         One question asks for the same passages several times: those of the last asks are kept.
         """
-        found = self._kept.get(ask)
-        if found is None:
-            found = self._search(ask)
-            if len(self._kept) >= _KEPT:
-                self._kept.clear()
-            self._kept[ask] = found
-        return found
-
-    def _search(self, ask: Ask) -> list[Passage]:
         scope = Scope(
             regions=(ask.region,) if ask.region else (), report_years=(ask.report_year,) if ask.report_year else ()
         )
-        text = search_text(ask)
+        wanted = search_text(ask), scope
+        found = self._kept.get(wanted)
+        if found is None:
+            found = self._search(*wanted)
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            self._kept[wanted] = found
+        return found
+
+    def _search(self, text: str, scope: Scope) -> list[Passage]:
         legs = []
         if self.lexical_weight:
             legs.append((self.lexical_weight, self.search.search_lexical(text, limit=self.depth, scope=scope)))

@@ -3,11 +3,13 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.evidence import names_places
 from assistant.records import Ask, Passage, Quote
 from assistant.topics import Topic, grams_of, topic
+from index.quantities import Quantity, find_quantities, same_quantity
 from index.records import Paragraph, ParagraphKind, Period
 from index.statements import clauses, sentences
 
@@ -22,6 +24,12 @@ _KIND_PENALTY = {
 _OTHER_YEARS = 0.12
 _LONGER = 0.06
 """What a further clause in the quote has to earn."""
+_PREDICATE = re.compile(
+    r"(?:并|也|又|已|还|正式|成功|顺利|首次|率先)*(?:成为|入选|获评|获批|获得|荣获|荣膺|晋升|晋级|跻身|列入|纳入|被|建成|投运|投产|投用|开通|落户|上榜|通过|升格|摘得|跃居|位居|夺得)"
+)
+_SORT, _FIGURE = 0.05, 0.2
+_LITTLE = 0.02
+_LEAST_SAID, _LONGEST_WITH_NEXT = 3, 160
 _LONGEST = 110
 _ITEM_TOLD = 0.6
 _LATEST_OPENING, _LONGEST_CONFESSION = 4, 700
@@ -83,7 +91,70 @@ def _score(ask: Ask, wanted: Topic, passage: Passage) -> Iterator[Words]:
             near = wanted.coverage(grams_of(paragraph.text[begin:stop]))
             length = max(0, stop - begin - 40) / 400 + _LONGER * len(re.findall("[，,]", paragraph.text[begin:stop]))
             score = _CLAUSE * near + _SENTENCE * around + _CONTEXT * context - penalty - length
+            score += _named(ask, paragraph.text[begin:stop])
             yield Words(Quote(paragraph, begin, stop), passage, score, near, context)
+
+
+def _named(ask: Ask, text: str) -> float:
+    """What the sort of thing asked for and the figures that the question names add."""
+    sort = _SORT * bool(ask.sort and ask.sort in text)
+    if not ask.figures:
+        return sort
+    held = quantities_of(text)
+    asked = [quantity for figure in ask.figures for quantity in find_quantities(figure)]
+    same = all(any(same_quantity(replace(a, unit=a.unit or h.unit), h) for h in held) for a in asked)
+    return sort + (_FIGURE if same else -_FIGURE)
+
+
+@lru_cache(maxsize=4_000)
+def quantities_of(text: str) -> tuple[Quantity, ...]:
+    """The quantities of a text."""
+    return tuple(find_quantities(text))
+
+
+def carrying_all(ask: Ask, words: Words) -> Quote:
+    """The words, with the clauses before that say of whom they are, and those of their sentence that tell more of the topic.
+
+    They stay as they are where that would be long.
+    """
+    text, quote, wanted = words.quote.paragraph.text, words.quote, topic(ask.topic)
+    start, end = next((a, b) for a, b in sentences(text) if a <= quote.start < b)
+    parts = [(a, _without_stop(text, a, b)) for a, b in clauses(text, start, end)]
+    first = max((i for i, (a, _) in enumerate(parts) if a <= quote.start), default=0)
+    last = max((i for i, (_, b) in enumerate(parts) if b <= quote.end), default=first)
+    while first and _lacks_subject(text[slice(*parts[first])]) and parts[last][1] - parts[first - 1][0] <= _LONGEST:
+        first -= 1
+    whole = wanted.coverage(grams_of(text[parts[0][0] : parts[-1][1]]))
+    while wanted.coverage(grams_of(text[parts[first][0] : parts[last][1]])) < whole - _LITTLE:
+        after = last + 1 < len(parts)
+        first, last = (first, last + 1) if after else (first - 1, last)
+        if first < 0:
+            break
+    if last + 1 == len(parts) and len(_beyond(wanted, text[parts[first][0] : parts[last][1]])) < _LEAST_SAID:
+        return _and_next(quote.paragraph, parts[first][0], end)
+    longer = Quote(quote.paragraph, min(quote.start, parts[max(first, 0)][0]), max(quote.end, parts[last][1]))
+    return longer if len(longer.text) <= _LONGEST else quote
+
+
+def _beyond(wanted: Topic, text: str) -> frozenset[str]:
+    """What a text says beyond the topic, in bigrams."""
+    return grams_of(text) - wanted.grams
+
+
+def _and_next(paragraph: Paragraph, start: int, end: int) -> Quote:
+    """A sentence that says nothing beyond the topic (「三、河岸林带建设。」), with the next one, which does."""
+    after = next(((a, b) for a, b in sentences(paragraph.text) if a >= end), (end, end))
+    longer = Quote(paragraph, start, _without_stop(paragraph.text, *after) if after[1] > end else end)
+    return (
+        longer
+        if len(longer.text) <= _LONGEST_WITH_NEXT
+        else Quote(paragraph, start, _without_stop(paragraph.text, start, end))
+    )
+
+
+def _lacks_subject(clause: str) -> bool:
+    """Whether a clause begins with what somebody became or was given, not with who did."""
+    return bool(_PREDICATE.match(clause))
 
 
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

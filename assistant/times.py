@@ -10,10 +10,10 @@ _FULL = r"(?:19|20)\d\d"
 _SHORT = r"[012]\d(?=年)"
 _SPAN = re.compile(
     rf"(?<!\d)(?:(?P<a>{_FULL})年?\s*(?:—|–|-|~|到|至)\s*(?P<b>{_FULL}|\d\d(?=年))年?"
-    rf"|(?P<c>[012]\d)年?(?:—|–|-|~|到|至)(?P<d>[012]\d)年(?=[这那的]|间|期间|五年|年均|平均))"
+    rf"|(?P<c>[012]\d)年?(?:—|–|-|~|到|至)(?P<d>[012]\d)(?:年(?=的)|年?(?=[这那间届]|期间|五年|年均|平均)))"
 )
 _REPORT = re.compile(
-    rf"(?<!\d)(?P<y>{_FULL}|{_SHORT})年?(?:[\u4e00-\u9fff]{{0,6}}?(?:那份|这份))?(?:度|的|版)?(?:[\u4e00-\u9fff]{{0,6}}?(?:省|市|区|县|旗))?(?:《?政府工作)?报告》?(?:里|中|上)?(?:说|写|提|定)?"
+    rf"(?<!\d)(?P<y>{_FULL}|{_SHORT})年?(?:[\u4e00-\u9fff]{{0,6}}?(?:那份|这份))?(?:度|的|版)?(?:[\u4e00-\u9fff]{{0,6}}?(?:省|市|区|县|旗|国务院))?(?:《?政府工作)?报告》?(?:里|中|上)?(?:说|写|提|定)?"
 )
 _YEAR = re.compile(
     rf"(?<![\d.])(?P<y>{_FULL})(?:年度|年|(?=[^\d.%万亿元个家户项米座处条辆台套公吨人次亩平千百名位所张件只头口场]|$))|(?<![\d.])(?P<s>{_SHORT})年(?![前内间])"
@@ -22,7 +22,7 @@ _RELATIVE = re.compile(r"(?P<w>去年|今年|本年度|明年|前年|上一年�
 _FIVE = re.compile(
     r"(?P<past>过去五年|这五年|五年来|近五年)|(?P<term>(?:上一?届|本届)政府(?:任期)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年|五年目标|下一个五年)|(?P<average>五年年均|五年平均)"
 )
-_PLAN = re.compile(r"[“\"「]?二?十[一二三四五六七八九]?五[”\"」]?(?:时期|期间|规划)?")
+_PLAN = re.compile(r"[“\"「]?(?P<plan>十[一二三四五六七八九]五)[”\"」]?(?:时期|期间|规划)?")
 _COMPARED = re.compile(r"(?:比|较|相比)$")
 _COMPARED_AFTER = re.compile(r"^(?:的)?(?:相比|比)")
 _OF_ITSELF = re.compile(r"^(?:的?(?:实际|完成|目标|计划|任务|水平|新增|数)|[\u4e00-\u9fff]{1,3}的(?=[多少高低快慢]))")
@@ -71,8 +71,9 @@ def find_times(text: str, *, newest: int | None, context: Period | None = None) 
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             if mention:
                 found.append(mention)
-    if not found and (plan := five_year_plan(text)) and (named := _PLAN.search(text)):
-        found.append(TimeMention(named.start(), named.end(), plan))
+    if not found:
+        plans = ((named, five_year_plan(f"“{named['plan']}”")) for named in _PLAN.finditer(text))
+        found = [TimeMention(named.start(), named.end(), plan) for named, plan in plans if plan]
     return sorted(found, key=lambda mention: mention.start)
 
 

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
+from assistant.held import report_words
 from assistant.records import Citation, Claim, Draft, Figure, Quote
 from assistant.vocabulary import bigrams, canonical
 from index.facts import facts_of
 from index.quantities import find_quantities
-from index.records import Document, Fact, Records
+from index.records import Document, Fact, Paragraph, Records
 
 _LONGEST_MERGED = 140
 _INDICATOR_SHARE = 0.5
@@ -76,7 +78,7 @@ def check(fact: Fact, quote: Quote, document: Document, records: Records) -> dic
     paragraph = records.paragraph(fact.key)
     if paragraph is None or paragraph.text != quote.paragraph.text or not _inside(fact, quote):
         return dict.fromkeys(CHECKS, False)
-    read = next((f for f in facts_of(document, paragraph) if (f.start, f.end) == (fact.start, fact.end)), None)
+    read = next((f for f in _read_again(document, paragraph) if (f.start, f.end) == (fact.start, fact.end)), None)
     if read is None:
         return dict.fromkeys(CHECKS, False)
     printed = any(q.text == fact.text and q.value == abs(fact.value) for q in find_quantities(quote.text))
@@ -88,6 +90,11 @@ def check(fact: Fact, quote: Quote, document: Document, records: Records) -> dic
         "role": read.role is fact.role,
         "indicator": read.indicator == fact.indicator and _indicator_carried(fact, quote),
     }
+
+
+@lru_cache(maxsize=1_000)
+def _read_again(document: Document, paragraph: Paragraph) -> tuple[Fact, ...]:
+    return tuple(facts_of(document, paragraph))
 
 
 def _inside(fact: Fact, quote: Quote) -> bool:
@@ -144,7 +151,7 @@ def _says_more(claim: Claim, facts: Sequence[Fact], documents: dict[str, Documen
     cited = [documents[quote.paragraph.document_id] for quote in quotes]
     words = claim.text
     for document in cited:
-        words = words.replace(f"{document.region}{document.report_year}年政府工作报告", "")
+        words = words.replace(report_words(document), "")
     told = [fact.text for fact in facts] + [quote.text for quote in quotes] + [fact.indicator for fact in facts]
     told += [f"{c.text} {c.formula}" for c in claim.computed] + [str(fact.period) for fact in facts]
     numbers = set(_NUMBER.findall(" ".join(told)))

@@ -58,6 +58,22 @@ def elsewhere(question: str) -> bool:
 
 
 @cache
+def report_words() -> frozenset[str]:
+    """Every form of what reports print, in Chinese."""
+    same = _tables()["same"]
+    forms = (form for key, variants in same.items() for form in (key, *variants))  # type: ignore[misc]
+    return frozenset(form for form in forms if not form.isascii())
+
+
+@cache
+def spoken_words() -> frozenset[str]:
+    """Every other word that the vocabulary holds, in Chinese."""
+    said = {word for word, printed in spoken().items() for word in (word, *printed)}
+    english = {word for table in ("english", "english_grammar") for word in _tables()[table]}
+    return frozenset((*said, *english, *_tables()["elsewhere"]["words"]))  # type: ignore[misc]
+
+
+@cache
 def spoken() -> dict[str, tuple[str, ...]]:
     """What people say → what reports print instead; any of these words, standing whole in a text, tells the word said."""
     return {word: tuple(alternatives) for word, alternatives in _tables().get("spoken", {}).items()}  # type: ignore[arg-type]

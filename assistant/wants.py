@@ -1,23 +1,19 @@
-"""What sort of answer a question wants: kind, role, measure, units, number of items, and the words that are left as its topic."""
+"""What sort of answer a question wants: kind, role, measure, units, number of items."""
 
 import re
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from assistant.records import Kind, Operation
-from assistant.vocabulary import canonical, spoken
+from assistant.operations import operation_of
+from assistant.records import Kind
 from index.quantities import unit_of
 from index.records import Measure, Role
 
 _TARGET = re.compile(
     r"目标|(?<!”)计划(?!生育)|打算|预期(?!寿命)|控制线|安排|力争|任务(?!完成)|拟|准备|将(?!军|近)|定(?:的|了|为|到|在|得|下)|控制在多少|规划"
-    r"|要(?=稳|控|达|到|做|增|建|新|投|打|改|实现|完成|培|坚决|在|重点|把|压|降|提)|要(?=(?![求素点回])[\u4e00-\u9fff]{0,5}(?:多少|几))|想(?!知道|了解|问|查|看|象|法)"
+    r"|(?<![主需只])(?<!(?<!比)重)要(?=稳|控|达|到|做|增|建|新|投|打|改|实现|完成|培|坚决|在|重点|把|压|降|提)|(?<![主需只])(?<!(?<!比)重)要(?=(?![求素点回多少高低快慢大小])[\u4e00-\u9fff]{0,6}(?:多少|几|百分之))|想(?!知道|了解|问|查|看|象|法)"
 )
 _PRESENT = re.compile(r"现状|目前|现在|当前|眼下|如今|现有")
 _ACTUAL = re.compile(rf"实际|实绩|做到了|真正|已经|结果|{_PRESENT.pattern}")
-_ROLE = re.compile(rf"(?P<target>{_TARGET.pattern})|(?P<actual>{_ACTUAL.pattern})")
+ROLE = re.compile(rf"(?P<target>{_TARGET.pattern})|(?P<actual>{_ACTUAL.pattern})")
 
 _GROWTH = re.compile(
     r"增速|增幅|增长率|涨幅|降幅|增长(?:了)?(?:多少|几|百分之)|(?<!新)(?<!净)增了(?:多少|几|百分)|涨了?(?:多少|几|百分)|下降(?:了)?(?:多少|几|百分)|(?<![差高低多少快慢])几个点|增长目标|目标增|(?<![新净])增多少|增长(?=$|[？?，])"
@@ -31,9 +27,9 @@ _CHANGE = re.compile(
     r"(?:比(?!例|重|率)|较|高于|低于|快于|慢于)[^，。？?]{0,8}?(?:全国|全省|全区|上年|上一年|前一年|去年)[^，。？?]{0,8}?(?:多|少|增加|减少|高|低|快|慢)?了?(?:几|多少)"
 )
 
-_UNIT_NAMES = "平方公里|平方米|立方米|个百分点|百分点|千瓦时|千瓦|公里|公顷|亩|人次|架次|列次|场次|家次|户次|标箱|标准箱|微克|毫克|分钟|小时|公斤|斤|吨|元|块钱|美元|倍|岁|户|家|个|项|条|座|台|套|辆|件|处|所|张|天|位|名|人|场|次|只|头|口|批|米|架|艘|列|对|宗|笔|期|篇|部|起|支|款|栋|幢|种|类"
+UNIT_NAMES = "平方公里|平方米|立方米|个百分点|百分点|千瓦时|千瓦|公里|公顷|亩|人次|架次|列次|场次|家次|户次|标箱|标准箱|微克|毫克|分钟|小时|公斤|斤|吨|元|块钱|美元|倍|岁|户|家|个|项|条|座|台|套|辆|件|处|所|张|天|位|名|人|场|次|只|头|口|批|枚|块|米|架|艘|列|对|宗|笔|期|篇|部|起|支|款|栋|幢|种|类"
 _COUNTED_WANT = re.compile(
-    rf"(?:多少|几)(?:个?(?=亿|万))?(?:万|亿|千|百)*(?P<unit>{_UNIT_NAMES})(?!面|子|别|业|庭|什|点)"
+    rf"(?:多少|几)(?:个?(?=亿|万))?(?:万|亿|千|百)*(?P<unit>{UNIT_NAMES})(?!面|子|别|业|庭|什|点|亿|万)"
 )
 _SAID_UNITS = {"块钱": "元", "微克": "微克/立方米", "毫克": "毫克/升"}
 _ATTRIBUTES = (
@@ -42,16 +38,25 @@ _ATTRIBUTES = (
     (re.compile(r"套数"), "套"), (re.compile(r"户数"), "户"), (re.compile(r"家数"), "家"), (re.compile(r"个数|项目数"), "个"),
     (re.compile(r"投资额|总投资|金额|投资多少|[多投花](?:多少|几)(?:的)?(?:投资|资金|钱)|投(?:入|了)?多少(?![家户人个])|多少钱|(?:多少|几)个?亿(?=$|[，,、。？?])|(?:挣|赚|省下?|追回|要回来?|减免)了?多少(?![家户人个])|(?:多少|几)(?:的)?[\u4e00-\u9fff]{0,3}(?:投资|资金|收入|工资|补贴|贷款|产值|税收|债券)"), "元"),
     (re.compile(r"(?:提高|提升|上升|下降|降低|回落|[高低多少快慢升降])[了出]?几个点"), "个百分点"),
+    (re.compile(r"[拿挣花赚发补领收交涨到成是]了?(?:多少|几)块(?=$|[，,。？?])"), "元"),
     (re.compile(r"里程|长度"), "米"),
     (re.compile(r"百分之几|百分之多少|几个点|增速|增幅|增长率|占比|比例|比重|普惠率|覆盖率"), "%"),
     (re.compile(r"几倍|多少倍"), "倍"),
 )  # fmt: skip
+_BESIDE = (
+    (re.compile(r"(?:多少|几)(?:个|名|位)?(?:游客|旅客|乘客|学生|孩子|老人|农民|群众|毕业生|劳动力|职工|医生|教师|人才)"), "人"),
+    (re.compile(r"(?:市值|产值|营收|收入|支出|利润|税收|额|花费)(?:是|有|达到?|共|为)*(?:多少|几)"), "元"),
+)  # fmt: skip
+"""What tells a unit only where another figure of another unit is asked for beside (「上市公司几家、市值多少」)."""
 
 _SPEAKER = re.compile(
-    r"谁(?:作|做|讲)的?|报告人|作(?:的)?(?:这份)?报告的(?:人|是)|(?<!副)(?:省长|市长|区长|县长|主席)是谁(?![^？?]*电话)|谁是.{0,6}(?:省长|市长|区长|县长|主席)"
+    r"谁(?:作|做|讲)的?|哪[个位](?:领导|市长|省长|区长|县长|主席|人)?(?:作|做|讲)的?(?=[？?报工政]|$)|报告人|作(?:的)?(?:这份)?报告的(?:人|是)|(?<!副)(?:省长|市长|区长|县长|主席)是谁(?![^？?]*电话)|谁是.{0,6}(?:省长|市长|区长|县长|主席)"
 )
 _ENTITY = re.compile(
-    r"谁|哪家|哪个|哪一个|哪所|哪位|叫什么|叫啥|什么名|全称|名称|什么[^？?，]{0,8}(?:称号|奖|职务|荣誉)|哪里|(?<!来自)哪儿|什么地方|哪座|哪项|哪一项|什么时候|何时|哪年|哪一年"
+    r"谁|哪(?:一)?[家个所位条支款种本届份块片]|叫什么|叫啥|什么名|全称|名称|什么[^？?，]{0,8}(?:称号|奖|职务|荣誉)|哪里|(?<!来自)哪儿|什么地方|哪一?[座项]|什么时候|何时|哪年|哪一年"
+)
+_WHAT_DID = re.compile(
+    r"(?:什么|啥)(?:型号|牌子|品牌|名字|公司|企业|单位|部门|学校|大学|医院|地方|产业|产品|技术|工程|项目|病|日子|时间)[？?]?$|(?:啥|什么)(?=进|入选|获|得了|上榜|成为|当选|列入|纳入|被|通过|投运|投产|开通|建成)"
 )
 _LIST = re.compile(
     r"[两二三四五六七八九十\d][大个项][^，。？?多少几]{0,8}(?:都)?(?:是|有)?(?:啥|什么|哪)|指哪|哪几|哪些|有哪|哪[两二三四五六七八九十]|[是为][哪什]么?[^？?]{0,4}[两二三四五六七八九十\d]+[个项件条大]|都有(?:啥|什么)|[一二三四五六七八九十][大个项][\u4e00-\u9fff]{2,6}[，,]?(?:挨个|逐个|都)?列|分别(?:以|是)(?:哪|什么)|具体(?:是|有)(?!多少)|包括(?:哪|什么)|列举"
@@ -81,29 +86,10 @@ _INDICATOR = re.compile(
 """「云南绿色铝产值」: an indicator's name alone asks for its figure."""
 _COUNTS = {n: i for i, n in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
-_FILLER_PATTERNS = (
-    r"(?:多少|几块|什么)钱", r"(?:平均)?每[人户](?:每?[年月天])?", r"每[年月天]", r"平均(?=多少|几|$)",
-    rf"各?(?:是|有|为)?(?:多少|几)个?(?:万|亿|千)*(?:{_UNIT_NAMES})?",
-    r"[\u4e00-\u9fff]的[多少高低快慢](?=$|[，,。？? ])", r"[多少高低快慢](?=$|[，,。？? ])", r"合起来|合在一起", r"那?(?:[一二三四五六七八九十]|\d{1,2})个(?=项目)",
-    r"帮我(?:核|查|看|算)?", r"我要[^，。？?]*$", r"从[\u4e00-\u9fff]{0,8}报告里", r"各(?=投|达|突|占|安|发|要|推|减|提|下|上|增)", r"《|》",
-    r"哪[两二三四五六七八九十][个项件条大]?", r"[谁更](?:多|高|快|大|低|少)", r"最低(?!生活|工资)", r"(?<!排放)总量", r"(?<=收入)总额",
-    r"(?<!\d)20\d\d年?", r"谁最[快慢高低多少]", r"哪[边个](?:更)?[高多快大低少]", r"差(?:多少|几|了)?", r"过没过[^，？?]*",
-    r"(?<!新)(?<!净)增了", r"(?<!任务)完成了?(?!投资)", r"增长(?!极|点)了?", r"(?<!净)增加(?!值)了?", r"(?<=[户家个套件目])数(?![量字据])",
-    r"(?<=..)(?:面积|受益人数|人数|投资额)(?![\u4e00-\u9fff]{2})", r"(?<![\u4e00-\u9fff])(?:面积|受益人数|人数|投资额)",
-)  # fmt: skip
-"""What :mod:`question_words.toml` cannot say in plain words."""
-
-_EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
-_EDGE_CHARACTERS = "的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个"
-_EDGES = re.compile(
-    rf"^(?:(?!就[业医地餐近]|从业|和谐|和美|给水|到位|个[人体])[{_EDGE_CHARACTERS}])+|[{_EDGE_CHARACTERS}]+$"
-)
-"""What says nothing at a word's ends; 就 in 就业 is no such character."""
-
 
 def role_mentions(text: str) -> list[tuple[int, int, Role]]:
     """Where a question speaks of targets or of results: (start, end, role), left to right."""
-    return [(m.start(), m.end(), Role.TARGET if m["target"] else Role.ACTUAL) for m in _ROLE.finditer(text)]
+    return [(m.start(), m.end(), Role.TARGET if m["target"] else Role.ACTUAL) for m in ROLE.finditer(text)]
 
 
 def names_growth(text: str) -> bool:
@@ -129,9 +115,15 @@ def measure_of(text: str) -> Measure | None:
     return Measure.LEVEL if _LEVEL.search(text) else None
 
 
+_LEVEL_AND_GROWTH = re.compile(
+    r"(?:总量|多大规模|规模多大|多少(?:万|亿)*元?)[^？?]{0,4}[和与、，,].{0,6}(?:增速|增幅|增长)"
+    r"|(?:多少|几)[^，,、？?]{0,6}[和与、，,](?:同比|比上年|增速|增幅|涨幅|[增涨]了?)(?:增长|增|涨|怎么样|咋样|如何|呢|了|多少|几|个|点|百分)*[？?]?$"
+)
+
+
 def measures_of(text: str) -> tuple[Measure | None, ...]:
     """The measures asked for, in order: both where level and growth are asked for together (「总量和增速」)."""
-    if re.search(r"(?:总量|多大规模|规模多大|多少(?:万|亿)*元?)[^？?]{0,4}[和与、，,].{0,6}(?:增速|增幅|增长)", text):
+    if _LEVEL_AND_GROWTH.search(text):
         return Measure.LEVEL, Measure.GROWTH
     if re.search(r"(?:多少|几)[^？?，,、]{0,4}[和与、，,][^？?，,、]{0,4}(?:占比|比重)", text):
         return Measure.LEVEL, Measure.SHARE
@@ -144,7 +136,11 @@ def units_of(text: str) -> tuple[str, ...]:
     for pattern, unit in _ATTRIBUTES:
         for match in pattern.finditer(text):
             found.setdefault(match.start(), unit)
-    return tuple(dict.fromkeys(found[position] for position in sorted(found)))
+    for pattern, unit in _BESIDE if found else ():
+        for match in pattern.finditer(text):
+            found.setdefault(match.start(), unit)
+    units = [found[position] for position in sorted(found)]
+    return tuple(dict.fromkeys(unit for unit in units if unit != "块" or "元" not in units))
 
 
 def kind_of(text: str, *, followed: bool = False) -> Kind:
@@ -165,7 +161,7 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
         return Kind.LIST
     if _FIGURE.search(text):
         return Kind.FIGURE
-    if _ENTITY.search(text):
+    if _ENTITY.search(text) or _WHAT_DID.search(text):
         return Kind.ENTITY
     if _OPEN.search(text):
         return Kind.OPEN
@@ -174,105 +170,13 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
 
 
 def count_wanted(text: str) -> int | None:
-    """How many items a list question names, or None."""
-    for match in re.finditer(r"(十?[两二三四五六七八九十一]|\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处|方面)", text):
+    """How many items a list question names, or None; of several numbers the one that is asked with (「20个场景是哪五个领域」)."""
+    which = re.search(r"哪", text)
+    text = text[which.start() :] + text if which else text
+    for match in re.finditer(
+        r"(十?[两二三四五六七八九十一]|\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处|样|方面)", text
+    ):
         number = match[1]
         if number != "一":
             return int(number) if number.isdigit() else sum(_COUNTS[numeral] for numeral in number)
     return None
-
-
-def topic_of(text: str) -> str:
-    """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
-    text = _STATED.sub(" ", text)
-    words = (_EDGES.sub("", word) for word in _EDGE.split(without_filler(text)))
-    return " ".join(word for word in words if len(word) > 1 or (word.isascii() and word) or word in spoken())
-
-
-_STATED = re.compile(
-    r"(?:从|由|到|至|了|增长|下降|上升|减少|增加|提高|超过|突破|达到|达|降|升|涨|破)\d+(?:\.\d+)?(?:万亿|亿|万|千)?"
-    rf"(?:%|‰|{_UNIT_NAMES})(?:以下|以上|左右|以内)?"
-)
-"""A figure that a question takes for granted (「下降8.5个百分点」); one that names a thing (「3000头牧场」) has no such verb."""
-
-
-def cut_at_questions(text: str) -> str:
-    """A question with a mark in place of each 多少 and its unit: what stands before and after it is not listed together."""
-    return re.sub(rf"(?:多少|几|哪)个?(?:万|亿|千)*(?:{_UNIT_NAMES})?", "；", text)
-
-
-def without_filler(text: str) -> str:
-    """A question with all that says nothing of its topic blanked out."""
-    return _filler().sub(" ", _ROLE.sub(" ", text))
-
-
-def continued(own: str, before: str) -> str:
-    """The topic of a question that goes on from another's topic: 「农村的呢」, 「今年再新建几个」.
-
-    Where ``own`` is one of two words that stand for one another and ``before`` has the other, it takes that one's place;
-    where it says only what is done, it is said of the same thing.
-    """
-    words = [re.sub(r"^[再还又也新]+(?=.)", "", word) for word in own.split()]
-    for kinds in contrasts():
-        if any(own in names for names in kinds):
-            other = next((name for names in kinds for name in names if name in before and own not in names), None)
-            if other:
-                return before.replace(other, own)
-    actions = _question_words()["topic"]["actions"]
-    if words and all(word in actions for word in words):
-        kept = " ".join(word for word in before.split() if word not in actions)
-        return f"{kept} {own}"
-    return own
-
-
-@cache
-def contrasts() -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """Groups of like things told apart by one word (第一产业, 第二产业), each thing with its names, canonical, longest first."""
-    groups = _question_words()["topic"]["contrasts"]
-    return tuple(
-        tuple(tuple(sorted({canonical(name) for name in kind.split("/")}, key=len, reverse=True)) for kind in group)
-        for group in groups
-    )
-
-
-@cache
-def _question_words() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((files("assistant") / "question_words.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _filler() -> re.Pattern[str]:
-    """What says nothing of a question's topic."""
-    words = sorted({word for table in _question_words()["filler"].values() for word in table}, key=len, reverse=True)
-    return re.compile("|".join((*_FILLER_PATTERNS, *map(re.escape, words))))
-
-
-_OPERATIONS = (
-    (Operation.SUM, re.compile(r"加起来|合计|总和|相加|一共加")),
-    (Operation.RATIO, re.compile(r"是.{1,16}的?(?:几|多少)倍")),
-    (
-        Operation.ORDER,
-        re.compile(
-            r"排个队|排序|排名一下|从高到低|从低到高|谁最|哪(?:个|年|省|市|家|地|区|里|个?地方)[^，。？?]{0,14}最(?!佳|美|后|新|终)"
-        ),
-    ),
-    (
-        Operation.DIFFERENCE,
-        re.compile(
-            r"(?:离|距)[^，。？?]{0,12}(?:目标|任务)[^，。？?]{0,4}差|(?:比(?!例|重(?!庆)|率)|较).{1,30}?(?:高|低|多|少|快|慢|大|小|增加|减少|提高|提升|下降)(?:出|了)?(?:几|多少)|(?:从.{1,8}|年)到.{1,10}(?:涨|增|多|少|降|提高|扩大)[加了]*(?:几|多少)|相差|差距|差(?:多少|几)|差(?=[？?]|$)"
-            r"|谁的?[^，。？?]{0,10}(?:多|高|快|大|低|少)|[高多快大]还是[低少慢小]|[低少慢小]还是[高多快大]|一样吗|哪[边个年].{0,3}(?:更|[高多快大低少])|是[高多]是[低少]|(?:多|高|低|少)(?:几|多少)个?(?:百分)?点?[？?]?$"
-        ),
-    ),
-    (
-        Operation.CHANGE,
-        re.compile(
-            r"(?:提高|提升|增加|减少|下降|降低|压减|缩小|扩大|上升|缩短|多|少)了?(?:几|多少)(?!倍|成|%)"
-            r"[^，。？?]{0,6}[？?]?$"
-        ),
-    ),
-)
-
-
-def operation_of(text: str) -> Operation | None:
-    """What a question wants worked out from the figures asked for, or None."""
-    return next((operation for operation, pattern in _OPERATIONS if pattern.search(text)), None)

@@ -10,6 +10,7 @@ from index.regions import (
     PROVINCE_ABBREVIATIONS,
     PROVINCE_CHARACTERS,
     Mention,
+    find_nation,
     find_regions,
     level_of,
     parents_of,
@@ -20,7 +21,7 @@ _NO_PLACE = ("城区", "郊区", "矿区")
 _TOGETHER = re.compile(
     rf"((?:[{PROVINCE_CHARACTERS}][、和跟与]?){{2,8}})(?=[两三四五几各](?:省|市|地|家|区|个(?:省|市|地方)))"
     rf"|((?:[{PROVINCE_CHARACTERS}]){{2,4}})(?=去年|今年|20\d\d|谁|哪)"
-    r"|(?<=[驻在来入赴])([京津冀晋辽沪浙皖闽赣鲁豫鄂湘粤琼渝川黔滇藏陕])"
+    r"|(?<=[驻在来入赴])(?!京津|京雄|京张|京沪|京广|京港)([京津冀晋辽沪浙皖闽赣鲁豫鄂湘粤琼渝川黔滇藏陕])"
 )
 """「滇、京、川三地」, 「驻川领事机构」: a province's one-character name, which alone would be any word."""
 _WHOLE = {
@@ -34,7 +35,7 @@ _WHOLE = {
     "全县": Level.COUNTY,
 }
 _COORDINATED = re.compile(r"(?:[、和与跟及同,，]|还有|以及|比|(?:相)?比较?|的|省|市|区)*")
-_COMPARED_WITH = re.compile(r"[比较和与跟及、]$")
+_COMPARED_WITH = re.compile(r"(?:[比较和与跟及、]|落后|领先|跑[赢输]|超[过出]|[高低快慢]于)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def find_where(question: str, holdings: Holdings) -> Where:
         named = [m for m in named if m in held or any(_coordinated(text, m, other) for other in held)]
         named += _whole_compared_with(text, held, holdings)
     elif not named:
-        named = _whole(text, holdings)
+        nation = find_nation(text)
+        named = _whole(text, holdings) or ([nation] if nation else [])
     regions = [(_holder(m.name, holdings) or m.name) if m in inside else m.name for m in named]
     blanked = [m for m in (*named, *around) if m not in inside]
     return Where(

@@ -2,16 +2,21 @@
 
 import re
 
-from assistant.evidence import Scored, side
+from assistant.evidence import GENERIC, Scored, side
 from assistant.records import Quote
 from index.quantities import find_quantities
 from index.records import Fact, Measure, Role
 from index.regions import short_name
+from index.statements import clauses, sentences
 
 _VERB = re.compile(
     r"((?:提高|提升|增加|上升|下降|降低|减少|扩大|压缩|缩短|升|降|增)[到至为]|达到|达|稳定在|保持在|控制在|维持在|突破|超过|接近|位居|排名|居|占|为|增长|上升|提高|提升|增加|扩大|下降|减少|降低|回落|压减|缩短)"
     r"(?:了|约|近|超|超过|突破)?$"
 )
+_COMPARISON = re.compile(
+    r"(?:高于|低于|快于|慢于|高出|领先|(?:比(?!例|重)|较)(?=[\u4e00-\u9fff]+[高低快慢多少]))[\u4e00-\u9fff]{0,12}$"
+)
+_LONGEST_OWNED = 60
 _DEFAULT_VERB = {Measure.GROWTH: "增长", Measure.CHANGE: "变化", Measure.RANK: "居"}
 
 
@@ -34,7 +39,7 @@ def without_scope(statement: str, fact: Fact) -> str:
 def statement_words(scored: Scored) -> str:
     """The shortest words that state a fact: its quote where that shows no other figure, else subject, verb and figure."""
     fact, text = scored.fact, scored.passage.paragraph.text
-    quote = text[fact.quote_start : fact.quote_end]
+    quote = quote_of(scored).text
     figures = find_quantities(quote)
     if len(figures) == 1 and "分别" not in quote and _names(quote, fact):
         return quote
@@ -42,13 +47,22 @@ def statement_words(scored: Scored) -> str:
     left = text[max(0, fact.start - 14) : fact.start]
     before = re.search(r"(?:不低于|不少于|不超过|超过|突破|接近|大约|约|超|近|逾)$", left)
     verb = _VERB.search(left[: before.start()] if before else left)
-    word = verb[1] if verb else "" if before else _list_verb(text, fact)
+    compared = _COMPARISON.search(left) if fact.measure is Measure.CHANGE else None
+    word = compared.group() if compared else verb[1] if verb else "" if before else _list_verb(text, fact)
     return f"{fact.indicator}{word}{before.group() if before else ''}{figure}"
 
 
 def quote_of(scored: Scored) -> Quote:
-    """The span of the paragraph that carries a fact."""
-    return Quote(scored.passage.paragraph, scored.fact.quote_start, scored.fact.quote_end)
+    """The span of the paragraph that carries a fact; with the clauses before that say what a bare 「产值」 is of."""
+    fact, text = scored.fact, scored.passage.paragraph.text
+    start = fact.quote_start
+    if GENERIC.fullmatch(fact.indicator):
+        sentence = next(((a, b) for a, b in sentences(text) if a <= start < b), (start, start))
+        for begin, _ in reversed([span for span in clauses(text, *sentence) if span[0] < start]):
+            if fact.quote_end - begin > _LONGEST_OWNED or find_quantities(text[begin : fact.quote_start]):
+                break
+            start = begin
+    return Quote(scored.passage.paragraph, start, fact.quote_end)
 
 
 def _names(quote: str, fact: Fact) -> bool:
@@ -58,5 +72,7 @@ def _names(quote: str, fact: Fact) -> bool:
 def _list_verb(text: str, fact: Fact) -> str:
     """The verb of a 分别 list, which stands once before its first figure."""
     stretch = text[fact.quote_start : fact.start]
-    found = re.findall(r"(?:分别|均|各)((?:由|从)?[\u4e00-\u9fff]{1,6}?)(?:每人每[月年])?\d", stretch)
+    found = re.findall(
+        r"(?:分别|均|各)(?:(?:比|较)(?:\d{4}|上)年|同比)*((?:由|从)?[\u4e00-\u9fff]{1,6}?)(?:每人每[月年])?\d", stretch
+    )
     return found[-1] if found else _DEFAULT_VERB.get(fact.measure, "为")

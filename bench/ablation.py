@@ -17,7 +17,6 @@ from pathlib import Path
 
 from assistant.answerers import EXTRACTIVE, Answerer
 from assistant.pipeline import Assistant, open_assistant
-from assistant.query import understand
 from assistant.records import Claim, Draft, Query
 from assistant.render import to_json
 from assistant.retrieve import Retriever
@@ -123,7 +122,7 @@ def _dropped(assistant: Assistant, questions: Sequence[Question]) -> int:
     """How many claims verification takes out of the answers to all questions."""
     total = 0
     for question in questions:
-        query = understand(question.question, history=question.history, holdings=assistant.holdings)
+        query = assistant.read(question.question, history=question.history)
         for draft in assistant.answerer.drafts(query, assistant.retriever):
             total += len(verify(draft, assistant.generation).dropped)
     return total

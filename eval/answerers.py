@@ -84,9 +84,7 @@ def retrieve(assistant: "Assistant", question: Question, *, retriever: "Retrieve
     Args:
         retriever: stands in for the assistant's own.
     """
-    from assistant.query import understand
-
-    query = understand(question.question, history=question.history, holdings=assistant.holdings)
+    query = assistant.read(question.question, history=question.history)
     lists = [(retriever or assistant.retriever).passages(ask) for ask in query.asks]
     sources = {document.id: document.source for document in assistant.generation.documents()}
     found: dict[tuple[str, int], Retrieved] = {}

@@ -82,6 +82,11 @@ class LexicalIndex:
         """Read what :meth:`save` wrote."""
         return cls(bm25s.BM25.load(folder, allow_pickle=False, show_progress=False))
 
+    def frequencies(self) -> dict[str, int]:
+        """Token → the number of texts that have it."""
+        counts = np.diff(self._scorer.scores["indptr"]).tolist()
+        return {token: counts[id_] for token, id_ in self._scorer.vocab_dict.items() if token != _NOTHING}
+
     def search(self, text: str, *, limit: int, among: NDArray[np.bool_] | None = None) -> list[tuple[int, float]]:
         """The best texts for a question.
 

@@ -17,7 +17,7 @@ from index import formats
 from index.errors import CorpusError
 from index.headings import TITLE
 from index.records import Document, Level
-from index.regions import gazetteer, level_of
+from index.regions import NATION, gazetteer, government_of, level_of
 
 METADATA = "metadata.toml"
 Corrections = Mapping[str, Mapping[str, Any]]
@@ -111,7 +111,7 @@ def describe(id_: str, source: str, text: str) -> Document:
         id=id_,
         source=source,
         text=text,
-        title=named or f"{region}{f'{year}年' if year else ''}政府工作报告",
+        title=named or f"{government_of(region)}{f'{year}年' if year else ''}政府工作报告",
         region=region,
         level=level_of(region),
         report_year=year,
@@ -128,6 +128,8 @@ def _bare(line: str) -> str:
 def _region(title: re.Match[str] | None, meeting: re.Match[str] | None, front: list[str], office: str | None) -> str:
     congress = re.search(rf"(?:^|[^\u4e00-\u9fff]|在){_CONGRESS}", "\n".join(front))
     named = [match.groupdict().get("region") for match in (meeting, title, congress) if match]
+    if re.search(r"届全国人民代表大会|^国务院总理", "\n".join(front), re.MULTILINE) or "国务院" in named:
+        return NATION
     candidates = [re.sub(r"^(?:年)?在", "", name) for name in named if name]
     governs = [office[:length] for length in range(len(office), 1, -1)] if office else []
     known = next((name for name in [*candidates, *governs] if name in gazetteer()), None)

@@ -48,6 +48,26 @@ class Mention:
     name: str
 
 
+NATION = "全国"
+"""The region that the State Council reports on."""
+_NATION = re.compile(
+    r"(?<![占居列排获评入选高低快慢于比较与跟和、是])(?:国务院(?!批|表彰|督|通报|办公厅|大督查|同意|关于|印发)|全国|我国|国家(?=今年|去年|\d))"
+    r"(?!第|前|首|最|重点|文明|劳|先进|唯一|领先|平均|性|统一|政协|人大|各地|一流|范围|百|千|\d+强|[三二]级|双|试点|示范|标准|面向)"
+)
+"""The nation as the one asked of: 「全国去年新增就业」, and not 「全国重点文物」 or 「高于全国」."""
+
+
+def government_of(region: str) -> str:
+    """Whose report a region's is."""
+    return "国务院" if region == NATION else region
+
+
+def find_nation(text: str) -> Mention | None:
+    """Where a question asks of the nation as a whole, or None."""
+    found = _NATION.search(text)
+    return Mention(found.start(), found.end(), NATION) if found else None
+
+
 def short_name(name: str) -> str:
     """The name without its suffix (``包头市`` → ``包头``); the name itself where nothing worth saying would be left."""
     stem = _SUFFIX.sub("", name)
@@ -56,7 +76,7 @@ def short_name(name: str) -> str:
 
 def level_of(name: str) -> Level | None:
     """The level of a division, by the gazetteer or else by its suffix; None for no division at all."""
-    if name in ("全国", "中国", "国家"):
+    if name == NATION:
         return Level.NATION
     if known := gazetteer().get(name):
         return known[0].level

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,12 @@ CREATE TABLE facts (
 CREATE INDEX facts_by_paragraph ON facts (document_id, paragraph, span_start);
 """
 Row = tuple[Any, ...]
+
+_REMEMBERED = 20_000
+"""Paragraphs, and the facts of paragraphs, that an open file keeps in memory, a few tens of megabytes: one question reads
+hundreds, the next one mostly the same."""
+_REMEMBERED_WHOLE = 64
+"""Documents whose paragraphs are kept all together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,9 @@ class Rows:
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         self._guard = threading.Lock()
+        self._paragraphs = lru_cache(_REMEMBERED_WHOLE)(self._read_paragraphs)
+        self._paragraph = lru_cache(_REMEMBERED)(self._read_paragraph)
+        self._facts = lru_cache(_REMEMBERED)(self._read_facts)
 
     def __enter__(self) -> "Rows":
         return self
@@ -130,15 +140,11 @@ class Rows:
 
     def paragraphs(self, document_id: str) -> list[Paragraph]:
         """A document's paragraphs in order."""
-        return [
-            _paragraph(row)
-            for row in self._select("SELECT * FROM paragraphs WHERE document_id = ? ORDER BY number", document_id)
-        ]
+        return list(self._paragraphs(document_id))
 
     def paragraph(self, key: ParagraphKey) -> Paragraph | None:
         """One paragraph, or None."""
-        rows = self._select("SELECT * FROM paragraphs WHERE document_id = ? AND number = ?", *key)
-        return _paragraph(rows[0]) if rows else None
+        return self._paragraph(key)
 
     def chunk(self, chunk_id: int) -> Chunk:
         """The chunk of this id.
@@ -157,13 +163,24 @@ class Rows:
 
     def facts(self, keys: Iterable[ParagraphKey]) -> list[Fact]:
         """The facts of these paragraphs, ordered by (document, paragraph, start)."""
-        select = "SELECT * FROM facts WHERE document_id = ? AND paragraph = ? ORDER BY span_start, id"
-        return [_fact(row[1:]) for key in sorted(set(keys)) for row in self._select(select, *key)]
+        return [fact for key in sorted(set(keys)) for fact in self._facts(key)]
 
     def facts_of(self, document_id: str) -> list[Fact]:
         """A document's facts in the order of writing."""
         rows = self._select("SELECT * FROM facts WHERE document_id = ? ORDER BY id", document_id)
         return [_fact(row[1:]) for row in rows]
+
+    def _read_paragraphs(self, document_id: str) -> tuple[Paragraph, ...]:
+        rows = self._select("SELECT * FROM paragraphs WHERE document_id = ? ORDER BY number", document_id)
+        return tuple(map(_paragraph, rows))
+
+    def _read_paragraph(self, key: ParagraphKey) -> Paragraph | None:
+        rows = self._select("SELECT * FROM paragraphs WHERE document_id = ? AND number = ?", *key)
+        return _paragraph(rows[0]) if rows else None
+
+    def _read_facts(self, key: ParagraphKey) -> tuple[Fact, ...]:
+        select = "SELECT * FROM facts WHERE document_id = ? AND paragraph = ? ORDER BY span_start, id"
+        return tuple(_fact(row[1:]) for row in self._select(select, *key))
 
     def _select(self, statement: str, *values: Any) -> list[Row]:
         with self._guard:

@@ -64,6 +64,8 @@ def read_series(
     items = list_items(text, clause, items_end, len(values), bare=not marker)
     if not items and marker and not _noun(text, clause, items_end):
         items = [(s.subject, s.subject_start) for s in earlier[-len(values) :]]
+        if len(items) != len(values):
+            items = _of_list_before(text, clause, values, earlier)
     if marker and len(items) != len(values):
         items = [_together(text, clause, items_end, values[0])] * len(values)
     if len(items) != len(values):
@@ -157,6 +159,8 @@ def _tail(item: str, last: str, wanting: Sequence[str]) -> str:
         return last[own.end() :]
     if common := _COMMON_TAIL.search(last):
         return common.group()
+    if re.search(rf"{item[-1]}[数率额量]$", last):
+        return last[-1]
     tails = []
     for other in wanting:
         like = last.rfind(other[-2:], 1)
@@ -164,6 +168,18 @@ def _tail(item: str, last: str, wanting: Sequence[str]) -> str:
         if len(last) - begin >= 2 or (like < 0 and len(last) > begin):
             tails.append(last[begin:])
     return min(tails, key=len, default="")
+
+
+def _of_list_before(
+    text: str, clause: int, values: Sequence[Quantity], earlier: Sequence[Statement]
+) -> list[tuple[str, int]]:
+    """The items of the list that was counted before, each with what is said of it here: 「小学、中学22所，分别新增学位27个、90个」."""
+    if not earlier:
+        return []
+    own = subject_before(_MARKER.sub("", text[clause : values[0].start], count=1), clause).text
+    own = own or _MARKER.sub("", text[clause : values[0].start], count=1)
+    parts = _parts(earlier[-1].subject, 0)
+    return [(part + own, clause) for part, _ in parts] if len(parts) == len(values) else []
 
 
 def _noun(text: str, clause: int, end: int) -> str:

@@ -14,14 +14,18 @@ from index.series import read_series, shared_head
 from index.subjects import (
     BOUNDING,
     CHANGES,
+    DEPENDENT,
     OF_PREVIOUS,
+    PLACE_ONLY,
     Subject,
     noun_after,
     output_owner,
     part_of,
+    spent_on,
     subject_before,
     topic_of,
     under,
+    without_stage,
 )
 
 __all__ = ["Statement", "clauses", "read_statements", "sentences"]
@@ -35,10 +39,7 @@ _LEAD_VERB = re.compile(
     r"(新培育(?:认定)?|新认证|新改扩建|新创建|建设筹集|规范提升|腾退(?:盘活)?|争创|新增|新建|新改建|新[（(]改[）)]建|实施|建成|完成|改造提升|改造|引进|培育|签约|新开工|开工|竣工|投产|打造|建设|认定|获批|发放|举办|承办|创建|增设|设置|落实|安排|解决"
     r"|推进|新签约|新开通|开通|招引|布局|落户|落地|培养|组建|修复治理|治理|治理修复|创成|入选|新入选|获评|拥有|设立|出台|办理|提供|开展|救助)"
 )
-_DEPENDENT = re.compile(
-    r"^(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|规模|面积|增速|带动|涉及|普惠率|装机容量)(?![\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}$"
-)
-_DONE = re.compile(r"^(?:落地|竣工|投产|开工)、(?=.)")
+_DONE = re.compile(r"^(?:落地|竣工|投产|开工)、(?=.)|^(?:计划|预计)")
 _AMONG_THEM = re.compile(r"[，,、]?其中")
 _ANY = re.compile(r"项目|工程|企业|园区|县域?|县（市、区）|产业|单位")
 """Nouns that say nothing alone."""
@@ -183,6 +184,8 @@ def _one(figure: _Figure, *, earlier: bool) -> tuple[Statement, int]:
         end, begin = _end_of_words(clause, index), _within(clause, index)
         noun, noun_end = noun_after(clause.text, quantity, end, left=figure.left, begin=begin)
     subject, start = _counted(figure, noun) if noun else _measured(figure)
+    if not noun and (spent := spent_on(clause.text, quantity, figure.left)):
+        (subject, noun_end), start = spent, figure.left.start
     verb = figure.left.verb or ("" if noun else _verb_kept(figure))
     if quantity.unit in ("%", "倍") and (after := _GROWTH_AFTER.match(clause.text, quantity.end)):
         verb, noun_end = after["verb"], after.end()
@@ -216,10 +219,12 @@ def _measured(figure: _Figure) -> tuple[str, int]:
         return _kept(figure)
     if told := _told_apart(figure, left.text):
         return told, figure.found[-1].subject_start
+    if PLACE_ONLY.fullmatch(left.text) and left.verb and previous.quantity.unit == figure.quantity.unit == "%":
+        return left.text + previous.subject, left.start
     bounding = figure.quantity.unit in BOUNDING and _BOUNDS.match(text, figure.quantity.end)
-    if not bounding and _DEPENDENT.match(left.text) and left.text not in previous.subject:
+    if not bounding and DEPENDENT.match(left.text) and left.text not in previous.subject:
         head = _head(figure.run)
-        return _RELATION.sub("", head.subject) + _DONE.sub("", left.text), head.subject_start
+        return _RELATION.sub("", without_stage(head.subject, left.text)) + _DONE.sub("", left.text), head.subject_start
     if OF_PREVIOUS.fullmatch(left.text) and _goes_on(figure):
         own = _FLOW if _FLOW.fullmatch(left.text) else _RELATION
         return own.sub("", previous.subject) + left.text, left.start

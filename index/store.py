@@ -167,6 +167,10 @@ class Generation:
         """The ``limit`` chunks best by BM25: see :class:`~index.records.SearchIndex`."""
         return self._hits(self._lexical.search(text, limit=limit, among=self._among(scope)))
 
+    def frequencies(self) -> dict[str, int]:
+        """The tokens of the lexical index (bigrams of Han characters among them) → the number of chunks that have each."""
+        return self._lexical.frequencies()
+
     def documents(self) -> list[Document]:
         """Every document, ordered by (region, report year, source); ``text`` is left empty."""
         documents = (document for document, _ in self._documents.values())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.quantities import Quantity
+from index.quantities import Quantity, find_quantities
 
 _UP = "增长|增加|提高|提升|上升|扩大|上涨|攀升|改善|(?<!新)增"
 _DOWN = "下降|减少|降低|回落|缩短|压减|压缩|压降|缩减|缩小|收窄|下调|精简|降|减"
@@ -30,7 +30,7 @@ _QUALIFIER_TAIL = re.compile(
     r"(?:不低于|不少于|不高于|不超过|超过|突破|接近|大约|约为|超|逾|近|(?<![签节公制履预条合契违邀])约|达|共|各)+$"
 )
 _ADVERB_TAIL = re.compile(
-    r"(?:(?<![人户月])均|分别|都|(?:今年|年内|全年)?(?:要|争取|力争|确保)|今年|年内|(?:今|明)年要|年均|平均每年|稳步|大幅|持续|明显|显著|逐年|(?<![原规准法])则|累计|已|再|将|也|又|同比|平均|实际|首次|预计|继续|连续(?:\d+|[二两三四五六七八九十])(?:年|个月|个季度|届|天)|五年|\d+年(?:来|间)?|(?:比|较)[^，、]{0,8}?年(?:同期|初|末|底)?|(?:比|较)[“”十一二三四五]{3,5}末|净)+$"
+    r"(?:(?<![人户月])均|分别|都|(?:今年|年内|全年)?(?:要|争取|力争|确保)|今年|年内|(?:今|明)年要|年均|平均每年|稳步|大幅|持续|明显|显著|逐年|(?<![原规准法])则|累计|已|再|将|也|又|同比|平均|实际|首次|预计|继续|连续(?:\d+|[二两三四五六七八九十])(?:年|个月|个季度|届|天)|五年|\d+年(?:来|间)?|(?:比|较)[^，、]{0,8}?年(?:同期|初|末|底)?(?:预算|决算|执行)?数?|(?:比|较)[“”十一二三四五]{3,5}末|净)+$"
 )
 _BASIS = re.compile(
     r"按可比(?:口径|价格|价)?(?:计算)?|按不变价(?:格)?(?:计算)?|扣除价格因素[，,]?(?:实际)?|剔除[^，,]{2,8}因素(?:影响)?后?[，,]?(?:则是?)?"
@@ -93,6 +93,21 @@ OF_PREVIOUS = re.compile(
     r"(?:增幅|增速|降幅|总额|数量|总数|总市值|总花费|市值|办结率|满意率|即办率|普惠率|达产达效|受益|收入|支出|投入|利润|协议额|床位)"
 )
 """What is said of something just counted: 「工单1000件高质量办结，满意率99%」."""
+DEPENDENT = re.compile(
+    r"^(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|规模|面积|增速|带动|涉及|普惠率|装机容量)(?![\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}$"
+)
+"""What is said of something counted before: 「竣工310个」, 「完成投资2亿元」."""
+_STAGE = re.compile(r"(?:^|(?<=[\u4e00-\u9fff]{2}))(?:开工|竣工|投产|落地|签约)(?=$|[\u4e00-\u9fff]{0,4}$)")
+"""Stages of one thing: one of them is never a part of another (「开工16万千瓦、投产10万千瓦」)."""
+PLACE_ONLY = re.compile(
+    r"(?:主城区|中心城区|城区|市区|城镇|城市|农村(?:牧区)?|牧区|县城|乡镇|山区|[\u4e00-\u9fff]{2,4}[区县市旗镇])"
+)
+"""A place that only says where: 「占比达到20%，主城区达到25%」."""
+_SPENDING = re.compile(r"(?:安排|投入|筹措|筹集|统筹|落实|拨付|整合|下达|争取)(?:[\u4e00-\u9fff]{0,6}资金)?")
+_SPENT_ON = re.compile(
+    r"(?:以上|左右|以内)?[，,](?P<what>(?:办好|用于|支持|实施|建设|改造|推进|解决|新建|发放|保障|开展|完成)[^，,。；;！]{2,24})"
+)
+"""What money is spent on, in the clause after it: 「安排资金2亿元，办好30项实事」."""
 _MEASURED = re.compile(
     r"(?:产值|产量|产能|增加值|零售额|销售额|销量|投资|出口|进口|进出口|收入|支出|余额|利润|总量|总额|面积|占比|率)$"
 )
@@ -218,3 +233,19 @@ def output_owner(subject: str, before: Sequence[str]) -> str:
     field = _FIELD.match(before[0]) or _OPENING_OWNER.match(before[0])
     found = field or next((owner for clause in reversed(before) if (owner := _LATER_OWNER.search(clause))), None)
     return found["owner"] if found else ""
+
+
+def spent_on(text: str, quantity: Quantity, left: Subject) -> tuple[str, int] | None:
+    """The subject of a sum whose clause only says that it is spent, with what the next clause spends it on, and where that ends."""
+    spent = _SPENT_ON.match(text, quantity.end) if _SPENDING.fullmatch(left.text) else None
+    if spent is None:
+        return None
+    words = spent["what"]
+    for figure in reversed(find_quantities(words)):
+        words = words[: figure.start] + words[figure.end :]
+    return left.text + words, spent.end()
+
+
+def without_stage(subject: str, words: str) -> str:
+    """A subject without the stage at its end, where the next words name another stage."""
+    return _STAGE.sub("", subject) if _STAGE.match(words) else subject

@@ -50,6 +50,7 @@ SEAMS = {
     "psycopg": (),  # SQLAlchemy imports it, for a URL that names PostgreSQL.
     "pydantic": ("assistant/generate.py", "assistant/langchain_retriever.py"),
     "pypdfium2": ("index/pdf_files.py", "index/pdf_tags.py"),
+    "pypinyin": ("assistant/spelling.py",),
     "safetensors": _MODELS,
     "sentence_transformers": _MODELS,
     "sqlalchemy": _JOURNAL,

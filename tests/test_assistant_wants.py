@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.operations import operation_of
 from assistant.records import Kind, Operation
-from assistant.wants import count_wanted, kind_of, measure_of, operation_of, role_mentions, topic_of, units_of
+from assistant.topic_words import topic_of
+from assistant.wants import count_wanted, kind_of, measure_of, role_mentions, units_of
 from index.records import Measure, Role
 
 NOUNS = st.sampled_from(["灯笼产业产值", "茶叶产量", "固定资产投资", "新建桥梁", "竹林覆盖率", "一般公共预算收入"])

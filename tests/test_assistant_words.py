@@ -1,12 +1,14 @@
 """assistant/words.py: how much each word of a topic says."""
 
+import re
 import subprocess
 import sys
+from itertools import accumulate, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.words import HELPER, NOUN, OTHER, weigh
+from assistant.words import HELPER, NOUN, OTHER, cut, weigh, words_across
 
 HAN = st.text("灯笼产业值桥梁新建茶叶的了是和在包头市石拐区提高加快全", max_size=20)
 
@@ -35,6 +37,24 @@ def test_places_are_proper_names_and_common_nouns_are_not() -> None:
     """A name must be told by whatever answers; a common noun need not be told so."""
     assert any(name for _, _, name in weigh("固阳县"))
     assert not any(name for _, _, name in weigh("全市小区"))
+
+
+@given(text=HAN | st.text(max_size=20))
+def test_a_cut_loses_nothing_and_words_across_it_are_words(text: str) -> None:
+    """The pieces are the text; a word of two characters that is cut out whole is among those found."""
+    pieces = cut(text)
+    assert "".join(pieces) == text
+    found = words_across(text)
+    assert all(0 <= start < end - 1 < len(text) for start, end in found)
+    ends = [0, *accumulate(map(len, pieces))]
+    words = (span for span in pairwise(ends) if re.fullmatch("[\u4e00-\u9fa5]{2,}", text[slice(*span)]))
+    assert set(words) <= set(found)
+
+
+def test_words_may_overlap() -> None:
+    """「市政府」 holds 市政, 政府 and 市政府."""
+    text = "市政府"
+    assert {text[start:end] for start, end in words_across(text)} >= {"市政", "政府"}
 
 
 def test_importing_reads_no_dictionary() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import bm25s
@@ -123,6 +124,13 @@ def test_scores_are_those_of_the_library(texts: list[str], question: str) -> Non
     np.testing.assert_allclose([found.get(i, 0.0) for i in range(len(texts))], expected, rtol=1e-5)
 
 
+@given(texts=st.lists(MIXED, min_size=1, max_size=6))
+def test_frequencies_count_the_texts_that_have_a_token(texts: list[str]) -> None:
+    """A token that a text has twice counts once; a text without tokens adds none."""
+    expected = Counter(token for text in texts for token in set(tokenize(text)))
+    assert LexicalIndex.build(texts).frequencies() == expected
+
+
 def test_saving_and_loading_change_nothing(tmp_path: Path) -> None:
     """The same answers after a round trip, and no file but those announced."""
     index = LexicalIndex.build(TEXTS)
@@ -130,6 +138,7 @@ def test_saving_and_loading_change_nothing(tmp_path: Path) -> None:
     again = LexicalIndex.load(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(lexical.FILES)
     assert len(again) == len(TEXTS)
+    assert again.frequencies() == index.frequencies()
     assert again.search("居民收入增长6.7%", limit=4) == index.search("居民收入增长6.7%", limit=4)
 
 

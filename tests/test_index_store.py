@@ -121,6 +121,13 @@ def test_a_scope_of_one_document_finds_only_it(generation: Generation) -> None:
         assert paragraph.document_id == document.id
 
 
+def test_frequencies_are_those_of_the_chunks(generation: Generation) -> None:
+    """A pair of characters counts once for each chunk that has it, in its text or its header."""
+    chunks = [f"{chunk.header}\n{chunk.text}" for chunk in generation.chunks()]
+    assert generation.frequencies()["桥梁"] == sum("桥梁" in chunk for chunk in chunks) > 0
+    assert "栽楼" not in generation.frequencies()
+
+
 def test_many_threads_get_what_one_gets(generation: Generation) -> None:
     """Concurrent searches and look-ups do not disturb one another."""
     words = ["桥梁产业产值", "栽种槐树", "新建学校", "工作安排"] * 25

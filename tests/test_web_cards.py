@@ -116,7 +116,7 @@ def test_a_refusal_looks_different_and_says_why(reason: Reason) -> None:
 def test_a_follow_up_says_how_it_was_understood() -> None:
     """Words taken from the conversation are shown."""
     text = read(answer_card(replace(ANSWER, standalone="柳河市2024年桥梁产值"))).text
-    assert text.startswith("按上文理解为：柳河市2024年桥梁产值")
+    assert text.startswith("理解为：柳河市2024年桥梁产值")
 
 
 def test_each_sentence_is_a_paragraph() -> None:

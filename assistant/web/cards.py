@@ -65,9 +65,9 @@ def answer_card(answer: Answer, *, handicap: str = "") -> Html:
 
 
 def _heading(answer: Answer) -> Html:
-    """A refusal's reason; and how a follow-up was understood."""
+    """A refusal's reason; and how a question was understood that is a follow-up or has slips."""
     reason = element("p", REASONS[answer.reason], class_="reason") if answer.reason else ""
-    understood = f"按上文理解为：{answer.standalone}" if answer.standalone != answer.question else ""
+    understood = f"理解为：{answer.standalone}" if answer.standalone != answer.question else ""
     return join([reason, element("p", understood, class_="understood") if understood else ""])
 
 

@@ -1,0 +1,46 @@
+"""What a question wants worked out from the figures that it asks for."""
+
+import re
+
+from assistant.records import Operation
+
+_ASKS = r"(?:几|多少|百分之)"
+_MORE = r"(?:高|低|多|少|快|慢|大|小|增加|减少|提高|提升|下降)(?:出|了|拿|挣|赚|花|收|卖|产|领|发|给)?"
+_UP_OR_DOWN = r"[升涨降增减](?:了|加了?|长了?|低了?|少了?)?"
+EITHER_WAY = r"一样[多高快大少低慢]?吗|[高多快大](?:了|些)?还是[低少慢小]了?|[低少慢小](?:了|些)?还是[高多快大]了?"
+_WHICH = r"哪(?:个|一个|年|边|届|家|省|市|地|里)"
+_DIFFERENCE = (
+    rf"(?:比(?!例|重(?!庆)|率)|较).{{1,30}}?{_MORE}{_ASKS}",
+    rf"\d年.{{0,12}}\d年.{{0,16}}{_UP_OR_DOWN}{_ASKS}",
+    rf"(?:落后|领先|跑[赢输]|超[过出])[^，。？?]{{0,8}}{_ASKS}个?(?:百分)?点",
+    rf"(?:从.{{1,8}}|年)到.{{1,10}}(?:涨|增|多|少|降|提高|扩大)[加了]*{_ASKS}",
+    r"(?:离|距)[^，。？?]{0,12}(?:目标|任务)[^，。？?]{0,4}差",
+    rf"相差|差距|差{_ASKS}|差(?=[？?]|$)",
+    r"谁的?[^，。？?]{0,10}[多高快大低少]",
+    rf"{EITHER_WAY}|一样吗|是[高多]是[低少]",
+    rf"{_WHICH}(?:更?[高多快大低少慢](?!于)|.{{0,3}}更)",
+    r"[多高低少](?:几|多少)个?(?:百分)?点?[？?]?$",
+)
+_OPERATIONS = (
+    (Operation.SUM, re.compile(r"加起来|合计|总和|相加|一共加")),
+    (Operation.RATIO, re.compile(r"是.{1,16}的?(?:几|多少)倍")),
+    (
+        Operation.ORDER,
+        re.compile(
+            r"排个队|排序|排名一下|从高到低|从低到高|谁最|哪(?:个|年|省|市|家|地|区|里|个?地方)[^，。？?]{0,14}最(?!佳|美|后|新|终)"
+        ),
+    ),
+    (Operation.DIFFERENCE, re.compile("|".join(_DIFFERENCE))),
+    (
+        Operation.CHANGE,
+        re.compile(
+            r"(?:提高|提升|增加|减少|下降|降低|压减|缩小|扩大|上升|缩短|多|少)了?(?:几|多少)(?!倍|成|%)"
+            r"[^，。？?]{0,6}[？?]?$"
+        ),
+    ),
+)
+
+
+def operation_of(text: str) -> Operation | None:
+    """What a question wants worked out from the figures asked for, or None."""
+    return next((operation for operation, pattern in _OPERATIONS if pattern.search(text)), None)

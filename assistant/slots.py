@@ -1,0 +1,165 @@
+"""One part of a question → what it fixes: regions, times, role, measures, units, topic; the rest comes from the conversation."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.coordinates import items_of
+from assistant.times import TimeMention, find_times, joined
+from assistant.topic_words import continued, cut_at_questions, topic_of, without_filler
+from assistant.topics import topic
+from assistant.wants import (
+    measure_of,
+    measures_of,
+    names_growth,
+    of_the_present,
+    role_mentions,
+    units_of,
+)
+from assistant.where import Holdings, find_where
+from assistant.words import tokens_of
+from index.records import Measure, Period, Role
+
+_ASIDE = re.compile(
+    r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把][^，。？?]*|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
+)
+_GLOSSED = re.compile(r"(?P<said>[\u4e00-\u9fff]+)[（(](?P<name>(?!不|含|按|含)[\u4e00-\u9fff]{4,14})[）)]")
+_SEVERAL = re.compile(r"分别|各(?:是|为|有|要|自|多少|几|推|减|占|达|突|投)|、|三个|两个|四个|都给|以及|和")
+_YEAR_BEFORE = re.compile(r"(?:比|较|跟|同)?(?:去年|上一年度?|上年度?|前一年|前年)(?:同期)?(?:相比|比)?")
+_NOT_MEANT = re.compile(r"(?:不要|不是|不含|除了)([\u4e00-\u9fff]{2,8}?)(?:那个?数|的数|那个|[，。？?）)]|$)")
+_SINCE = re.compile(
+    r"(?:比|较|跟|和|同|与)(?=(?:19|20)?\d\d年[^，。？?]{0,12}?(?:[升涨降增减多少高低快慢]|提高|提升|扩大|缩小)[了出加低长少]*(?:几|多少|百分))"
+    r"(?:19|20)?\d\d年(?:相比|比)?"
+)
+_OF_GROWTH = ("%", "倍", "个百分点")
+
+Time = tuple[Period | None, Role | None, int | None]
+"""(the years meant, whether results or targets, the year of the report named)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What one question fixes; an empty slot is filled from the question before it."""
+
+    regions: tuple[str, ...]
+    inside: tuple[str, ...]
+    times: tuple[Time, ...]
+    role: Role | None
+    measures: tuple[Measure | None, ...]
+    grows: bool
+    units: tuple[str, ...]
+    topic: str
+    excluded: tuple[str, ...]
+    several: bool
+    items: tuple[str, ...]
+    since: int | None
+
+
+def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots:
+    """What a part of a question fixes of itself; what it leaves open is empty."""
+    text = _GLOSSED.sub(_by_its_name, _ASIDE.sub("", question))
+    where = find_where(text, holdings)
+    text, names = where.text, where.regions
+    before = (
+        next((period for period, _, _ in reversed(context.times) if period), None)
+        if context and context.times
+        else None
+    )
+    newest = holdings.newest(tuple(n for n in names if n in holdings.years) or (context.regions if context else ()))
+    times = find_times(text, newest=newest, context=before)
+    since = _since(text, times)
+    times = [] if since else times
+    roles = role_mentions(_blank(text, where.spans))
+    bound = _bind(text, times, roles)
+    rest = _SINCE.sub(" ", text) if since else text
+    rest = _YEAR_BEFORE.sub(" ", _blank(rest, [(t.start, t.end) for t in times] + list(where.spans)))
+    spoken = {role for _, _, role in roles}
+    items = items_of(without_filler(cut_at_questions(rest)))
+    return Slots(
+        regions=names,
+        inside=where.inside,
+        times=tuple(bound),
+        role=next(iter(spoken)) if len(spoken) == 1 else None,
+        measures=(Measure.CHANGE,) if since else measures_of(_outside_list(text, items)),
+        grows=measure_of(text) is not Measure.GROWTH or names_growth(text),
+        units=_units(_outside_list(text, items)),
+        topic=topic_of(rest),
+        several=bool(_SEVERAL.search(text)),
+        items=items,
+        excluded=tuple(match[1] for match in _NOT_MEANT.finditer(question)),
+        since=since,
+    )
+
+
+def _by_its_name(glossed: re.Match[str]) -> str:
+    """A thing by the name that brackets give it: 「财政（一般公共预算收入）」."""
+    return "".join(tokens_of(glossed["said"])[:-1]) + glossed["name"]
+
+
+def _since(text: str, times: Sequence[TimeMention]) -> int | None:
+    """The year that a change is counted from, where a question names no other: 「比2015年下降了多少」."""
+    compared = _SINCE.search(text)
+    return times[0].period.end if compared and len(times) == 1 and times[0].period else None
+
+
+def _bind(text: str, times: list[TimeMention], roles: list[tuple[int, int, Role]]) -> list[Time]:
+    """Give each time the roles spoken of after it, before the next time; times joined by 和 or 、 share the later one's."""
+    spoken: list[Role | None] = list(dict.fromkeys(role for _, _, role in roles))
+    if len(times) == 1:
+        before = {role for start, _, role in roles if start < times[0].start} if len(spoken) > 1 else set()
+        before |= {Role.ACTUAL} if len(spoken) > 1 and of_the_present(text) else set()
+        return [(None if role in before else times[0].period, role, times[0].report_year) for role in spoken or [None]]
+    bound: list[Time] = []
+    following: Role | None = None
+    for index in range(len(times) - 1, -1, -1):
+        time = times[index]
+        limit = times[index + 1].start if index + 1 < len(times) else len(text)
+        own = [role for start, _, role in roles if time.end <= start < limit]
+        if time.period is None and (not own or any(other.period and not other.period.is_year for other in times)):
+            continue
+        if not own and index + 1 < len(times) and following and joined(text, time, times[index + 1]):
+            own = [following]
+        following = own[0] if own else None
+        bound.append((time.period, following, time.report_year))
+    return bound[::-1]
+
+
+def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def merge(before: Slots | None, own: Slots) -> Slots:
+    if before is None:
+        return own
+    roles_only = not own.times and own.role is not None
+    times = own.times or tuple((period, None if roles_only else role, report) for period, role, report in before.times)
+    return Slots(
+        regions=own.regions or before.regions,
+        inside=own.inside if own.regions else before.inside,
+        times=times,
+        role=own.role or (None if own.times else before.role),
+        measures=own.measures if any(own.measures) or (own.topic and own.units) else before.measures,
+        grows=own.grows,
+        units=own.units or (before.units if not own.topic else ()),
+        topic=continued(own.topic, before.topic) if topic(own.topic).size >= 1 else before.topic,
+        several=own.several,
+        items=own.items or (before.items if not own.topic else ()),
+        since=own.since,
+        excluded=own.excluded,
+    )
+
+
+def _units(text: str) -> tuple[str, ...]:
+    """The units asked for; growth asked for by name is none of the people, houses or yuan that it is of."""
+    units = units_of(text)
+    return (
+        tuple(u for u in units if u in _OF_GROWTH) if measures_of(text) == (Measure.GROWTH,) and "%" in units else units
+    )
+
+
+def _outside_list(text: str, items: Sequence[str]) -> str:
+    """The words that are said of all things listed: a measure named inside the list (「GDP增速、社零总额」) is one item's own."""
+    first, last = (text.find(items[0]), text.rfind(items[-1])) if len(items) > 1 else (-1, -1)
+    return text[:first] + text[last:] if 0 <= first < last else text

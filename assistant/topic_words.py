@@ -1,0 +1,125 @@
+"""The words of a question that are left as its topic, once its scope and all that says nothing of it are taken out."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from assistant.operations import EITHER_WAY
+from assistant.vocabulary import canonical, spoken
+from assistant.wants import ROLE, UNIT_NAMES
+from assistant.words import NOUN, weigh
+
+_CHANGES = "[升涨降增减提缩扩]|上[升涨]|下[降滑]"
+_AROUND = "(?:全国|全球|全省|全区|全市|全县|全自治区|省里|市里|国家)"
+_FILLER_PATTERNS = (
+    r"[是有]?(?:多少|几块|什么)钱", r"平均每年|每年平均|年均", r"(?:平均)?一个(?:月|季度)", r"(?:平均)?每[人户](?:每?[年月天])?", r"每[年月天]", r"平均(?=多少|几|$)",
+    rf"各?(?:是|有|为)?(?:多少|几)个?(?:万|亿|千)*(?:{UNIT_NAMES})?",
+    r"[\u4e00-\u9fff]的[多少高低快慢](?=$|[，,。？? ])", r"[多少高低快慢](?=$|[，,。？? ])", EITHER_WAY, r"的比(?![例重率值])", r"合起来|合在一起", r"那?(?:[一二三四五六七八九十]|\d{1,2})个(?=项目)",
+    r"帮我(?:核|查|看|算)?", r"我要[^，。？?]*$", r"从[\u4e00-\u9fff]{0,8}报告里", r"各(?=投|达|突|占|安|发|要|推|减|提|下|上|增)", r"《|》",
+    rf"(?:{_CHANGES}|[多少拿挣花卖赚占普覆])[了出到成]?(?=(?:多少|几|百分))", rf"(?:比|较|[高低快慢]于|落后|领先|跑[赢输]|超[过出]){_AROUND}(?:平均)?(?:水平)?(?:[高低快慢多少])?[了出]?",
+    r"哪[两二三四五六七八九十][个项件条大]?", r"[谁更](?:多|高|快|大|低|少)", r"最低(?!生活|工资)", r"(?<!排放)总量", r"(?<=收入)总额",
+    r"(?<!\d)20\d\d年?", r"谁最[快慢高低多少]", r"哪[边个](?:更)?[高多快大低少]", r"差(?:多少|几|了)?", r"过没过[^，？?]*",
+    r"(?<!新)(?<!净)增了", r"(?<!任务)完成了?(?!投资)", r"增长(?!极|点)了?", r"(?<!净)增加(?!值)了?", r"(?<=[户家个套件目])数(?![量字据])",
+    r"(?<=..)(?:面积|受益人数|人数|投资额)(?![\u4e00-\u9fff]{2})", r"(?<![\u4e00-\u9fff])(?:面积|受益人数|人数|投资额)",
+)  # fmt: skip
+"""What :mod:`question_words.toml` cannot say in plain words."""
+
+_OF_A_SORT = re.compile(
+    r"(?:哪(?:[一两二三四五六七八九十几些]|\d+)?[个家所位座项条种类支款件处名场批块片]?|什么|啥)(?P<rest>[\u4e00-\u9fff]+)"
+)
+_QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"」]")
+"""A term that a question puts in quotation marks stays whole."""
+_EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
+_EDGE_CHARACTERS = "的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个"
+_EDGES = re.compile(
+    rf"^(?:(?!就[业医地餐近]|从业|和谐|和美|给水|到位|个[人体])[{_EDGE_CHARACTERS}])+|[{_EDGE_CHARACTERS}]+$"
+)
+"""What says nothing at a word's ends; 就 in 就业 is no such character."""
+
+
+def topic_of(text: str) -> str:
+    """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
+    quoted = _QUOTED.findall(text)
+    text = _STATED.sub(" ", _QUOTED.sub(" ", text))
+    words = (_EDGES.sub("", word) for word in _EDGE.split(without_filler(text)))
+    kept = [word for word in words if len(word) > 1 or (word.isascii() and word) or word in spoken()]
+    return " ".join(dict.fromkeys((*kept, *quoted)))
+
+
+_STATED = re.compile(
+    r"(?:从|由|到|至|了|增长|下降|上升|减少|增加|提高|超过|突破|达到|达|降|升|涨|破)\d+(?:\.\d+)?(?:万亿|亿|万|千)?"
+    rf"(?:%|‰|{UNIT_NAMES})(?:以下|以上|左右|以内)?"
+)
+"""A figure that a question takes for granted (「下降8.5个百分点」); one that names a thing (「3000头牧场」) has no such verb."""
+
+
+def cut_at_questions(text: str) -> str:
+    """A question with a mark in place of each 多少 and its unit: what stands before and after it is not listed together."""
+    return re.sub(rf"(?:多少|几|哪)个?(?:万|亿|千)*(?:{UNIT_NAMES})?", "；", text)
+
+
+def without_filler(text: str) -> str:
+    """A question with all that says nothing of its topic blanked out."""
+    return _filler().sub(" ", ROLE.sub(" ", text))
+
+
+def sort_asked(text: str) -> str:
+    """The sort of thing that a question asks for (「哪个医院升的三甲」); empty where it names none, or that is the topic itself."""
+    asked = _OF_A_SORT.search(text)
+    words = weigh(asked["rest"]) if asked else ()
+    if not words or words[0][1] < NOUN or (len(words) > 1 and words[1][1] >= NOUN):
+        return ""
+    return words[0][0]
+
+
+def continued(own: str, before: str) -> str:
+    """The topic of a question that goes on from another's topic: 「农村的呢」, 「今年再新建几个」.
+
+    Where ``own`` is one of two words that stand for one another and ``before`` has the other, it takes that one's place;
+    where it says only what is done, it is said of the same thing.
+    """
+    words = [re.sub(r"^[再还又也新]+(?=.)", "", word) for word in own.split()]
+    for kinds in contrasts():
+        if any(own in names for names in kinds):
+            other = next((name for names in kinds for name in names if name in before and own not in names), None)
+            if other:
+                return before.replace(other, own)
+    actions = _question_words()["topic"]["actions"]
+    if words and all(word in actions for word in words):
+        kept = " ".join(word for word in before.split() if word not in actions)
+        return f"{kept} {own}"
+    return own
+
+
+@cache
+def contrasts() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Groups of like things told apart by one word (第一产业, 第二产业), each thing with its names, canonical, longest first."""
+    groups = _question_words()["topic"]["contrasts"]
+    return tuple(
+        tuple(tuple(sorted({canonical(name) for name in kind.split("/")}, key=len, reverse=True)) for kind in group)
+        for group in groups
+    )
+
+
+@cache
+def words_of_questions() -> frozenset[str]:
+    """Every word of ``question_words.toml``."""
+    filler = (word for table in _question_words()["filler"].values() for word in table)
+    contrasts = (
+        name for group in _question_words()["topic"]["contrasts"] for kind in group for name in kind.split("/")
+    )
+    return frozenset((*filler, *contrasts, *_question_words()["topic"]["actions"]))
+
+
+@cache
+def _question_words() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((files("assistant") / "question_words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    """What says nothing of a question's topic."""
+    words = sorted({word for table in _question_words()["filler"].values() for word in table}, key=len, reverse=True)
+    return re.compile("|".join((*_FILLER_PATTERNS, *map(re.escape, words))))
