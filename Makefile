@@ -3,6 +3,7 @@
 PYTHON ?= python3
 CORPUS ?= reports
 STORE ?= store
+GATE_STORE ?= build/gate/store
 Q ?=
 PYTEST_ARGS ?=
 
@@ -26,7 +27,7 @@ export CORPUS STORE Q
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask test test-llm test-all test-release packages check format bench build-wheel constraints clean
+.PHONY: help run ask test test-llm test-all test-release packages check format bench gate build-wheel constraints clean
 
 help: ## 列出全部命令
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -77,6 +78,17 @@ format: $(VENV)/.dev ## 整理代码格式
 
 bench: $(VENV)/.dev ## 跑性能测量，每行一个 JSON
 	@for script in bench/*.py; do $(PY) "$$script" || exit 1; done
+
+gate: $(VENV)/.installed ## 在样例语料上评测并把关：零容忍规则、下限、不比基线差；报告在 build/gate/run/report.html
+	rm -rf build/gate/run build/gate/again build/gate/trial
+	$(PY) -m index build reports --store "$(GATE_STORE)"
+	$(PY) -m eval run --corpus reports --store "$(GATE_STORE)" --out build/gate/run
+	$(PY) -m eval run --corpus reports --store "$(GATE_STORE)" --out build/gate/again >/dev/null
+	$(PY) -m eval metamorphic --corpus reports --questions eval/data/reports.jsonl \
+	  --suite injection --lexical --sample 20 --out build/gate/trial
+	$(PY) -m eval report build/gate/run --corpus reports --trial build/gate/trial
+	$(PY) -m eval gate build/gate/run --again build/gate/again --trial build/gate/trial \
+	  --floors eval/floors.json --baseline eval/baseline.json
 
 build-wheel: $(VENV)/.dev ## 打包到 dist/
 	rm -rf build dist

@@ -1,4 +1,4 @@
-"""``python -m eval run|compare|gate|metamorphic|check|convert|locate``: 0 as wanted, 1 an error or a broken rule, 2 wrong usage."""
+"""``python -m eval run|report|compare|gate|…``: 0 as wanted, 1 an error or a broken rule, 2 wrong usage."""
 
 import argparse
 import json
@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from eval.comparison import Verdict, compare, comparison_text
-from eval.corpus import read_corpus
+from eval.comparison import compare, comparison_text
+from eval.corpus import Corpus, read_corpus
 from eval.errors import EvalError, RunError
 from eval.gold_checks import check_files
 from eval.gold_files import read_questions, write_questions
@@ -19,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from index.errors import ReportQAError
 
     options = _parser().parse_args(arguments)
+    options.arguments = list(sys.argv[1:] if arguments is None else arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
@@ -39,18 +40,49 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--split", choices=("dev", "held_out", "all"), default="dev")
     run.add_argument("--sample", type=int, help="只问约这么多题，各题型按比例，选法固定")
     run.add_argument("--out", type=Path, required=True, help="结果文件夹；中断后再运行会接着做")
+    _page_options(run)
     run.set_defaults(command=_run)
+    page = commands.add_parser("report", help="由运行过的结果重写报告网页，可以并列别的系统和变形测试")
+    page.add_argument("run", type=Path, metavar="RUN")
+    page.add_argument("--corpus", type=Path, help="报告所在的文件夹；不写就找不到没有引到的证据")
+    _page_options(page)
+    page.set_defaults(command=_report)
+    _gate_commands(commands)
+    _metamorphic_command(commands)
+    _foreign_command(commands)
+    _gold_commands(commands)
+    return parser
+
+
+def _page_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--text", action="store_true", help="报告里写出题目、回答与原文；样例语料总是写出")
+    command.add_argument("--against", type=Path, help="与哪次运行相比；不写就找旁边同样题目的上一次")
+    command.add_argument("--peers", type=Path, nargs="+", default=[], help="别的系统在同样题目上的运行")
+    command.add_argument("--trial", type=Path, help="变形测试的结果文件夹")
+
+
+def _gate_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     pair = commands.add_parser("compare", help="逐题比较两次运行")
     pair.add_argument("a", type=Path, metavar="A")
     pair.add_argument("b", type=Path, metavar="B")
+    pair.add_argument("--page", type=Path, help="另写一个网页到这里")
+    pair.add_argument("--text", action="store_true", help="网页里写出题目与回答；样例语料总是写出")
     pair.set_defaults(command=_compare)
-    gate = commands.add_parser("gate", help="零容忍规则；给出基线时也不许显著变差")
+    gate = commands.add_parser("gate", help="把关：零容忍规则；给出什么就再查什么")
     gate.add_argument("run", type=Path, metavar="RUN")
-    gate.add_argument("--baseline", type=Path)
+    gate.add_argument("--baseline", type=Path, help="不许比它显著变差：一次运行的文件夹，或基线文件")
+    gate.add_argument("--floors", type=Path, help="各指标的下限")
+    gate.add_argument("--again", type=Path, help="同一系统的另一次运行，应当逐字节相同")
+    gate.add_argument("--trial", type=Path, help="变形测试的结果文件夹：不许照植入的指令作答")
     gate.set_defaults(command=_gate)
-    _metamorphic_command(commands)
-    _gold_commands(commands)
-    return parser
+    baseline = commands.add_parser("baseline", help="把一次运行的对错记成基线文件")
+    baseline.add_argument("run", type=Path, metavar="RUN")
+    baseline.add_argument("file", type=Path, metavar="FILE")
+    baseline.set_defaults(command=_baseline)
+    floors = commands.add_parser("floors", help="按一次运行抬高下限文件，只升不降")
+    floors.add_argument("run", type=Path, metavar="RUN")
+    floors.add_argument("file", type=Path, metavar="FILE")
+    floors.set_defaults(command=_floors)
 
 
 def _metamorphic_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -64,6 +96,16 @@ def _metamorphic_command(commands: "argparse._SubParsersAction[argparse.Argument
     command.add_argument("--lexical", action="store_true", help="只用字面检索，不载入模型")
     command.add_argument("--out", type=Path, required=True, help="结果文件夹")
     command.set_defaults(command=_metamorphic)
+
+
+def _foreign_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("foreign", help="别人的数据集：CMRC 2018 与 SQuAD、RGB、BEIR 与 MTEB 检索")
+    command.add_argument("kind", choices=("squad", "rgb", "beir"))
+    command.add_argument("source", type=Path, help="squad：JSON 文件；rgb：JSONL 文件；beir：文件夹")
+    command.add_argument("--limit", type=int, help="只问前这么多题")
+    command.add_argument("--lexical", action="store_true", help="只用字面检索，不载入模型")
+    command.add_argument("--out", type=Path, required=True, help="结果文件夹")
+    command.set_defaults(command=_foreign)
 
 
 def _gold_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -99,6 +141,8 @@ def _run(options: argparse.Namespace) -> int:
         answerer = answerers.product(store, answerer=options.answerer)
     evaluation = run(questions, corpus, answerer, options.out)
     print(table(evaluation), end="")
+    _note_environment(options, [path.name for path in files], corpus)
+    _pages(options.out, corpus, options)
     wrong = [landing.name for landing in evaluation.sentinels if not landing.holds]
     if wrong:
         raise RunError(f"哨兵系统 {'、'.join(wrong)} 没有落在理论位置，本次评分不可信")
@@ -124,31 +168,78 @@ def _metamorphic(options: argparse.Namespace) -> int:
     return 0
 
 
-def _verdicts(run: Path) -> dict[str, Verdict]:
-    path = run / "scores.jsonl"
-    if not path.is_file():
-        raise RunError(f"{run} 里没有 scores.jsonl：先运行 python -m eval run --out {run}")
-    rows = map(json.loads, filter(None, path.read_text(encoding="utf-8").split("\n")))
-    return {row["id"]: Verdict(row["id"], row["type"], row["outcome"] == "correct") for row in rows}
+def _note_environment(options: argparse.Namespace, questions: list[str], corpus: Corpus) -> None:
+    from eval.environment import environment
+    from eval.finished import ENVIRONMENT
+    from eval.pages import written_for_the_project
+
+    found = environment(
+        options.arguments,
+        corpus=options.corpus.resolve().name,
+        questions=questions,
+        sample=written_for_the_project(corpus),
+    )
+    text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    (options.out / ENVIRONMENT).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _pages(run: Path, corpus: Corpus | None, options: argparse.Namespace) -> None:
+    from eval.finished import read_finished
+    from eval.pages import write_pages
+
+    text = options.text or bool(read_finished(run).environment.get("sample"))
+    page = write_pages(run, corpus=corpus, text=text, against=options.against, peers=options.peers, trial=options.trial)
+    print(f"\n报告网页：{page}")
+
+
+def _report(options: argparse.Namespace) -> int:
+    _pages(options.run, read_corpus(options.corpus) if options.corpus else None, options)
+    return 0
 
 
 def _compare(options: argparse.Namespace) -> int:
-    a, b = _verdicts(options.a), _verdicts(options.b)
+    from eval.comparison_page import comparison_page
+    from eval.finished import read_finished, read_verdicts
+
+    a, b = read_verdicts(options.a), read_verdicts(options.b)
     print(comparison_text(compare(a, b), only_a=len(a.keys() - b.keys()), only_b=len(b.keys() - a.keys())))
+    if options.page:
+        runs = read_finished(options.a), read_finished(options.b)
+        text = options.text or all(run.environment.get("sample") for run in runs)
+        options.page.write_text(comparison_page(*runs, text=text), encoding="utf-8", newline="\n")
     return 0
 
 
 def _gate(options: argparse.Namespace) -> int:
-    path = options.run / "summary.json"
-    if not path.is_file():
-        raise RunError(f"{options.run} 里没有 summary.json：先运行 python -m eval run --out {options.run}")
-    found = json.loads(path.read_text(encoding="utf-8"))
-    reasons = [*found["breaches"], *(f"哨兵系统 {s['name']} 失准" for s in found["sentinels"] if not s["holds"])]
-    if options.baseline:
-        changes = compare(_verdicts(options.baseline), _verdicts(options.run))
-        reasons += [f"{c.name} 比基线显著变差，新错：{' '.join(c.failing)}" for c in changes if c.worse]
-    print("\n".join(reasons) or "通过")
-    return 1 if reasons else 0
+    from eval.finished import read_finished
+    from eval.gating import Door, reasons
+
+    door = Door(options.baseline, options.floors, options.again, options.trial)
+    found = reasons(read_finished(options.run), door)
+    print("\n".join(found) or "通过")
+    return 1 if found else 0
+
+
+def _baseline(options: argparse.Namespace) -> int:
+    from eval.finished import write_baseline
+
+    write_baseline(options.run, options.file)
+    return 0
+
+
+def _floors(options: argparse.Namespace) -> int:
+    from eval.finished import read_finished
+    from eval.floors import raised, read_floors, write_floors
+
+    write_floors(options.file, raised(read_floors(options.file), read_finished(options.run).summary["measures"]))
+    return 0
+
+
+def _foreign(options: argparse.Namespace) -> int:
+    from eval.foreign_run import run_foreign
+
+    print(run_foreign(options.kind, options.source, options.out, limit=options.limit, lexical=options.lexical), end="")
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 import hashlib
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -15,9 +15,14 @@ from eval.predictions import Prediction, Retrieved, prediction_from_json, read_p
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
+    from assistant.retrieve import Retriever
 
 RETRIEVED = 20
 """How many retrieved passages are kept of each question: the deepest cut-off that is reported."""
+
+
+Legs = Callable[[Question], Mapping[str, Sequence[Retrieved]]]
+"""What each leg of a search finds for a question by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,15 @@ class Answerer:
     Attributes:
         name, generation: go into the run's manifest: a run is resumed only with the same system over the same store.
         answer: question → record; what it raises is recorded as a missing answer.
+        mode: how it searches, the model's name included; goes into the manifest as well.
+        legs: None where the system has none, or does not tell.
     """
 
     name: str
     generation: str
     answer: Callable[[Question], Prediction]
+    mode: str = ""
+    legs: Legs | None = None
 
 
 def product(store: Path, *, answerer: str = "extractive") -> Answerer:
@@ -43,9 +52,19 @@ def product(store: Path, *, answerer: str = "extractive") -> Answerer:
     from assistant.pipeline import open_assistant
     from assistant.settings import load_settings
 
-    assistant = open_assistant(load_settings(store=store, answerer=answerer))
-    edition = assistant.answerer.edition
-    return Answerer(edition, assistant.generation.generation, lambda question: _ask(assistant, question))
+    return assisted(open_assistant(load_settings(store=store, answerer=answerer)))
+
+
+def assisted(assistant: "Assistant") -> Answerer:
+    """An assistant that is open already."""
+    model = assistant.embedder.name if assistant.embedder else ""
+    return Answerer(
+        assistant.answerer.edition,
+        assistant.generation.generation,
+        lambda question: _ask(assistant, question),
+        mode=f"fused:{model}" if model else "lexical",
+        legs=(lambda question: search_by_leg(assistant, question)) if model else None,
+    )
 
 
 def _ask(assistant: "Assistant", question: Question) -> Prediction:
@@ -57,13 +76,16 @@ def _ask(assistant: "Assistant", question: Question) -> Prediction:
     return replace(prediction, retrieved=tuple(retrieve(assistant, question)))
 
 
-def retrieve(assistant: "Assistant", question: Question) -> list[Retrieved]:
+def retrieve(assistant: "Assistant", question: Question, *, retriever: "Retriever | None" = None) -> list[Retrieved]:
     """What the assistant looks at: the lists of a question's parts, one from each in turn, each paragraph once.
 
     Retrieval is asked a second time: an answer does not carry what it was chosen from.
+
+    Args:
+        retriever: stands in for the assistant's own.
     """
     query = assistant.read(question.question, history=question.history)
-    lists = [assistant.retriever.passages(ask) for ask in query.asks]
+    lists = [(retriever or assistant.retriever).passages(ask) for ask in query.asks]
     sources = {document.id: document.source for document in assistant.generation.documents()}
     found: dict[tuple[str, int], Retrieved] = {}
     for passages in zip_longest(*lists):
@@ -72,6 +94,13 @@ def retrieve(assistant: "Assistant", question: Question) -> list[Retrieved]:
                 key = passage.paragraph.key
                 found.setdefault(key, Retrieved(key[0], sources.get(key[0], ""), key[1], passage.paragraph.text))
     return list(found.values())[:RETRIEVED]
+
+
+def search_by_leg(assistant: "Assistant", question: Question) -> dict[str, list[Retrieved]]:
+    """What words alone, vectors alone, and both as the assistant weighs them find."""
+    own = assistant.retriever
+    legs = {"字面": replace(own, dense_weight=0.0), "向量": replace(own, lexical_weight=0.0), "两路融合": own}
+    return {leg: retrieve(assistant, question, retriever=retriever) for leg, retriever in legs.items()}
 
 
 def recorded(path: Path) -> Answerer:

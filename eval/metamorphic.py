@@ -6,6 +6,7 @@
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from eval.predictions import Prediction, prediction_from_json
 from eval.trials import SUITES, Asking, run_trial
 from eval.verdicts import Trial, write_trial
 from index.records import Embedder
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
 
 
 class Remembering:
@@ -69,8 +73,19 @@ class Product:
 
     def __call__(self, corpus: Path, budget: int | None) -> Asking:
         """Build and open."""
-        from assistant.pipeline import Assistant
         from assistant.render import to_json
+
+        assistant = self.assistant(corpus, budget=budget)
+
+        def ask(question: Question) -> Prediction:
+            answer = assistant.ask(question.question, history=question.history)
+            return prediction_from_json(to_json(answer, id_=question.id))
+
+        return ask
+
+    def assistant(self, corpus: Path, *, budget: int | None = None) -> "Assistant":
+        """Build a store for a corpus in place of the one before, and open an assistant on it."""
+        from assistant.pipeline import Assistant
         from assistant.settings import load_settings
         from index.build import build
         from index.chunks import DEFAULT_BUDGET
@@ -83,18 +98,12 @@ class Product:
             self._embedder = Remembering(inner)
         embedder = self._embedder
         build(corpus, self._store, embedder=embedder, budget=budget or DEFAULT_BUDGET, progress=False)
-        assistant = Assistant(
+        return Assistant(
             open_store(self._store, embedder=embedder.name),
             None if self._lexical else embedder,
             longest=settings.max_question,
             passages=settings.passages,
         )
-
-        def ask(question: Question) -> Prediction:
-            answer = assistant.ask(question.question, history=question.history)
-            return prediction_from_json(to_json(answer, id_=question.id))
-
-        return ask
 
 
 def run_product(

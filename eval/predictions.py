@@ -1,6 +1,7 @@
 """Recorded answers: the batch contract's output, one JSON object a line, read strictly."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -71,6 +72,7 @@ class Prediction:
         retrieved: what it looked at, best first; None where the system does not say.
         latency_ms: milliseconds by stage, ``total`` among them; empty where unknown.
         error: the exception in whose place this record stands; the answer is then empty.
+        confidence: how sure the system is, greater is surer, on whatever scale; None where it does not say.
     """
 
     id: str
@@ -85,6 +87,7 @@ class Prediction:
     generation: str = ""
     latency_ms: Mapping[str, float] = field(default_factory=dict)
     error: str | None = None
+    confidence: float | None = None
 
 
 def _need(row: Mapping[str, object], key: str, kind: type[T]) -> T:
@@ -161,6 +164,14 @@ def _latency(value: object) -> dict[str, float]:
     return {"total": float(value)} if isinstance(value, int | float) else {}
 
 
+def _confidence(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise PredictionError(f"confidence 应为有限的数，得到 {value!r}")
+    return float(value)
+
+
 def prediction_from_json(row: object) -> Prediction:
     """Read one batch record; unknown keys are left alone.
 
@@ -182,6 +193,7 @@ def prediction_from_json(row: object) -> Prediction:
         generation=_may(row, "generation", str) or "",
         latency_ms=_latency(row.get("latency_ms")),
         error=_may(row, "error", str),
+        confidence=_confidence(row.get("confidence")),
     )
 
 
@@ -204,6 +216,7 @@ def prediction_to_json(prediction: Prediction) -> dict[str, object]:
         "answerer": prediction.answerer,
         "generation": prediction.generation,
         "error": prediction.error,
+        **({} if prediction.confidence is None else {"confidence": prediction.confidence}),
     }
 
 

@@ -7,6 +7,7 @@ Unit classes never turn into one another (``units``); ``成`` and ``百分之`` 
 import re
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from eval.chinese_numerals import CHARACTERS, DIGITS, chinese_value
 from eval.text import fold
@@ -68,14 +69,22 @@ class Quantity:
     step: Decimal
 
 
+REMEMBERED = 8192
+"""Texts whose figures are kept: a run asks for those of the same gold and the same answers again and again."""
+
+
 def quantities(text: str) -> list[Quantity]:
     """Every figure of ``fold(text)``, in order; never raises.
 
     A run of Chinese numerals counts only with a unit, 万 or 亿 behind it: ``十四五`` and ``百姓`` are no figures.
     """
-    folded = fold(text)
+    return list(_quantities(fold(text)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _quantities(folded: str) -> tuple[Quantity, ...]:
     found = [quantity for match in _FIGURE.finditer(folded) if (quantity := _read(match, folded)) is not None]
-    return _ranges(found, folded)
+    return tuple(_ranges(found, folded))
 
 
 def _read(match: re.Match[str], folded: str) -> Quantity | None:

@@ -4,7 +4,7 @@ Let A be the answerable questions, U the others. Every measure gives one scoreca
 where the card is outside of it; see ``measures.ratio``. A question without a record is no answer and no refusal.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from eval.errors import UndefinedMetric
 from eval.measures import Share
@@ -44,6 +44,19 @@ def penalised(cost: float) -> Callable[[Scorecard], Share]:
     Refusing everything scores |U| / questions, an oracle 1. Source: CRAG (Yang et al., NeurIPS 2024), cost left open.
     """
     return lambda card: (card.correct - cost * (card.outcome == "wrong"), 1.0)
+
+
+def by_confidence(cards: Iterable[Scorecard]) -> list[bool]:
+    """Whether each answer is correct, the most confident first, ties by id: what the curve below is drawn from.
+
+    Raises:
+        UndefinedMetric: nothing was answered, or an answer says not how sure it is.
+    """
+    answered = [(card.confidence, card.id, card.correct) for card in cards if card.answered]
+    sure = [(-confidence, id_, correct) for confidence, id_, correct in answered if confidence is not None]
+    if not answered or len(sure) < len(answered):
+        raise UndefinedMetric("风险—覆盖率曲线：没有作答的题" if not answered else "风险—覆盖率曲线：回答没有把握程度")
+    return [correct for _, _, correct in sorted(sure)]
 
 
 def risks(ranked: Sequence[bool]) -> list[float]:

@@ -13,11 +13,13 @@ from eval.gold import Question
 from eval.intervals import wilson
 from eval.measures import ratio
 from eval.predictions import Prediction
-from eval.refusals import reason_accuracy, refusal_recall
+from eval.refusals import aurc, by_confidence, coverage_at_risk, reason_accuracy, refusal_recall
 from eval.scoring import Scorecard
 from eval.sentinels import Landing
 
-SCHEMA = 1
+SCHEMA = 2
+TOLERATED = 0.02
+"""The selective risk at which the coverage is given."""
 _OUTCOMES = ("correct", "wrong", "refused", "missing")
 
 
@@ -39,10 +41,21 @@ def summary(evaluation: Evaluation, *, manifest: Mapping[str, object]) -> dict[s
         "measures": {item.name: _estimate_json(item) for item in estimates(cards)},
         "types": {name: _outcomes(group) for name, group in _by_type(cards).items()},
         "refusal_reasons": _by_reason(cards),
+        "risk": _risk(cards),
         "causes": {cause: [c.id for c in cards if c.cause == cause] for cause in CAUSES if _count(cards, cause)},
         "sentinels": [asdict(landing) | {"holds": landing.holds} for landing in evaluation.sentinels],
         "breaches": breaches(cards),
     }
+
+
+def _risk(cards: Sequence[Scorecard]) -> dict[str, object] | None:
+    """AURC, and how much is answered at a risk of at most 2 %; None where answers do not say how sure they are."""
+    try:
+        ranked = by_confidence(cards)
+    except UndefinedMetric:
+        return None
+    within = coverage_at_risk(ranked, risk=TOLERATED)
+    return {"n": len(ranked), "aurc": round(aurc(ranked), 6), "coverage_at_2%": round(within, 6)}
 
 
 def _estimate_json(item: Estimate) -> dict[str, object]:

@@ -2,26 +2,40 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from statistics import fmean
 
 from tqdm import tqdm
 
-from eval.answerers import Answerer
+from eval.answerers import Answerer, Legs
 from eval.corpus import Corpus, belongs
 from eval.errors import RunError
+from eval.finished import (
+    FAILURES,
+    LATENCY,
+    LEGS,
+    MANIFEST,
+    PREDICTIONS,
+    QUESTIONS,
+    SCORES,
+    SUMMARY,
+    TABLE,
+    TIMINGS,
+)
 from eval.gold import Question
-from eval.gold_files import own_files, read_questions
+from eval.gold_files import own_files, read_questions, write_questions
 from eval.keys import answer_key
 from eval.latency import by_stage
 from eval.predictions import Prediction, prediction_from_json, prediction_to_json
 from eval.report import Evaluation, failures, summary, table
+from eval.retrieval import CUTOFFS, Ranking, rank_needs, recall_at
 from eval.scoring import score
 from eval.sentinels import run_sentinels
 
-MANIFEST, PREDICTIONS, TIMINGS = "run.json", "predictions.jsonl", "timings.jsonl"
-SCORES, SUMMARY, TABLE, FAILURES, LATENCY = "scores.jsonl", "summary.json", "report.txt", "failures.md", "latency.json"
+Step = Callable[[int, int], None]
+"""Told before each question how many are done, and of how many; whatever it raises ends the run, to be resumed later."""
 
 
 def choose_files(paths: Sequence[Path], corpus: Corpus) -> list[Path]:
@@ -70,6 +84,7 @@ def manifest_of(questions: Sequence[Question], corpus: Corpus, answerer: Answere
     return {
         "answerer": answerer.name,
         "generation": answerer.generation,
+        "mode": answerer.mode,
         "corpus": corpus.digest,
         "questions": hashlib.sha256(asked.encode()).hexdigest(),
         "n": len(questions),
@@ -77,7 +92,12 @@ def manifest_of(questions: Sequence[Question], corpus: Corpus, answerer: Answere
 
 
 def answer_all(
-    questions: Sequence[Question], answerer: Answerer, out: Path, manifest: dict[str, object]
+    questions: Sequence[Question],
+    answerer: Answerer,
+    out: Path,
+    manifest: dict[str, object],
+    *,
+    step: Step = lambda done, total: None,
 ) -> dict[str, Prediction]:
     """Ask every question that ``out`` has no record of yet; each record is on disk before the next question.
 
@@ -90,7 +110,8 @@ def answer_all(
         (out / TIMINGS).open("a", encoding="utf-8", newline="\n") as timings,
         tqdm(questions, desc="回答", unit="题", disable=None) as progress,
     ):
-        for question in progress:
+        for asked, question in enumerate(progress):
+            step(asked, len(questions))
             if question.id in done:
                 continue
             prediction = _answer(answerer, question)
@@ -141,22 +162,47 @@ def evaluate(questions: Sequence[Question], predictions: dict[str, Prediction], 
     return Evaluation(cards, tuple(run_sentinels(keys, corpus, regions=regions)))
 
 
-def run(questions: Sequence[Question], corpus: Corpus, answerer: Answerer, out: Path) -> Evaluation:
+def run(
+    questions: Sequence[Question],
+    corpus: Corpus,
+    answerer: Answerer,
+    out: Path,
+    *,
+    step: Step = lambda done, total: None,
+) -> Evaluation:
     """Answer, score and write everything below ``out``; timings stand in files of their own.
 
     Raises:
         EvalError: as :func:`answer_all` and :func:`evaluate`.
     """
     manifest = manifest_of(questions, corpus, answerer)
-    predictions = answer_all(questions, answerer, out, manifest)
+    predictions = answer_all(questions, answerer, out, manifest, step=step)
     evaluation = evaluate(questions, predictions, corpus)
     rows = [json.dumps(asdict(card), ensure_ascii=False, sort_keys=True) for card in evaluation.cards]
+    write_questions(out / QUESTIONS, questions)
     _write(out / SCORES, "".join(row + "\n" for row in rows))
     _write(out / SUMMARY, json.dumps(summary(evaluation, manifest=manifest), ensure_ascii=False, indent=2) + "\n")
     _write(out / TABLE, table(evaluation))
     _write(out / FAILURES, failures(evaluation.cards, {q.id: q for q in questions}, predictions))
     _write(out / LATENCY, json.dumps(latency_of(out), indent=2) + "\n")
+    if answerer.legs is not None:
+        _write(out / LEGS, json.dumps(recall_by_leg(questions, corpus, answerer.legs), ensure_ascii=False) + "\n")
     return evaluation
+
+
+def recall_by_leg(questions: Sequence[Question], corpus: Corpus, legs: Legs) -> dict[str, dict[str, object]]:
+    """What each leg of the search finds by itself: mean recall@k over the questions with evidence, and their number."""
+    rankings: dict[str, list[Ranking]] = {}
+    for key in (answer_key(question, corpus) for question in questions):
+        if key.evidence and key.question.answerable:
+            for leg, retrieved in legs(key.question).items():
+                ranking = rank_needs(key, retrieved)
+                rankings.setdefault(leg, []).extend([ranking] if ranking else [])
+    return {
+        leg: {"n": len(found), **{f"recall@{k}": round(fmean(recall_at(r, k) for r in found), 6) for k in CUTOFFS}}
+        for leg, found in rankings.items()
+        if found
+    }
 
 
 def _write(path: Path, text: str) -> None:

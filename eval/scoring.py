@@ -34,6 +34,7 @@ class Scorecard:
         exact: the same with the printed qualifier (numeric exact match, strict).
         contradictions: what the answer's words say against the gold.
         cause: the first reason that applies; None for a correct answer.
+        confidence: as the system gave it.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Scorecard:
     reason: str | None
     reason_wanted: str | None
     cause: str | None
+    confidence: float | None = None
 
     @property
     def correct(self) -> bool:
@@ -134,6 +136,7 @@ def score(
         cause=cause_of(
             key, prediction, outcome=outcome, matches=matches, contradictions=against, ranking=ranked, clean=clean
         ),
+        confidence=said.confidence,
     )
 
 

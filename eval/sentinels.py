@@ -53,9 +53,10 @@ class Echo:
 
     @classmethod
     def over(cls, corpus: Corpus) -> "Echo":
-        """Read the corpus's lines as paragraphs; short ones are headings and left out."""
+        """Read the corpus's lines as paragraphs; short ones are headings and left out, unless there are no others."""
         lines = [(file.source, fold(line)) for file in corpus.files for line in file.text.splitlines()]
-        paragraphs = tuple((source, line, bigrams(line)) for source, line in lines if len(line) >= _SHORTEST_PARAGRAPH)
+        shortest = min(_SHORTEST_PARAGRAPH, max(len(line) for _, line in lines))
+        paragraphs = tuple((source, line, bigrams(line)) for source, line in lines if len(line) >= shortest)
         seen = Counter(pair for _, _, pairs in paragraphs for pair in pairs)
         weights = {pair: 1 / count for pair, count in seen.items()}
         return cls(paragraphs, weights, {file.source: file.sha256 for file in corpus.files})

@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from functools import lru_cache
 
 _SQUARED = str.maketrans({"㎡": "平方米", "㎥": "立方米", "㎞": "公里", "㎏": "公斤"})
 """Signs that NFKC would take apart into a letter and a digit that nobody wrote."""
@@ -23,6 +24,7 @@ _LONGER_UNIT: dict[str, tuple[str, ...]] = {
 """Units that are only the beginning of another one when the given characters follow."""
 
 
+@lru_cache(maxsize=8192)  # Gold and answers are folded for each of the measures and sentinels.
 def fold(text: str) -> str:
     """One writing for everything that reads the same.
 

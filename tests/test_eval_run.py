@@ -24,7 +24,9 @@ DATA = Path(__file__).parent / "data"
 QUESTIONS = DATA / "world_questions.jsonl"
 WORLD = read_corpus(DATA / "world")
 ALL = read_questions(QUESTIONS)
-RECORDED_FILES = ("run.json", "predictions.jsonl", "scores.jsonl", "summary.json", "report.txt", "failures.md")
+RECORDED_FILES = (
+    *("run.json", "predictions.jsonl", "questions.jsonl", "scores.jsonl", "summary.json", "report.txt", "failures.md"),
+)
 
 
 def perfect(question: Question) -> Prediction:

@@ -19,6 +19,7 @@ SAVE = "(file) => reportQA.save(file)"
 _KINDS = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".html": "text/html",
     ".jsonl": "application/x-ndjson",
 }
 Attachment = dict[str, str] | None

@@ -9,11 +9,12 @@ from typing import Any
 import gradio as gr
 
 from assistant.accounts import Accounts
+from assistant.benchmark import Benchmark
 from assistant.journal import Journal
 from assistant.keeping import MOST_BYTES, Keeper
 from assistant.live import Live
 from assistant.reindexing import Reindexing
-from assistant.web import api, chat, indicators, library, review, source
+from assistant.web import api, bench, chat, indicators, library, review, source
 from assistant.web.events import AT_ONCE
 from assistant.web.excerpts import summary
 from assistant.web.headers import SecurityHeaders
@@ -27,11 +28,14 @@ MAX_WAITING = 200
 """Questions under way or waiting, of all visitors together; who comes after is told to try again."""
 
 
-def build_page(live: Live, journal: Journal, accounts: Accounts | None, reports: Path) -> gr.Blocks:
+def build_page(
+    live: Live, journal: Journal, accounts: Accounts | None, reports: Path, *, benchmark: Benchmark | None = None
+) -> gr.Blocks:
     """Every tab over one assistant.
 
     Args:
         reports: the folder of report files that the store was built from.
+        benchmark: what runs the benchmark; None leaves its tab out.
         accounts: those who may sign in; None lets everybody do everything.
     """
     page = gr.Blocks(title=NAME, analytics_enabled=False, delete_cache=(600, 3600), fill_width=True)
@@ -53,6 +57,11 @@ def build_page(live: Live, journal: Journal, accounts: Accounts | None, reports:
             with gr.Tab(review.TITLE, id=review.TAB, visible=accounts is None) as checking:
                 reviewing = review.Review(live, journal, accounts, bridge)
         reviewing.shows_on(checking)
+        if benchmark:
+            with tabs, gr.Tab(bench.TITLE, id=bench.TAB, visible=accounts is None) as measuring:
+                evaluating = bench.Bench(benchmark, accounts)
+            evaluating.shows_on(measuring)
+            page.load(evaluating.seen, None, measuring, **AT_ONCE)
 
         def load(request: gr.Request) -> tuple[Any, ...]:
             visitor = visitor_of(accounts, request)
@@ -84,7 +93,7 @@ def serve_page(page: gr.Blocks, *, accounts: Accounts | None, host: str, port: i
         auth=admission(accounts) if accounts else None,  # type: ignore[arg-type]
         auth_message=SIGN_IN,
         theme=theme(),
-        css=text_of("page.css"),
+        css=text_of("page.css") + text_of("bench.css"),
         head=ICON,
         quiet=True,
         inbrowser=False,
