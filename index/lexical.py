@@ -169,9 +169,12 @@ class LexicalIndex:
             scorer = bm25s.BM25.load(folder, allow_pickle=False, show_progress=False)
             scores = scorer.scores
             ends, documents = scores["indptr"], scores["indices"]
+            # Only looked at: a search has no use for the counts, the next build has.
+            counts = np.load(folder / COUNTS, mmap_mode="r", allow_pickle=False)
             whole = (
                 ends[0] == 0 and ends[-1] == len(documents) == len(scores["data"]) and bool(np.all(np.diff(ends) >= 0))
             )
+            whole = whole and (counts.dtype, counts.shape) == (np.uint16, documents.shape)
             if not whole or len(ends) != len(scorer.vocab_dict) + 1 or documents.max() >= scores["num_docs"]:
                 raise ValueError("its parts do not fit together")
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, EOFError) as error:
