@@ -56,8 +56,10 @@ def read(content: bytes) -> Extracted:
 
 
 def _limit_time(pages: int) -> None:
-    """A file may take so long as its pages justify."""
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    """A file may take so long as its pages justify; a process that nobody limited stays unlimited."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if soft == resource.RLIM_INFINITY:
+        return
     allowed = CPU_S + CPU_S_PER_PAGE * pages
     resource.setrlimit(resource.RLIMIT_CPU, (allowed if hard < 0 else min(allowed, hard), hard))
 
