@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from assistant.choosing import Pick
 from assistant.compare import computed_claims
+from assistant.confidence import confidence
 from assistant.held import holdings_of
 from assistant.picking import pick_alike, pick_all
 from assistant.premise import Evidence, takes_for_granted, wrong_premise
@@ -31,8 +32,8 @@ def draft(query: Query, retriever: Retriever) -> Draft:
         return refusal(query, Reason.REGION_ABSENT, retriever.records)
     if query.absent_regions and proposed.reason is None:
         lead = f"资料中没有{'、'.join(query.absent_regions)}的报告"
-        return replace(proposed, lead="。".join(part for part in (lead, proposed.lead) if part))
-    return proposed
+        proposed = replace(proposed, lead="。".join(part for part in (lead, proposed.lead) if part))
+    return proposed if proposed.reason else replace(proposed, confidence=confidence(query, proposed))
 
 
 def _answer(query: Query, retriever: Retriever) -> Draft:
@@ -64,7 +65,7 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
     if not answered:
         reason = picks[0].reason or Reason.UNSUPPORTED
         return refusal(query, reason, retriever.records, nearest=[s for p in picks for s in p.nearest])
-    claims = [_claim(p) for p in answered]
+    claims = list(dict.fromkeys(_claim(p) for p in answered))
     if query.operation:
         claims.extend(computed_claims(query.operation, answered))
     missing = [p for p in picks if not p.chosen]

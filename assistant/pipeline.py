@@ -213,6 +213,7 @@ def _answer(
         generation=generation,
         suggestions=proposed.suggestions,
         latency_ms=latency,
+        confidence=None if reason else proposed.confidence,
         note="；".join(
             filter(
                 None,

@@ -7,7 +7,7 @@ from assistant.operations import operation_of
 from assistant.records import Ask, Kind, Operation, Query
 from assistant.segments import Segments, segments
 from assistant.slots import Slots, merge, read_part
-from assistant.topic_words import sort_asked, topic_of
+from assistant.topic_words import only_acts, sort_asked, topic_of
 from assistant.topics import topic
 from assistant.vocabulary import canonical, from_english, normalise
 from assistant.wants import count_wanted, kind_of
@@ -141,6 +141,7 @@ def _of_a_sort(ask: Ask, text: str) -> Ask:
     """An ask for a thing by its name: what sort of thing it is need not be said, what the question says of its size must."""
     sort = sort_asked(text)
     rest = topic_of(ask.topic.replace(sort, " ", 1)) if sort else ask.topic
+    rest = ask.topic if only_acts(rest) else rest
     figures = tuple(q.text for q in find_quantities(text) if q.unit not in _COUNTERS)
     return replace(ask, topic=rest if topic(rest).size >= _ENOUGH_BESIDE else ask.topic, sort=sort, figures=figures)
 

@@ -162,6 +162,7 @@ class Draft:
     Attributes:
         note: how the draft came about, where a reader has to know: a model that failed, sentences struck.
         answerer: who wrote it.
+        confidence: how sure the answerer is, in [0, 1]; None where it does not say, and for a refusal.
     """
 
     claims: tuple[Claim, ...]
@@ -170,6 +171,7 @@ class Draft:
     suggestions: tuple[str, ...] = ()
     note: str = ""
     answerer: str = "extractive"
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,7 @@ class Answer:
         suggestions: nearest questions that the store can answer; offered with a refusal.
         latency_ms: time spent per stage, in milliseconds; the key ``total`` is the whole.
         note: how the answer came about, where a reader has to know; no part of what it says.
+        confidence: as of :class:`Draft`.
     """
 
     question: str
@@ -253,3 +256,4 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     latency_ms: dict[str, float] = field(default_factory=dict)
     note: str = ""
+    confidence: float | None = None

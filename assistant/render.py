@@ -8,7 +8,7 @@ from assistant.records import Answer, Citation, Figure
 def to_json(answer: Answer, *, id_: str | None = None) -> dict[str, Any]:
     """The record of one answer in the batch contract; decimals as strings, offsets in code points.
 
-    An answer with a note has one key more, ``note``.
+    An answer with a note has one key more, ``note``; one whose answerer says how sure it is, ``confidence``.
     """
     record: dict[str, Any] = {} if id_ is None else {"id": id_}
     record |= {
@@ -22,7 +22,8 @@ def to_json(answer: Answer, *, id_: str | None = None) -> dict[str, Any]:
         "generation": answer.generation,
         "latency_ms": round(answer.latency_ms.get("total", 0.0), 1),
     }
-    return record | ({"note": answer.note} if answer.note else {})
+    sure = {} if answer.confidence is None else {"confidence": round(answer.confidence, 3)}
+    return record | sure | ({"note": answer.note} if answer.note else {})
 
 
 def to_markdown(answer: Answer) -> str:

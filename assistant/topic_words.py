@@ -74,6 +74,12 @@ def sort_asked(text: str) -> str:
     return words[0][0]
 
 
+def only_acts(topic: str) -> bool:
+    """Whether a topic only says what is done (「建设」), and not with what."""
+    words = topic.split()
+    return bool(words) and all(word in _question_words()["topic"]["actions"] for word in words)
+
+
 def continued(own: str, before: str) -> str:
     """The topic of a question that goes on from another's topic: 「农村的呢」, 「今年再新建几个」.
 
@@ -86,9 +92,8 @@ def continued(own: str, before: str) -> str:
             other = next((name for names in kinds for name in names if name in before and own not in names), None)
             if other:
                 return before.replace(other, own)
-    actions = _question_words()["topic"]["actions"]
-    if words and all(word in actions for word in words):
-        kept = " ".join(word for word in before.split() if word not in actions)
+    if only_acts(" ".join(words)):
+        kept = " ".join(word for word in before.split() if not only_acts(word))
         return f"{kept} {own}"
     return own
 

@@ -72,7 +72,8 @@ class Where:
 def find_where(question: str, holdings: Holdings) -> Where:
     """Read a question's places."""
     text = _TOGETHER.sub(_spelled_out, question)
-    found = [m for m in find_regions(text, held=tuple(holdings.years)) if m.name not in _NO_PLACE]
+    held_places = tuple(name for name in holdings.years if name != NATION)
+    found = [m for m in find_regions(text, held=held_places) if m.name not in _NO_PLACE]
     around = [m for m in found if m.name in _outer(holdings)]
     named = _innermost(text, [m for m in found if m not in around])
     if not named and (typed := _mistyped(text, holdings)):

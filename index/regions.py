@@ -105,9 +105,9 @@ def find_regions(text: str, *, held: Iterable[str] = ()) -> list[Mention]:
     ordinary words too often (和平, 东方), so they count only for ``held`` regions and those directly inside them.
 
     Args:
-        held: names of the regions that the store has reports of.
+        held: names of the regions that the store has reports of; the empty name of an unknown one says nothing.
     """
-    regions = frozenset(held)
+    regions = frozenset(filter(None, held))
     names = _names(regions)
     found = [_mention(match, text, names[match.group()]) for match in _matches(text, regions) if names[match.group()]]
     for match in _ABBREVIATION.finditer(text):

@@ -97,7 +97,7 @@ DEPENDENT = re.compile(
     r"^(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|规模|面积|增速|带动|涉及|普惠率|装机容量)(?![\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}$"
 )
 """What is said of something counted before: 「竣工310个」, 「完成投资2亿元」."""
-_STAGE = re.compile(r"(?:^|(?<=[\u4e00-\u9fff]{2}))(?:开工|竣工|投产|落地|签约)(?=$|[\u4e00-\u9fff]{0,4}$)")
+_STAGE = "(?:开工|竣工|投产|落地|签约)"
 """Stages of one thing: one of them is never a part of another (「开工16万千瓦、投产10万千瓦」)."""
 PLACE_ONLY = re.compile(
     r"(?:主城区|中心城区|城区|市区|城镇|城市|农村(?:牧区)?|牧区|县城|乡镇|山区|[\u4e00-\u9fff]{2,4}[区县市旗镇])"
@@ -248,4 +248,4 @@ def spent_on(text: str, quantity: Quantity, left: Subject) -> tuple[str, int] | 
 
 def without_stage(subject: str, words: str) -> str:
     """A subject without the stage at its end, where the next words name another stage."""
-    return _STAGE.sub("", subject) if _STAGE.match(words) else subject
+    return re.sub(rf"(?<=[\u4e00-\u9fff]{{2}}){_STAGE}$", "", subject) if re.match(_STAGE, words) else subject

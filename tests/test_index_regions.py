@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index import regions
 from index.records import Level
-from index.regions import find_regions, gazetteer, level_of, parents_of, short_name
+from index.regions import find_nation, find_regions, gazetteer, level_of, parents_of, short_name
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,26 @@ def test_names_are_found_as_by_one_pattern_of_all(parts: list[str], held: set[st
 def whole_pattern(held: frozenset[str]) -> re.Pattern[str]:
     """All the names in one."""
     return re.compile("|".join(map(re.escape, sorted(regions._names(held), key=len, reverse=True))))
+
+
+def test_a_report_of_no_known_region_names_none() -> None:
+    """The empty name of a region that could not be read is found nowhere, and looking for it ends."""
+    assert find_regions("灯笼产业产值十亿元", held=("",)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2023年全国城镇新增就业多少", True),
+        ("全国去年粮食产量", True),
+        ("国务院报告里赤字率定多少", True),
+        ("脱贫地区农民收入增速，全国的", True),
+        ("河州市有多少全国重点文物保护单位", False),
+        ("河州市GDP增速比全国高几个点", False),
+        ("得全国优秀剧目奖的歌剧叫啥", False),
+        ("我国首个灯笼博物馆在哪", False),
+    ],
+)
+def test_the_nation_is_asked_of_only_as_a_whole(text: str, meant: bool) -> None:
+    """全国 in a title, a rank or a comparison asks of nobody."""
+    assert (find_nation(text) is not None) is meant

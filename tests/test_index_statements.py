@@ -183,3 +183,23 @@ def test_commas_in_brackets_and_numbers_do_not_part_clauses() -> None:
     """「（公路，铁路）」 and 「1,234」 stay whole."""
     text = "桥梁（公路，铁路）1,234座，道路3条"
     assert [text[a:b] for a, b in clauses(text, 0, len(text))] == ["桥梁（公路，铁路）1,234座", "道路3条"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "新改扩建幼儿园、小学22所，分别新增学位27个、90个",
+            [("新改扩建幼儿园、小学", "22所"), ("新改扩建幼儿园新增学位", "27个"), ("小学新增学位", "90个")],
+        ),
+        ("桥梁产值占比达到20%左右，主城区达到25%以上", [("桥梁产值占比", "20%"), ("主城区桥梁产值占比", "25%")]),
+        ("安排资金2亿元，办好30项桥梁实事", [("安排资金办好桥梁实事", "2亿元"), ("办好桥梁实事", "30项")]),
+        ("桥梁开工16万吨、投产10万吨以上", [("桥梁开工", "16万吨"), ("桥梁投产", "10万吨")]),
+        ("实施桥梁项目28个，计划完成投资20亿元", [("实施桥梁项目", "28个"), ("实施桥梁项目完成投资", "20亿元")]),
+        ("每千人托位、养老床位数分别达到4.7个、27张", [("每千人托位数", "4.7个"), ("养老床位数", "27张")]),
+        ("桥梁规模4亿元，比上年年初预算增加2亿元", [("桥梁规模", "4亿元"), ("桥梁规模", "2亿元")]),
+    ],
+)
+def test_figures_take_from_around_them_what_they_leave_out(text: str, expected: list[tuple[str, str]]) -> None:
+    """A second list's items, a district, a purpose, a stage: the words stand once and hold for both figures."""
+    assert subjects(text) == expected
