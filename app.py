@@ -106,9 +106,8 @@ def serve(settings: Settings) -> None:
     from assistant.web.page import build_page, serve_page
     from eval.service import open_service
 
-    journal = open_journal(settings.journal)
-    benchmark = open_service(live, journal, settings.reports)
-    page = build_page(live, journal, accounts, settings.reports, benchmark=benchmark)
+    journal, reports = open_journal(settings.journal), settings.reports
+    page = build_page(live, journal, accounts, reports, benchmark=open_service(live, journal, reports))
     ready = partial(print, f"网页：http://{settings.host}:{settings.port}　按 Ctrl+C 停止", flush=True)
     try:
         serve_page(page, accounts=accounts, host=settings.host, port=settings.port, ready=ready)

@@ -67,12 +67,12 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
     )
     newest = holdings.newest(tuple(n for n in names if n in holdings.years) or (context.regions if context else ()))
     times = find_times(text, newest=newest, context=before)
-    since = _since(text, times)
-    times = [] if since else times
+    named, since = times, _since(text, times)
+    times = [] if since else _without_year_before(text, times)
     roles = role_mentions(_blank(text, where.spans))
     bound = _bind(text, times, roles)
     rest = _SINCE.sub(" ", text) if since else text
-    rest = _YEAR_BEFORE.sub(" ", _blank(rest, [(t.start, t.end) for t in times] + list(where.spans)))
+    rest = _YEAR_BEFORE.sub(" ", _blank(rest, [(t.start, t.end) for t in named] + list(where.spans)))
     spoken = {role for _, _, role in roles}
     items = items_of(without_filler(cut_at_questions(rest)))
     return Slots(
@@ -89,6 +89,17 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
         excluded=tuple(match[1] for match in _NOT_MEANT.finditer(question)),
         since=since,
     )
+
+
+def _without_year_before(text: str, times: list[TimeMention]) -> list[TimeMention]:
+    """The times without the year that growth is always counted from: 「2023年比2022年增长多少」 asks of 2023 alone."""
+    if len(times) != 2 or not all(time.period and time.period.is_year for time in times):
+        return times
+    later, before = times
+    grown = re.match(r"(?:相比|比)?[^，。？?]{0,10}?增长了?(?:多少|几|百分)", text[before.end :])
+    against = re.search(r"[比较跟同与]$", text[: before.start])
+    adjacent = later.period and before.period and later.period.end == before.period.end + 1
+    return [later] if adjacent and grown and against else times
 
 
 def _by_its_name(glossed: re.Match[str]) -> str:

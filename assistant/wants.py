@@ -16,8 +16,9 @@ _ACTUAL = re.compile(rf"实际|实绩|做到了|真正|已经|结果|{_PRESENT.p
 ROLE = re.compile(rf"(?P<target>{_TARGET.pattern})|(?P<actual>{_ACTUAL.pattern})")
 
 _GROWTH = re.compile(
-    r"增速|增幅|增长率|涨幅|降幅|增长(?:了)?(?:多少|几|百分之)|(?<!新)(?<!净)增了(?:多少|几|百分)|涨了?(?:多少|几|百分)|下降(?:了)?(?:多少|几|百分)|(?<![差高低多少快慢])几个点|增长目标|目标增|(?<![新净])增多少|增长(?=$|[？?，])"
+    r"增速|增幅|增长率|涨幅|降幅|(?<![增成生助])长了(?:多少|几)|增长(?:了)?(?:多少|几|百分之)|(?<!新)(?<!净)增了(?:多少|几|百分)|涨了?(?:多少|几|百分)|下降(?:了)?(?:多少|几|百分)|(?<![差高低多少快慢])几个点|增长目标|目标增|(?<![新净])增多少|增长(?=$|[？?，])"
 )
+_GROWN_SINCE = re.compile(r"(?:比|较|跟|同|与)(?:(?:19|20)?\d\d年)(?:相比|比)?[^，。？?]{0,12}?增长了?(?=多少|几|百分)")
 _LEVEL = re.compile(
     r"多少(?:万|百|千)*亿(?!次)|总量|多大规模|规模多大|总额是|绝对|金额|多少(?:万|亿|千)*(?:元|美元)|达到多少(?:万|亿)?|规模多大"
 )
@@ -93,8 +94,9 @@ def role_mentions(text: str) -> list[tuple[int, int, Role]]:
 
 
 def names_growth(text: str) -> bool:
-    """Whether a question names growth itself (增速), and not only by how much something rose (涨了几个点)."""
-    return bool(re.search(r"增速|增幅|增长|涨幅|降幅", text))
+    """Whether a question names growth itself (增速), and not only by how much something rose (涨了几个点, 比2021年增长多少)."""
+    said = _GROWN_SINCE.sub("", text)
+    return bool(re.search(r"增速|增幅|增长|涨幅|降幅", said))
 
 
 def of_the_present(text: str) -> bool:
@@ -115,10 +117,15 @@ def measure_of(text: str) -> Measure | None:
     return Measure.LEVEL if _LEVEL.search(text) else None
 
 
+_GROWTH_NOUN = r"(?:增速|增长率|增长速度|增长幅度|增幅|涨幅|降幅)"
+_AND = r"[和与及、]|以及"
 _LEVEL_AND_GROWTH = re.compile(
-    r"(?:总量|多大规模|规模多大|多少(?:万|亿)*元?)[^？?]{0,4}[和与、，,].{0,6}(?:增速|增幅|增长)"
-    r"|(?:多少|几)[^，,、？?]{0,6}[和与、，,](?:同比|比上年|增速|增幅|涨幅|[增涨]了?)(?:增长|增|涨|怎么样|咋样|如何|呢|了|多少|几|个|点|百分)*[？?]?$"
+    r"(?:总量|多大规模|规模多大|多少(?:万|亿)*元?)[^？?]{0,4}[和与、，,？?].{0,6}(?:增速|增幅|增长)"
+    r"|(?:多少|几)[^，,、？?]{0,6}[和与、，,？?](?:同比|比上年|增速|增幅|涨幅|[增涨长]了?)(?:增长|增|涨|怎么样|咋样|如何|呢|了|多少|几|个|点|百分|之)*[？?]?$"
+    rf"|^(?:(?!{_GROWTH_NOUN}|增长).)*(?<![和与及、以])(?:{_AND})(?:其|它的|同比|它们的)?{_GROWTH_NOUN}"
+    rf"|{_GROWTH_NOUN}(?:{_AND})(?:总量|总额|规模|绝对[值量额]|总值)"
 )
+"""「多少，增长多少」, 「产值和增速」, 「增速和总量」: how much it is, and how much it grew."""
 
 
 def measures_of(text: str) -> tuple[Measure | None, ...]:

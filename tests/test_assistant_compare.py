@@ -10,9 +10,10 @@ from small_reports import every_passage, open_reports
 
 from assistant.choosing import Pick
 from assistant.compare import computed_claims, difference, label, ratio, total
-from assistant.evidence import Scored, rank_facts
+from assistant.evidence import Scored, score_fact
 from assistant.pipeline import Assistant
 from assistant.records import Ask, Operation
+from assistant.topics import topic
 from index.quantities import find_quantities
 from index.records import Fact, Measure, Period, Role
 
@@ -142,7 +143,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 def chosen(assistant: Assistant, *figures: str) -> list[Pick]:
     """A pick of each figure, in order."""
-    ranked = {s.fact.text: s for s in rank_facts(Ask("产值"), every_passage(assistant))}
+    passages = every_passage(assistant)
+    ranked = {f.text: score_fact(topic("产值"), f, passage) for passage in passages for f in passage.facts}
     found: list[Scored] = [ranked[figure] for figure in figures]
     return [Pick(Ask("产值"), (scored,)) for scored in found]
 

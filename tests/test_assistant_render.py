@@ -22,6 +22,7 @@ ANSWER_KEYS = [
     "answerer",
     "generation",
     "latency_ms",
+    "confidence",
 ]
 CITATION_KEYS = [
     "n",

@@ -5,8 +5,8 @@ import re
 import pytest
 from small_reports import every_passage, open_reports
 
-from assistant.evidence import Scored, rank_facts, side
-from assistant.records import Ask
+from assistant.evidence import Scored, score_fact, side
+from assistant.topics import topic
 from assistant.wording import quote_of, scope_words, statement_words
 from index.records import Role
 
@@ -14,7 +14,8 @@ from index.records import Role
 @pytest.fixture(scope="module")
 def scored(tmp_path_factory: pytest.TempPathFactory) -> list[Scored]:
     """Every fact of the small corpus."""
-    return rank_facts(Ask("灯笼"), every_passage(open_reports(tmp_path_factory.mktemp("reports"))))
+    passages = every_passage(open_reports(tmp_path_factory.mktemp("reports")))
+    return [score_fact(topic("灯笼"), fact, passage) for passage in passages for fact in passage.facts]
 
 
 def test_the_scope_names_region_and_years(scored: list[Scored]) -> None:
