@@ -45,7 +45,7 @@ ask: $(VENV)/.installed ## 只问一个问题：make ask Q=2023年晶硅光伏�
 	@$(PY) -m assistant ask "$$Q" --store "$$STORE"
 
 test: $(VENV)/.dev ## 测试（五分钟以内，不需要任何服务）
-	$(PY) -m pytest -n 2 --dist loadfile --cov --cov-report=term $(PYTEST_ARGS)
+	$(PY) -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 test-llm: $(VENV)/.llm ## 让本机的小语言模型（自带权重，约 130 MB）走一遍全程
 	REPORT_QA_TEST_ALL=1 $(PY) -m pytest -m llm --no-cov $(PYTEST_ARGS)
