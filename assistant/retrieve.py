@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.instructions import commands_a_machine
 from assistant.records import Ask, Passage
 from assistant.vocabulary import canonical, spoken, spoken_in
@@ -36,6 +39,7 @@ class Retriever:
     lexical_weight: float = 1.0
     dense_weight: float = 0.3
     _kept: dict[tuple[str, Scope], list[Passage]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def passages(self, ask: Ask) -> list[Passage]:
         """The passages most likely to answer an ask, best first, one per paragraph.
@@ -49,20 +53,30 @@ class Retriever:
         wanted = search_text(ask), scope
         found = self._kept.get(wanted)
         if found is None:
-            found = self._search(*wanted)
+            found = self._search(*wanted, meaning=_without_region(ask))
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
             self._kept[wanted] = found
         return found
 
-    def _search(self, text: str, scope: Scope) -> list[Passage]:
+    def _search(self, text: str, scope: Scope, *, meaning: str) -> list[Passage]:
         legs = []
         if self.lexical_weight:
             legs.append((self.lexical_weight, self.search.search_lexical(text, limit=self.depth, scope=scope)))
         if self.embedder is not None and self.dense_weight:
-            vector = self.embedder.encode_queries([text])[0]
+            vector = self._vector(self.embedder, meaning)
             legs.append((self.dense_weight, self.search.search_dense(vector, limit=self.depth, scope=scope)))
         return self._load(fuse(legs))
+
+    def _vector(self, embedder: Embedder, meaning: str) -> NDArray[np.float32]:
+        """The vector of what is meant; a comparison asks for the same one of several regions."""
+        vector = self._vectors.get(meaning)
+        if vector is None:
+            vector = embedder.encode_queries([meaning])[0]
+            if len(self._vectors) >= _KEPT:
+                self._vectors.clear()
+            self._vectors[meaning] = vector
+        return vector
 
     def _load(self, hits: Sequence[Hit]) -> list[Passage]:
         best: dict[tuple[str, int], Hit] = {}
@@ -90,10 +104,19 @@ class Retriever:
 
 def search_text(ask: Ask) -> str:
     """What is searched for an ask: its topic, also as reports print it, with the scope in the words of the chunks' headers."""
-    words = canonical(ask.topic).split()
-    printed = (printed for word in words for said in spoken_in(word) for printed in spoken()[said.group()])
+    return " ".join(part for part in (ask.region or "", _without_region(ask)) if part)
+
+
+def _without_region(ask: Ask) -> str:
+    """As :func:`search_text`; a filter holds the region, so one vector serves all that are compared."""
     scope = f"{ask.period}{_ROLE_WORDS.get(ask.role, '') if ask.role else ''}" if ask.period else ""
-    return " ".join(part for part in (ask.region or "", ask.topic, *printed, scope) if part)
+    return " ".join(part for part in (*_said(ask), scope) if part)
+
+
+def _said(ask: Ask) -> tuple[str, ...]:
+    """An ask's topic, and what reports print for its words."""
+    words = canonical(ask.topic).split()
+    return (ask.topic, *(printed for word in words for said in spoken_in(word) for printed in spoken()[said.group()]))
 
 
 def fuse(legs: Iterable[tuple[float, Sequence[Hit]]]) -> list[Hit]:

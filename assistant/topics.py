@@ -69,7 +69,15 @@ class Topic:
 
     def share(self, told: frozenset[int]) -> float:
         """Share of the topic that these characters are, by weight, in [0, 1]; 0 for an empty topic."""
-        return sum(self.weights.get(i, 0.0) for i in told) / self.size if self.size else 0.0
+        if told not in self._share_of:
+            weight = sum(self.weights.get(i, 0.0) for i in told)
+            self._share_of[told] = weight / self.size if self.size else 0.0
+        return self._share_of[told]
+
+    @cached_property
+    def _share_of(self) -> dict[frozenset[int], float]:
+        """Shares worked out before: most facts tell the same few parts of a topic."""
+        return {}
 
     def coverage(self, grams: frozenset[str]) -> float:
         """Share of the topic told by a text with these bigrams."""
