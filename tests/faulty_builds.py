@@ -19,6 +19,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 CRASHED = 86
 """Exit code of a builder that was told to end at once, as a power cut would end it."""
 _CALLS = {
@@ -219,6 +221,9 @@ def _warm() -> None:
 
     from index.build import build
 
+    # A builder killed while it holds the lock that progress bars share between processes would stop all that come after.
+    tqdm.monitor_interval = 0
+    tqdm.set_lock(threading.RLock())
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "a.txt").write_text(report("柳河市", year=2024), encoding="utf-8")
         build(Path(folder), Path(folder) / "store", embedder=HashedEmbedder(), progress=False)
