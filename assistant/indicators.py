@@ -7,9 +7,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from assistant.evidence import grows, side
-from assistant.records import Citation
+from assistant.records import Citation, Quote
 from assistant.selection import unapproved
 from assistant.topics import topic
+from assistant.verify import citation_of
 from assistant.vocabulary import bigrams, canonical
 from index.records import Document, Fact, Measure, ParagraphKey, ParagraphKind, Period, Records, Role
 from index.regions import short_name
@@ -180,21 +181,7 @@ class Indicators:
         document, paragraph = self.documents[fact.document_id], self._records.paragraph(fact.key)
         if paragraph is None:
             raise KeyError(fact.key)
-        return Citation(
-            n=1,
-            document_id=document.id,
-            source=document.source,
-            title=document.title,
-            region=document.region,
-            report_year=document.report_year,
-            section=paragraph.section,
-            paragraph=paragraph.number,
-            text=paragraph.text,
-            quote=paragraph.text[fact.quote_start : fact.quote_end],
-            start=fact.quote_start,
-            end=fact.quote_end,
-            page=paragraph.page,
-        )
+        return citation_of(Quote(paragraph, fact.quote_start, fact.quote_end), document, n=1)
 
     def _cell(self, facts: Iterable[Fact], region: str, half: Role, period: Period) -> Cell:
         """Different figures only: the same one of two reports once, a rounded one not beside the exact one."""

@@ -126,13 +126,10 @@ def carrying_all(ask: Ask, words: Words) -> Quote:
         first -= 1
     whole = wanted.coverage(grams_of(text[parts[0][0] : parts[-1][1]]))
     while wanted.coverage(grams_of(text[parts[first][0] : parts[last][1]])) < whole - _LITTLE:
-        after = last + 1 < len(parts)
-        first, last = (first, last + 1) if after else (first - 1, last)
-        if first < 0:
-            break
+        first, last = (first, last + 1) if last + 1 < len(parts) else (first - 1, last)
     if last + 1 == len(parts) and len(_beyond(wanted, text[parts[first][0] : parts[last][1]])) < _LEAST_SAID:
         return _and_next(quote.paragraph, parts[first][0], end)
-    longer = Quote(quote.paragraph, min(quote.start, parts[max(first, 0)][0]), max(quote.end, parts[last][1]))
+    longer = Quote(quote.paragraph, min(quote.start, parts[first][0]), max(quote.end, parts[last][1]))
     return longer if len(longer.text) <= _LONGEST else quote
 
 

@@ -183,27 +183,30 @@ def _cite(quote: Quote, citations: list[Citation], documents: dict[str, Document
     for known in citations:
         if (known.document_id, known.paragraph, known.start, known.end) == (*paragraph.key, quote.start, quote.end):
             return known.n
-    document = documents[paragraph.document_id]
-    citations.append(
-        Citation(
-            n=len(citations) + 1,
-            document_id=document.id,
-            source=document.source,
-            title=document.title,
-            region=document.region,
-            report_year=document.report_year,
-            section=paragraph.section,
-            paragraph=paragraph.number,
-            text=paragraph.text,
-            quote=quote.text,
-            start=quote.start,
-            end=quote.end,
-            page=paragraph.page,
-            sureness=paragraph.sureness,
-            doubtful=paragraph.doubtful,
-        )
-    )
+    citations.append(citation_of(quote, documents[paragraph.document_id], n=len(citations) + 1))
     return len(citations)
+
+
+def citation_of(quote: Quote, document: Document, *, n: int) -> Citation:
+    """The citation of a quote, under a number, with all that its paragraph says of where it was read and how surely."""
+    paragraph = quote.paragraph
+    return Citation(
+        n=n,
+        document_id=document.id,
+        source=document.source,
+        title=document.title,
+        region=document.region,
+        report_year=document.report_year,
+        section=paragraph.section,
+        paragraph=paragraph.number,
+        text=paragraph.text,
+        quote=quote.text,
+        start=quote.start,
+        end=quote.end,
+        page=paragraph.page,
+        sureness=paragraph.sureness,
+        doubtful=paragraph.doubtful,
+    )
 
 
 def _numbered(figure: Figure, numbers: Sequence[int]) -> Figure:

@@ -1,12 +1,14 @@
 """Whole answers over invented reports: whose figure it is, what a quote must carry, which list is meant, and refusals."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from small_reports import open_reports, report
 
 from assistant.pipeline import Assistant
-from assistant.records import Answer, Reason
+from assistant.records import Answer, Quote, Reason
+from assistant.verify import citation_of
 
 CITY = report(
     "包头市",
@@ -98,3 +100,13 @@ def test_answers_say_how_sure_they_are(assistant: Assistant, tmp_path: Path) -> 
     assert less is not None
     assert 0 <= less < sure <= 1
     assert assistant.ask("包头2023年煤炭产量").confidence is None
+
+
+def test_a_citation_keeps_how_surely_its_paragraph_was_read(assistant: Assistant) -> None:
+    """Page, sureness and doubtful characters of a scanned paragraph come along, whoever cites it."""
+    document = assistant.generation.documents()[0]
+    read = assistant.generation.paragraphs(document.id)[3]
+    scanned = replace(read, page=7, sureness=0.93, doubtful=((0, 1),))
+    citation = citation_of(Quote(scanned, 0, 2), document, n=4)
+    assert (citation.n, citation.page, citation.sureness, citation.doubtful) == (4, 7, 0.93, ((0, 1),))
+    assert citation.quote == scanned.text[0:2]
