@@ -110,3 +110,10 @@ def test_a_citation_keeps_how_surely_its_paragraph_was_read(assistant: Assistant
     citation = citation_of(Quote(scanned, 0, 2), document, n=4)
     assert (citation.n, citation.page, citation.sureness, citation.doubtful) == (4, 7, 0.93, ((0, 1),))
     assert citation.quote == scanned.text[0:2]
+
+
+def test_a_list_item_known_only_when_completed_is_carried_by_its_list(tmp_path: Path) -> None:
+    """「每千人托位、床位数」 prints 每千人托位数 in two pieces: its figure is shown."""
+    review = "每千人托位、养老床位数分别达到4.7个、27张。"
+    assistant = open_reports(tmp_path, {"a.txt": report("云南省", 2024, review=review, plan="新建桥梁2座。")})
+    assert "4.7个" in answered(assistant, "云南2023年每千人托位数是多少").text
