@@ -7,9 +7,11 @@ from decimal import Decimal
 from assistant.choosing import Pick
 from assistant.evidence import Scored, comparable
 from assistant.records import Claim, Computed, Operation
-from assistant.wording import quote_of
+from assistant.wording import per_words, quote_of
 from index.records import Fact
 
+_MONTHS = {"月": 1, "年": 12}
+"""What a figure per month and one per year are divided by to be comparable."""
 _CHANGE_WITHIN = 30
 """Most characters between a state and the one that it changed to."""
 
@@ -73,6 +75,8 @@ def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
             facts=quotes,
             computed=(computed,),
         )
+    if len(facts) == 2 and (unlike := _unlike(*operands)):
+        return unlike
     if len(facts) == 2:
         computed = difference(facts[0], facts[1])
         return Claim(text=_difference_words(facts[0], facts[1], computed), facts=quotes, computed=(computed,))
@@ -84,6 +88,32 @@ def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
         text=f"从高到低：{listed}；{most}最高，{least}最低，相差{computed.text}（{computed.formula}）",
         facts=quotes,
         computed=(computed,),
+    )
+
+
+def _unlike(a: Scored, b: Scored) -> Claim | None:
+    """What two figures per different things (每月, 每年) give: worked out per month where only the time differs, else nothing.
+
+    None for figures per the same.
+    """
+    pers = per_words(a), per_words(b)
+    # Of an allowance, 每月 is 每人每月.
+    if len({per.removeprefix("每人") or per for per in pers}) == 1 or not all(pers):
+        return None
+    quotes = tuple((s.fact, quote_of(s)) for s in (a, b))
+    monthly = [_MONTHS.get(per[-1:]) for per in pers]
+    if not all(monthly) or monthly[0] == monthly[1]:
+        said = "、".join(f"{per}{s.fact.text}" for per, s in zip(pers, (a, b), strict=True))
+        return Claim(text=f"口径不同（{said}），不能直接相减", facts=quotes)
+    values = [s.fact.value / months for s, months in zip((a, b), monthly, strict=True) if months]
+    value = values[0] - values[1]
+    terms = [s.fact.text + (f"/{months}" if months != 1 else "") for s, months in zip((a, b), monthly, strict=True)]
+    text = printed(abs(value), a.fact.unit, like=a.fact)
+    computed = Computed(
+        text=text, value=value, unit=a.fact.unit, formula=f"{'-'.join(terms)}={'-' if value < 0 else ''}{text}"
+    )
+    return Claim(
+        text=f"口径不同，折成每月计算：{_difference_words(a.fact, b.fact, computed)}", facts=quotes, computed=(computed,)
     )
 
 

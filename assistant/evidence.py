@@ -20,7 +20,7 @@ _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
 _RATE = re.compile(r"率|比重|占比|比例|强度|程度|份额")
 _ROUNDED = 0.03
 """Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""
-_MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|月|每)|能耗")
+_MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|月|每)|能耗|没(?!收)")
 """Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
 _NOT_LARGER = r"(?!平原|盆地|都市圈|经济圈|经济区|城市群|高原|走廊|地区(?!生产))"
 GENERIC = re.compile(

@@ -1,6 +1,6 @@
 """Query and passages → draft, out of the report's own words; the default answerer, without any language model."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.choosing import Pick
@@ -15,9 +15,12 @@ from assistant.records import Ask, Claim, Draft, Kind, Operation, Query, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.vocabulary import elsewhere
+from assistant.where import Holdings
 from assistant.wording import quote_of, scope_words, statement_words, without_scope
-from index.records import Fact, Measure, Role
+from index.records import Fact, Measure, Period, Role
 
+_FIVE_YEARS = 4
+"""Years between the first and the last of 今后五年."""
 _NOTHING_HELD = (Reason.INDICATOR_ABSENT, Reason.YEAR_ABSENT, Reason.MEASURE_ABSENT, Reason.UNSUPPORTED)
 
 
@@ -89,7 +92,28 @@ def _picks(query: Query, retriever: Retriever) -> list[Pick]:
         return stated if stated[0].chosen else pick_all(states, retriever.passages)
     if query.operation:
         return _compared(query, retriever)
-    return pick_all(query.asks, retriever.passages)
+    picks = pick_all(query.asks, retriever.passages)
+    for asks in _five_years_of_earlier(query, picks, holdings_of(retriever.records)):
+        again = pick_all(asks, retriever.passages)
+        if all(p.chosen for p in again):
+            return again
+    return picks
+
+
+def _five_years_of_earlier(query: Query, picks: Sequence[Pick], holdings: Holdings) -> Iterator[list[Ask]]:
+    """The asks with 今后五年 as earlier reports have it, newest first, where the newest report sets no such target.
+
+    A government sets its five years' targets in the first report of its term only.
+    """
+    region = next((ask.region for ask in query.asks if ask.region), None)
+    years = sorted(holdings.years.get(region or "", ()), reverse=True)
+    ahead = Period(years[0], years[0] + _FIVE_YEARS) if years else None
+    if not any(p.ask.period == ahead and not p.chosen for p in picks) or str(years[0] + _FIVE_YEARS) in query.question:
+        return
+    for year in years[1:]:
+        yield [
+            replace(ask, period=Period(year, year + _FIVE_YEARS)) if ask.period == ahead else ask for ask in query.asks
+        ]
 
 
 def _compared(query: Query, retriever: Retriever) -> list[Pick]:

@@ -1,8 +1,10 @@
 """Question and conversation → :class:`Query`: which region, years, role, measure, units and topic are asked, one :class:`Ask` each."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.evidence import GENERIC
 from assistant.operations import operation_of
 from assistant.records import Ask, Kind, Operation, Query
 from assistant.segments import Segments, segments
@@ -10,7 +12,7 @@ from assistant.slots import Slots, merge, read_part
 from assistant.topic_words import only_acts, sort_asked, topic_of
 from assistant.topics import topic
 from assistant.vocabulary import canonical, from_english, normalise
-from assistant.wants import count_wanted, kind_of
+from assistant.wants import INDICATOR, count_wanted, kind_of
 from assistant.where import Holdings
 from index.quantities import find_quantities
 from index.records import Measure, Period, Role
@@ -39,7 +41,8 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         own[0] = replace(own[0], regions=next((part.regions for part in own if part.regions), ()))
     merged: list[Slots] = []
     for part in own:
-        slots = merge(slots, part)
+        before = replace(slots, measures=(None,), units=()) if merged and slots and part.anew else slots
+        slots = merge(before, part)
         merged.append(slots)
     asks = tuple(dict.fromkeys(ask for part in merged for ask in _asks(part, holdings, operation)))
     asks = _most_specific(asks) if operation else asks
@@ -93,23 +96,32 @@ def _parts(text: str, holdings: Holdings, context: Slots | None) -> list[Slots]:
 def _scoped(found: Segments, holdings: Holdings) -> list[str]:
     """The parts of a question, joined where one asks on of the same figures' sentence.
 
-    That is a part that names no region, year or role of its own and asks for another quantity (「…多少个、面积多大」).
+    That is a part that names no region, year, role or indicator of its own and asks for another quantity (「…多少个、面积多大」).
     """
     joined: list[str] = []
     for part in found.parts:
         own = read_part(part, holdings, None)
         last = read_part(joined[-1], holdings, None) if joined else own
         another = (own.units, own.measures) != (last.units, last.measures)
-        if joined and another and not (own.regions or own.times or own.role or Measure.CHANGE in own.measures):
+        scoped = own.regions or own.times or own.role or Measure.CHANGE in own.measures
+        if joined and another and not scoped and not _names_indicator(own.topic):
             joined[-1] += part
         else:
             joined.append(part)
     return joined
 
 
+def _names_indicator(topic: str) -> bool:
+    """Whether a topic is an indicator of its own, and no bare 投资 or 面积 of what was named before."""
+    return bool(INDICATOR.search(topic)) and not GENERIC.fullmatch(topic)
+
+
 def _asks(slots: Slots, holdings: Holdings, operation: Operation | None) -> tuple[Ask, ...]:
     held = [region for region in slots.regions if region in holdings.years]
-    scopes = [(region, time) for region in held or (None,) for time in slots.times or ((None, slots.role, None),)]
+    times = slots.times or ((None, slots.role, None),)
+    scopes = list(itertools.product(held or (None,), times))
+    if slots.paired and len(held) == len(times):
+        scopes = list(zip(held, times, strict=True))
     compared = operation is not None and len(scopes) > 1
     asks = []
     for region, (period, role, report) in scopes:
@@ -154,6 +166,7 @@ def _most_specific(asks: Sequence[Ask]) -> tuple[Ask, ...]:
         return ask != other and ask.topic == other.topic and all(own in (None, more) for own, more in slots)
 
     said = {ask.measure for ask in asks} - {None}
+    asks = tuple({replace(ask, several=False): ask for ask in reversed(asks)}.values())[::-1]
     kept = [ask for ask in asks if not any(opens(ask, other) and not opens(other, ask) for other in asks)]
     measure = said.pop() if len(said) == 1 else None
     return tuple(dict.fromkeys(replace(ask, measure=ask.measure or measure) for ask in kept))

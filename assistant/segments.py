@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 _PIECE = re.compile(r"[^，,；;？?！!。：:]+[，,；;？?！!。：:]*")
 _ASKS = re.compile(
-    r"多少|(?<![这那近])几(?!乎)|第几|百分之|哪|什么|啥|谁|何时|何地|增速|增幅|占比|是否|吗[？?]?$|怎么|如何|为何|怎样|呢[？?]?$|同比[？?]?$"
+    r"多少|(?<![这那近])几(?!乎)|第几|百分之|哪|什么|啥|谁|何时|何地|增速|增幅|占比|是否|吗[？?]?$|怎么|如何|为何|怎样|[高低快慢多少大小]还是|呢[？?]?$|同比[？?]?$"
 )
-_LISTED = re.compile(r"(?<=[多少几\u4e00-\u9fff])、(?=[^、]*(?:多少|几[个家项座条]|第几))")
-"""「去年做到多少、今年想要多少」: a mark between two parts that both ask."""
+_LISTED = re.compile(
+    r"(?<=[多少几\u4e00-\u9fff])、(?=[^、]*(?:多少|几[个家项座条]|第几))|(?:(?<=[、和]增速)|(?<=[、和]增幅))、(?=..)"
+)
+"""「去年做到多少、今年想要多少」: a mark between two parts that both ask; in 「GDP总量、增速、失业率」 the growth is the first one's."""
 
 
 @dataclass(frozen=True, slots=True)

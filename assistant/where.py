@@ -29,6 +29,7 @@ _WHOLE = {
     "全省": Level.PROVINCE,
     "我省": Level.PROVINCE,
     "省里": Level.PROVINCE,
+    "自治区": Level.PROVINCE,
     "全市": Level.CITY,
     "我市": Level.CITY,
     "市里": Level.CITY,
@@ -61,12 +62,14 @@ class Where:
         regions: the regions asked of, in order, held or not.
         spans: where they are named in ``text``.
         inside: places named that lie inside one of the regions and have no report of their own; they stay in the topic.
+        starts: where each of the regions is named first.
     """
 
     text: str
     regions: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     inside: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
 
 
 def find_where(question: str, holdings: Holdings) -> Where:
@@ -85,13 +88,16 @@ def find_where(question: str, holdings: Holdings) -> Where:
         named += _whole_compared_with(text, held, holdings)
     elif not named:
         named = _whole(text, holdings) or _nation(text, holdings)
-    regions = [(_holder(m.name, holdings) or m.name) if m in inside else m.name for m in named]
+    places: dict[str, int] = {}
+    for m in sorted(named, key=lambda m: m.start):
+        places.setdefault((_holder(m.name, holdings) or m.name) if m in inside else m.name, m.start)
     blanked = [m for m in (*named, *around) if m not in inside]
     return Where(
         text=text,
-        regions=tuple(dict.fromkeys(regions)),
+        regions=tuple(places),
         spans=tuple((m.start, m.end) for m in blanked),
         inside=tuple(m.name for m in inside),
+        starts=tuple(places.values()),
     )
 
 

@@ -4,6 +4,7 @@ import re
 
 from assistant.evidence import GENERIC, Scored, side
 from assistant.records import Figure, Quote
+from assistant.topics import grams_of
 from index.quantities import find_quantities
 from index.records import Fact, Measure, Role
 from index.regions import short_name
@@ -18,6 +19,7 @@ _VERB = re.compile(
 _COMPARISON = re.compile(
     r"(?:高于|低于|快于|慢于|高出|领先|(?:比(?!例|重)|较)(?=[\u4e00-\u9fff]+[高低快慢多少]))[\u4e00-\u9fff]{0,12}$"
 )
+_PER = re.compile(r"每[人户](?:每[月年天])?|每[月年天]")
 _LONGEST_OWNED = 60
 _DEFAULT_VERB = {Measure.GROWTH: "增长", Measure.CHANGE: "变化", Measure.RANK: "居"}
 
@@ -51,7 +53,14 @@ def statement_words(scored: Scored) -> str:
     verb = _VERB.search(left[: before.start()] if before else left)
     compared = _COMPARISON.search(left) if fact.measure is Measure.CHANGE else None
     word = compared.group() if compared else verb[1] if verb else "" if before else _list_verb(text, fact)
-    return f"{fact.indicator}{word}{before.group() if before else ''}{figure}"
+    per = "" if word.endswith(per_words(scored)) else per_words(scored)
+    return f"{fact.indicator}{word}{per}{before.group() if before else ''}{figure}"
+
+
+def per_words(scored: Scored) -> str:
+    """Per whom or what time a figure is (每月, 每人每年), as its list says last before it; empty for none."""
+    fact, text = scored.fact, scored.passage.paragraph.text
+    return next((per.group() for per in reversed(list(_PER.finditer(text, fact.quote_start, fact.start)))), "")
 
 
 def quote_of(scored: Scored) -> Quote:
@@ -75,13 +84,16 @@ def figure_words(fact: Fact | Figure) -> str:
 
 
 def _names(quote: str, fact: Fact) -> bool:
-    return len(quote) > len(fact.text) + 1
+    """Whether a quote says itself what its figure is of: neither 「产值达到150亿元」 nor, of the towns alone, 「城乡…」 does."""
+    own, told = grams_of(fact.indicator), grams_of(quote)
+    split = "城乡" in quote and "城乡" not in fact.indicator
+    return len(quote) > len(fact.text) + 1 and not split and 2 * len(own & told) >= len(own)
 
 
 def _list_verb(text: str, fact: Fact) -> str:
     """The verb of a 分别 list, which stands once before its first figure."""
     stretch = text[fact.quote_start : fact.start]
     found = re.findall(
-        r"(?:分别|均|各)(?:(?:比|较)(?:\d{4}|上)年|同比)*((?:由|从)?[\u4e00-\u9fff]{1,6}?)(?:每人每[月年])?\d", stretch
+        rf"(?:分别|均|各)(?:(?:比|较)(?:\d{{4}}|上)年|同比)*((?:由|从)?[\u4e00-\u9fff]{{1,6}}?)(?:{_PER.pattern})?(?:\d|$)", stretch
     )
     return found[-1] if found else _DEFAULT_VERB.get(fact.measure, "为")
