@@ -5,11 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.choosing import Pick
-from assistant.evidence import Scored, comparable
+from assistant.evidence import Scored, comparable, side
 from assistant.records import Claim, Computed, Operation
 from assistant.wording import per_words, quote_of
-from index.records import Fact
+from index.records import Fact, Role
 
+_SIDES = {Role.ACTUAL: "实际", Role.TARGET: "目标"}
 _MONTHS = {"月": 1, "年": 12}
 """What a figure per month and one per year are divided by to be comparable."""
 _CHANGE_WITHIN = 30
@@ -113,7 +114,9 @@ def _unlike(a: Scored, b: Scored) -> Claim | None:
         text=text, value=value, unit=a.fact.unit, formula=f"{'-'.join(terms)}={'-' if value < 0 else ''}{text}"
     )
     return Claim(
-        text=f"口径不同，折成每月计算：{_difference_words(a.fact, b.fact, computed)}", facts=quotes, computed=(computed,)
+        text=f"口径不同，折成每月计算：{_difference_words(a.fact, b.fact, computed)}",
+        facts=quotes,
+        computed=(computed,),
     )
 
 
@@ -164,7 +167,8 @@ def _difference_words(a: Fact, b: Fact, computed: Computed) -> str:
 
 
 def label(fact: Fact, among: Sequence[Fact]) -> str:
-    """What tells a fact from the others: its region, its years, or both; else its indicator."""
+    """What tells a fact from the others: its region, its years, or both; else whether it was aimed at or done, or its indicator."""
     region = fact.region if len({f.region for f in among}) > 1 else ""
     years = str(fact.period) if len({f.period for f in among}) > 1 and fact.period else ""
-    return f"{years}{region}" or fact.indicator
+    sides = {side(f.role) for f in among}
+    return f"{years}{region}" or (_SIDES[side(fact.role)] if len(sides) > 1 else fact.indicator)

@@ -48,4 +48,4 @@ def _items(clause: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in re.sub(r"[“”‘’「」《》]", " ", text).strip("的等 ").split() if word]
+    return [word for word in re.sub(r"[“”‘’「」《》]", " ", text).strip("的等各 ").split() if word]

@@ -18,11 +18,13 @@ COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次枚块部�
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
 _RATE = re.compile(r"率|比重|占比|比例|强度|程度|份额")
+_FLOW = re.compile(r"新增|净增|新建|新开|新改|发放")
+"""What happens in each year: that of a span's last year is not the span's."""
 _ROUNDED = 0.03
 """Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""
 _MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|月|每)|能耗|没(?!收)")
 """Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
-_NOT_LARGER = r"(?!平原|盆地|都市圈|经济圈|经济区|城市群|高原|走廊|地区(?!生产))"
+_NOT_LARGER = r"(?!平原|盆地|都市圈|经济圈|经济区|城市群|高原|走廊|地区(?!生产)|[\u4e00-\u9fff]{0,4}(?:实验室|大学|学院|机场|港(?!口)|交易所|集团|公司))"
 GENERIC = re.compile(
     r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|新?[（(]?改?[）)]?建|新改建|改造|完成|建成|)"
 )
@@ -190,7 +192,7 @@ def fits_period(ask: Ask, fact: Fact) -> bool:
     if ask.period.is_year:
         return fact.period == ask.period
     if fact.period.is_year:
-        return fact.period.end == ask.period.end and fact.measure in STATES
+        return fact.period.end == ask.period.end and fact.measure in STATES and not _FLOW.search(fact.indicator)
     return fact.period.end == ask.period.end and abs(fact.period.start - ask.period.start) <= 1
 
 

@@ -1,6 +1,6 @@
 """Query and passages → draft, out of the report's own words; the default answerer, without any language model."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.choosing import Pick
@@ -14,13 +14,11 @@ from assistant.quoting import draft_list, draft_meaning, draft_paragraph, draft_
 from assistant.records import Ask, Claim, Draft, Kind, Operation, Query, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
+from assistant.terms import asks_of_earlier_terms
 from assistant.vocabulary import elsewhere
-from assistant.where import Holdings
 from assistant.wording import quote_of, scope_words, statement_words, without_scope
-from index.records import Fact, Measure, Period, Role
+from index.records import Fact, Measure, Role
 
-_FIVE_YEARS = 4
-"""Years between the first and the last of 今后五年."""
 _NOTHING_HELD = (Reason.INDICATOR_ABSENT, Reason.YEAR_ABSENT, Reason.MEASURE_ABSENT, Reason.UNSUPPORTED)
 
 
@@ -93,27 +91,24 @@ def _picks(query: Query, retriever: Retriever) -> list[Pick]:
     if query.operation:
         return _compared(query, retriever)
     picks = pick_all(query.asks, retriever.passages)
-    for asks in _five_years_of_earlier(query, picks, holdings_of(retriever.records)):
+    missing = [p.ask for p in picks if not p.chosen]
+    for asks in asks_of_earlier_terms(query, missing, holdings_of(retriever.records)):
         again = pick_all(asks, retriever.passages)
         if all(p.chosen for p in again):
             return again
-    return picks
+    return _told_apart(query, picks, retriever)
 
 
-def _five_years_of_earlier(query: Query, picks: Sequence[Pick], holdings: Holdings) -> Iterator[list[Ask]]:
-    """The asks with 今后五年 as earlier reports have it, newest first, where the newest report sets no such target.
+def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[Pick]:
+    """The picks for each part of a question on its own, where they tell more than those for parts read together."""
+    if not query.apart or len(_figures_of(picks)) >= len(query.apart):
+        return picks
+    apart = pick_all(query.apart, retriever.passages)
+    return apart if len(_figures_of(apart)) > len(_figures_of(picks)) else picks
 
-    A government sets its five years' targets in the first report of its term only.
-    """
-    region = next((ask.region for ask in query.asks if ask.region), None)
-    years = sorted(holdings.years.get(region or "", ()), reverse=True)
-    ahead = Period(years[0], years[0] + _FIVE_YEARS) if years else None
-    if not any(p.ask.period == ahead and not p.chosen for p in picks) or str(years[0] + _FIVE_YEARS) in query.question:
-        return
-    for year in years[1:]:
-        yield [
-            replace(ask, period=Period(year, year + _FIVE_YEARS)) if ask.period == ahead else ask for ask in query.asks
-        ]
+
+def _figures_of(picks: Sequence[Pick]) -> set[Fact]:
+    return {s.fact for p in picks for s in p.chosen}
 
 
 def _compared(query: Query, retriever: Retriever) -> list[Pick]:
@@ -133,7 +128,8 @@ def _compared(query: Query, retriever: Retriever) -> list[Pick]:
         for ask in query.asks
     ]
     for asks in (results, _stated_change(query.asks)):
-        again = pick_alike(asks, retriever.passages) if asks and asks != list(query.asks) else []
+        new = asks and asks != list(query.asks) and len(set(asks)) == len(asks)
+        again = pick_alike(asks, retriever.passages) if new else []
         if again and all(p.chosen for p in again):
             return again
     return picks

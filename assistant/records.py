@@ -88,6 +88,7 @@ class Query:
         absent_regions: regions named that the store has no report of.
         inside: places named that lie inside a region asked of and have no report of their own.
         operation: what is to be worked out from the asks' figures, if anything.
+        apart: the asks with every part read on its own, where ``asks`` reads some together; else empty.
     """
 
     question: str
@@ -98,6 +99,7 @@ class Query:
     absent_regions: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     operation: Operation | None = None
+    apart: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,11 @@ _LISTED = re.compile(
 """「去年做到多少、今年想要多少」: a mark between two parts that both ask; in 「GDP总量、增速、失业率」 the growth is the first one's."""
 
 
+_ASKED = re.compile(rf"(?:{_ASKS.pattern})(?:(?!\d\d年).){{0,8}}$")
+_UNTIL = re.compile(r"(?:到|截至|截止)(?:20)?\d\d年?[^，。？?]{0,2}$")
+"""「五年涨了多少？到22年」."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segments:
     """A question cut into what it asks.
@@ -35,6 +40,9 @@ def segments(text: str) -> Segments:
     if not asking:
         return Segments("", (text,), "")
     remark = "".join(pieces[asking[-1] + 1 :])
+    if _UNTIL.match(remark):
+        pieces[asking[-1]] += remark
+        remark = ""
     if len(asking) == 1:
         return Segments("", ("".join(pieces[: asking[0] + 1]),), remark)
     before = [asking[0] - 1, *asking]
@@ -46,7 +54,7 @@ def _listed(piece: str) -> list[str]:
     """A piece cut at each 、 between two asking parts."""
     cut, position = [], 0
     for mark in _LISTED.finditer(piece):
-        if _ASKS.search(piece[position : mark.start()]):
+        if _ASKED.search(piece[position : mark.start()]):
             cut.append(piece[position : mark.end()])
             position = mark.end()
     return [*cut, piece[position:]]

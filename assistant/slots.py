@@ -33,10 +33,12 @@ _SINCE = re.compile(
     r"(?:比|较|跟|和|同|与)(?=(?:19|20)?\d\d年[^，。？?]{0,12}?(?:[升涨降增减多少高低快慢]|提高|提升|扩大|缩小)[了出加低长少]*(?:几|多少|百分))"
     r"(?:19|20)?\d\d年(?:相比|比)?"
 )
-_TIMES_AS_MUCH = re.compile(r"是(?=[^是，。？?]{2,16}?(?:的)?(?:几|多少)倍)")
+_TIMES_AS_MUCH = re.compile(r"是(?!对方|它|他)(?=[^是，。？?]{2,16}?(?:的)?(?:几|多少)倍)")
 """「城里人收入是农村人的几倍」 holds two things against each other."""
-_THAN_SCOPE = re.compile(r"(?<!收入)比(?= {2})")
-"""What is left of 「比2017年」 and 「比自治区」."""
+_THAN_SCOPE = re.compile(r"(?<!收入)比(?= {2}|(?:年初|原定|既定)?的?(?:目标|计划|任务|预期|预算))")
+"""What is left of 「比2017年」, 「比自治区」 and 「比目标」."""
+_OF_ALL = re.compile(r"^(?:全[省市区国县])?经济$")
+"""「经济增长多少」 asks of the gross regional product."""
 _HOW_MUCH = re.compile(r"多少|几")
 _OF_GROWTH = ("%", "倍", "个百分点")
 
@@ -97,7 +99,7 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
         measures=(Measure.CHANGE,) if since else measures_of(_outside_list(text, items)),
         grows=measure_of(text) is not Measure.GROWTH or names_growth(text),
         units=_units(_outside_list(text, items)),
-        topic=topic_of(rest),
+        topic=_OF_ALL.sub("地区生产总值", topic_of(rest)) if names_growth(text) else topic_of(rest),
         several=bool(_SEVERAL.search(text)),
         items=items,
         excluded=tuple(match[1] for match in _NOT_MEANT.finditer(question)),
@@ -158,6 +160,9 @@ def _bind(text: str, times: list[TimeMention], roles: list[tuple[int, int, Role]
             own = [following]
         following = own[0] if own else None
         bound.append((time.period, following, time.report_year))
+    if bound and not any(role for _, role, _ in bound) and (ahead := [r for at, _, r in roles if at < times[0].start]):
+        # 「年度投资任务，25年比24年多多少」: said ahead of all the times.
+        bound = [(period, ahead[-1], report) for period, _, report in bound]
     return bound[::-1]
 
 

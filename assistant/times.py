@@ -1,7 +1,7 @@
 """The years that a question speaks of, spelled out: 「23年」, 「去年」, 「2013到2017这五年」, 「2018年报告」, 「上一年」."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.periods import five_year_plan
 from index.records import Period
@@ -20,7 +20,7 @@ _YEAR = re.compile(
 )
 _RELATIVE = re.compile(r"(?P<w>去年|今年|本年度|明年|前年|上一年度?|上年度?|前一年|后一年|下一年)(?:年?底|年?末)?")
 _FIVE = re.compile(
-    r"(?P<past>过去五年|这五年|五年来|近五年)|(?P<term>(?:上一?届|本届)政府(?:任期?)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年|五年目标|下一个五年)|(?P<average>五年年均|五年平均)"
+    r"(?P<past>过去五年|这五年|五年来|近五年|(?<![后来个来届])五年(?=一共|共|累计|总共|合计|里|间|净增|新增|增[加长了]|涨|提高|上升|降|下降|减))|(?P<term>(?:上一?届|本届)政府(?:任期?)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年|五年目标|下一个五年)|(?P<average>五年年均|五年平均)"
 )
 _PLAN = re.compile(r"[“\"「]?(?P<plan>十[一二三四五六七八九]五)[”\"」]?(?:时期|期间|规划)?")
 _COMPARED = re.compile(r"(?:比|较|相比)$")
@@ -29,6 +29,7 @@ _OF_ITSELF = re.compile(r"^(?:的?(?:实际|完成|目标|计划|任务|水平|�
 """「比去年实际少多少」 compares with a figure of that year's own."""
 _ASIDE = 2
 """Most characters between a term of office and the years that brackets give it."""
+_UNTIL = re.compile(r"(?:到|至|截至|截止)$")
 _JOINED = re.compile(r"年?(?:[、和与及,，跟]|以及)?年?")
 
 
@@ -79,7 +80,17 @@ def find_times(
     if not found:
         plans = ((named, five_year_plan(f"“{named['plan']}”")) for named in _PLAN.finditer(text))
         found = [TimeMention(named.start(), named.end(), plan) for named, plan in plans if plan]
-    return sorted(found, key=lambda mention: mention.start)
+    return _with_last_year(text, sorted(found, key=lambda mention: mention.start))
+
+
+def _with_last_year(text: str, found: list[TimeMention]) -> list[TimeMention]:
+    """Five years and the year that they end with as one time: 「五年涨了多少？到22年」."""
+    spans = [mention for mention in found if _spans(mention)]
+    ends = [mention for mention in found if mention.period and mention.period.is_year]
+    if len(found) != 2 or len(spans) != 1 or len(ends) != 1 or not _UNTIL.search(text[: ends[0].start]):
+        return found
+    last = ends[0].period.end  # type: ignore[union-attr]
+    return [replace(spans[0], period=Period(last - 4, last)), replace(ends[0], period=Period(last - 4, last))]
 
 
 def _beside(mention: TimeMention, match: re.Match[str]) -> bool:

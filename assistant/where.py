@@ -21,7 +21,7 @@ from index.regions import (
 _NO_PLACE = ("城区", "郊区", "矿区")
 _TOGETHER = re.compile(
     rf"((?:[{PROVINCE_CHARACTERS}][、和跟与]?){{2,8}})(?=[两三四五几各](?:省|市|地|家|区|个(?:省|市|地方)))"
-    rf"|((?:[{PROVINCE_CHARACTERS}]){{2,4}})(?=去年|今年|20\d\d|谁|哪)"
+    rf"|((?:[{PROVINCE_CHARACTERS}]){{2,4}}|(?<=[（(])[{PROVINCE_CHARACTERS}](?=[)）]))(?=去年|今年|20\d\d|谁|哪|[)）])"
     r"|(?<=[驻在来入赴])(?!京津|京雄|京张|京沪|京广|京港)([京津冀晋辽沪浙皖闽赣鲁豫鄂湘粤琼渝川黔滇藏陕])"
 )
 """「滇、京、川三地」, 「驻川领事机构」: a province's one-character name, which alone would be any word."""

@@ -56,6 +56,7 @@ _ORIGIN = re.compile(rf"{_ORIGIN_YEAR.pattern}(?:末|底)?的?(?=\d)")
 _ONE_YEAR = re.compile(r"全年(?!龄)|同比|[比较]上年|当年|年度(?!重点|任务|计划)")
 _BEING = frozenset(("", "为", "是", "在", "有", "约", "共"))
 """Verbs that only join a figure to what it is of."""
+_OVER_YEARS = re.compile(r"年均(?!浓度|气温|值|降水)|平均每年|(?<!后)五年")
 _MILESTONE = re.compile(r"收官|之年|标志|一年|(?:顺利|圆满|胜利|如期)(?:完成|实现)")
 _SPAN_OPENS = re.compile(
     r"^(?:回顾)?(?:过去|这)?的?五年(?:来|间|里|的|是|[，,])|^[“\"「]?十[一二三四五六]五[”\"」]?(?:时期|期间|以来|这五年)"
@@ -179,7 +180,7 @@ def clause_scope(
         return Period.year(report_year), Role.ACTUAL
     stated = stated_period(before)
     if stated:
-        period = stated
+        period = _span_up_to(stated, before, period)
         if report_year:
             role = Role.TARGET if _TARGET_NAMED.search(before) else _role_of(stated, role, report_year)
     elif report_year:
@@ -189,6 +190,15 @@ def clause_scope(
     if not stated and period and not period.is_year and _at_the_end(before, indicator, verb):
         period = Period.year(period.end)
     return period, role
+
+
+def _span_up_to(stated: Period, before: str, period: Period | None) -> Period:
+    """The years of a figure whose sentence states a time: of several years up to that one where its own clause says so
+    (「2022年地区生产总值达12.8万亿元，五年跨过3个台阶、年均增长5%」)."""
+    clause = re.split(r"[，,；;]", before)[-1]
+    if not stated.is_year or not _OVER_YEARS.search(clause) or stated_period(clause):
+        return stated
+    return period if period and not period.is_year else Period(stated.end - 4, stated.end)
 
 
 def _at_the_end(before: str, indicator: str, verb: str) -> bool:
@@ -234,10 +244,10 @@ def _relative(before: str, period: Period | None, role: Role, year: int) -> tupl
 
 
 def period_before(before: str, period: Period | None) -> Period | None:
-    """When the state before a change was: in the year that its clause gives it, else in the year before ``period``."""
-    years = _ORIGIN_YEAR.findall(re.split(r"[，,；;]", before)[-1])
-    if years:
-        return Period.year(int(years[-1]))
+    """When the state before a change was: in the year that its clause, or one before it, gives it, else in the year before ``period``."""
+    for clause in reversed(re.split(r"[，,；;]", before)):
+        if years := _ORIGIN_YEAR.findall(clause):
+            return Period.year(int(years[-1]))
     return period and Period.year(period.start - 1)
 
 

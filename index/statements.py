@@ -54,6 +54,7 @@ _NEW = re.compile(r"(?:净|新|多)增$")
 # 「50米内换乘比例」, 「60岁以上老年人」: the figure bounds a noun that the next figure measures.
 _BOUNDS = re.compile(r"(?:及?以上|及?以下|以内|以外|内)的?[\u4e00-\u9fff]")
 _KIND = re.compile(r"(?:及?以上|及?以下)?的?[\u4e00-\u9fff]{2}")
+_MILESTONE = re.compile(r"(?:台阶|大关|关口)$")
 _UNCOUNTED = re.compile(r"(?:每|连续)$")
 """「每10万人」 tells of whom, 「连续12个季度」 since when: they measure nothing."""
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
@@ -100,7 +101,9 @@ class _Figure:
 
     @property
     def previous(self) -> Statement | None:
-        return self.run[-1] if self.run else None
+        """The statement that a figure without words of its own goes on from: never the count of milestones passed."""
+        run = self.run
+        return next((s for s in reversed(run) if not _MILESTONE.search(s.subject)), run[-1]) if run else None
 
     @property
     def clauses_before(self) -> list[str]:
@@ -284,7 +287,7 @@ def _within(clause: _Clause, index: int) -> int | None:
 
 def _kept(figure: _Figure) -> tuple[str, int]:
     """The subject that a figure without one goes on speaking of."""
-    previous = figure.run[-1]
+    previous = figure.previous or figure.run[-1]
     if _FOR_ALL.match(figure.joined) and previous.listed and (shared := shared_head(figure.clause.text, figure.run)):
         return shared
     subject = previous.subject if CHANGES.search(figure.left.verb) else _NEW.sub("", previous.subject)
