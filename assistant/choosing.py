@@ -72,6 +72,8 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     fitting = [s for s in speaking if fits_period(ask, s.fact) and fits_role(ask, s.fact) and _fits_wants(ask, s.fact)]
     if not fitting:
         return Pick(ask, reason=_reason(ask, speaking), nearest=_nearest(ask, speaking))
+    if ask.period and ask.role is None:
+        fitting = [s for s in fitting if side(s.fact.role) is Role.ACTUAL] or fitting
     fitting = _newest(fitting) if ask.period is None else _of_whole_span(ask.period, fitting)
     fitting = _levels_first(ask, fitting)
     chosen = _distinct([_exact(s, fitting) for s in _one_per_unit(ask, fitting, scored)])

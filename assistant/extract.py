@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.aims import asks_for_aims
 from assistant.choosing import Pick
 from assistant.compare import computed_claims
 from assistant.confidence import confidence
@@ -10,7 +11,7 @@ from assistant.held import holdings_of
 from assistant.picking import pick_alike, pick_all
 from assistant.premise import Evidence, takes_for_granted, wrong_premise
 from assistant.query import understand
-from assistant.quoting import draft_list, draft_meaning, draft_paragraph, draft_speaker, draft_words
+from assistant.quoting import draft_aims, draft_list, draft_meaning, draft_paragraph, draft_speaker, draft_words
 from assistant.records import Ask, Claim, Draft, Kind, Operation, Query, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
@@ -43,6 +44,8 @@ def _answer(query: Query, retriever: Retriever) -> Draft:
         return draft_speaker(query, retriever.records)
     if query.kind is Kind.MEANING:
         return draft_meaning(query, retriever)
+    if asks_for_aims(query) and (aims := draft_aims(query, retriever.records)):
+        return aims
     if wrong := _wrong_premise(query, retriever):
         return refusal(query, Reason.PREMISE_WRONG, retriever.records, nearest=[wrong])
     if query.kind is Kind.FIGURE:
@@ -101,9 +104,7 @@ def _picks(query: Query, retriever: Retriever) -> list[Pick]:
 
 def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[Pick]:
     """The picks for each part of a question on its own, where they tell more than those for parts read together."""
-    if not query.apart or len(_figures_of(picks)) >= len(query.apart):
-        return picks
-    apart = pick_all(query.apart, retriever.passages)
+    apart = pick_all(query.apart, retriever.passages) if query.apart else []
     return apart if len(_figures_of(apart)) > len(_figures_of(picks)) else picks
 
 

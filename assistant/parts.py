@@ -10,7 +10,7 @@ from assistant.slots import Slots, merge, read_part
 from assistant.topics import topic
 from assistant.wants import DONE, INDICATOR
 from assistant.where import Holdings
-from index.records import Measure, Role
+from index.records import Measure, Period, Role
 
 
 def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: bool = True) -> list[Slots]:
@@ -29,6 +29,9 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         if parts and operation_of(text) and not says:
             continue
         part = read_part(found.head + segment, holdings, parts[-1] if parts else context)
+        if parts and part.since and not topic(part.topic).size and operation_of(text):
+            # 「2021年想做到多少，比2016年多多少」: the year compared with is the other side.
+            part = replace(part, times=((Period.year(part.since), None, None),), measures=(None,), since=None)
         if parts and parts[-1].role is Role.TARGET and not part.role and DONE.search(segment):
             part = replace(part, role=Role.ACTUAL)
         parts.append(

@@ -58,7 +58,8 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         aimed = replace(
             asks[0], role=Role.TARGET, measure=_of_state(asks[0].measure), units=_operand_units(asks[0].units)
         )
-        asks = (replace(aimed, role=Role.ACTUAL, period=aimed.period if over else None), aimed)
+        done = replace(aimed, role=Role.ACTUAL, period=aimed.period if over else None)
+        asks = (done, aimed) if AGAINST_TARGET.search(text) else (aimed, done)
     if kind in (Kind.ENTITY, Kind.LIST):
         asks = tuple(_of_a_sort(ask, text) for ask in asks)
     regions = tuple(dict.fromkeys(region for part in merged for region in part.regions))
@@ -85,7 +86,7 @@ def _asks(slots: Slots, holdings: Holdings, operation: Operation | None) -> tupl
     asks = []
     for region, (period, role, report) in scopes:
         role = role or (slots.role if len(slots.times) <= 1 else None)
-        newest = holdings.newest((region,) if region else ())
+        newest = [years[-1] for name, years in holdings.years.items() if years and region in (None, name)]
         if period is None and report and role:
             period = Period.year(report if role is Role.TARGET else report - 1)
         for measure in slots.measures:
@@ -162,11 +163,16 @@ def _operand_units(units: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys("%" if unit == "个百分点" else unit for unit in units if unit != "倍"))
 
 
-def _role_by_time(period: Period | None, newest: int | None) -> Role | None:
-    """A year that the newest report only plans can only be asked for its targets; one gone by, for its results."""
-    if period is None or newest is None:
+def _role_by_time(period: Period | None, newest: Sequence[int]) -> Role | None:
+    """A year that the newest report only plans can only be asked for its targets; one gone by, for its results.
+
+    Args:
+        newest: the newest report's year of each region that may be meant; where they differ on it, nothing is decided.
+    """
+    if period is None or not newest:
         return None
-    return Role.TARGET if period.end >= newest else Role.ACTUAL
+    planned = {period.end >= year for year in newest}
+    return None if len(planned) > 1 else Role.TARGET if planned.pop() else Role.ACTUAL
 
 
 def _plain(question: str) -> str:

@@ -3,10 +3,11 @@
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.coordinates import items_of
 from assistant.operations import operation_of
+from assistant.records import Operation
 from assistant.times import TimeMention, find_times, joined
 from assistant.topic_words import continued, cut_at_questions, topic_of, without_filler
 from assistant.topics import topic
@@ -39,6 +40,7 @@ _THAN_SCOPE = re.compile(r"(?<!收入)比(?= {2}|(?:年初|原定|既定)?的?(?
 """What is left of 「比2017年」, 「比自治区」 and 「比目标」."""
 _OF_ALL = re.compile(r"^(?:全[省市区国县])?经济$")
 """「经济增长多少」 asks of the gross regional product."""
+_TWO_ENDS = re.compile(r"(?P<first>\d{2,4}年)[到至]\d{2,4}年?")
 _HOW_MUCH = re.compile(r"多少|几")
 _OF_GROWTH = ("%", "倍", "个百分点")
 
@@ -81,6 +83,8 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
     newest = holdings.newest(tuple(n for n in names if n in holdings.years) or (context.regions if context else ()))
     report = next((report for _, _, report in context.times if report), None) if context else None
     times = find_times(text, newest=newest, context=before, report=report)
+    if operation_of(text) is Operation.DIFFERENCE:
+        times = [end for time in times for end in _ends_of(time, text)]
     named, since = times, _since(text, times)
     times = [] if since else _without_year_before(text, times)
     roles = role_mentions(_blank(text, where.spans))
@@ -107,6 +111,18 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
         paired=len(bound) == len(times) and _alternate(where.starts, [time.start for time in times]),
         anew=bool(_HOW_MUCH.search(text)) and topic(topic_of(rest)).size >= 1,
     )
+
+
+def _ends_of(time: TimeMention, text: str) -> list[TimeMention]:
+    """The first and the last year of a span that is compared: 「2016年到2021年涨了多少」."""
+    said = _TWO_ENDS.fullmatch(text[time.start : time.end])
+    if not said or not time.period or time.period.is_year:
+        return [time]
+    middle = time.start + said.end("first")
+    return [
+        replace(time, end=middle, period=Period.year(time.period.start)),
+        replace(time, start=middle, period=Period.year(time.period.end)),
+    ]
 
 
 def _alternate(regions: Sequence[int], times: Sequence[int]) -> bool:

@@ -18,7 +18,7 @@ _FILLER_PATTERNS = (
     rf"各?(?:是|有|为)?(?:多少|几)个?(?:万|亿|千|百(?!分)|十)*(?:{UNIT_NAMES})?", r"[增涨升降跌]得[猛快多狠凶慢少]",
     r"[\u4e00-\u9fff]的[多少高低快慢](?=$|[，,。？? ])", r"[多少高低快慢](?=$|[，,。？? ])", EITHER_WAY, r"的比(?![例重率值])", r"合起来|合在一起", r"那?(?:[一二三四五六七八九十]|\d{1,2})个(?=项目)",
     r"帮我(?:核|查|看|算)?", r"我要[^，。？?]*$", r"从[\u4e00-\u9fff]{0,8}报告里", r"各(?=投|达|突|占|安|发|要|推|减|提|下|上|增)", r"《|》",
-    rf"(?:{_CHANGES}|[多少拿挣花卖赚占普覆改修建办发种栽植招收产买开打投签])[了出到成完好]?(?=(?:多少|几|百分))", rf"(?:比|较|[高低快慢]于|落后|领先|跑[赢输]|超[过出]){_AROUND}(?:平均)?(?:水平)?(?:[高低快慢多少])?[了出]?",
+    rf"(?:{_CHANGES}|[多少拿挣花卖赚占普覆])[了出到成]?(?=(?:多少|几|百分))", r"(?<![新改扩续在投生开动竣招签引])[改修建办发种栽植招收买开打投签](?:成|好|完)?了(?=多少|几)", rf"(?:比|较|[高低快慢]于|落后|领先|跑[赢输]|超[过出]){_AROUND}(?:平均)?(?:水平)?(?:[高低快慢多少])?[了出]?",
     r"哪[两二三四五六七八九十][个项件条大]?", r"[谁更](?:多|高|快|大|低|少)", r"最低(?!生活|工资)", r"(?<!排放)总量", r"(?<=收入)总额",
     r"(?<!\d)20\d\d年?", r"(?<=[量值额入资积数率速])[大小多高低快慢](?=$|[，,。？? ])", r"超(?:额|过|出)?了?(?=\s|几|多少|完成)", r"(?<=..)数量", r"(?:谁|哪一?[个家省市地]|哪里)最[快慢高低多少长短大小远]", r"哪[边个](?:更)?[高多快大低少]", r"差了?(?=多少|几)|差了?", r"过没过[^，？?]*",
     r"(?<!新)(?<!净)增了", r"(?<!任务)完成了?(?!投资)", r"增长(?!极|点)了?", r"(?<!净)增加(?!值)了?", r"(?<=[户家个套件目])数(?![量字据])",
@@ -74,6 +74,10 @@ def sort_asked(text: str) -> str:
     return words[0][0]
 
 
+_TOTALS = ("总数", "总量", "总的", "存量")
+"""Of what was counted as it came about: how many there are in all."""
+
+
 def only_acts(topic: str) -> bool:
     """Whether a topic only says what is done (「建设」), and not with what."""
     words = topic.split()
@@ -86,6 +90,8 @@ def continued(own: str, before: str) -> str:
     Where ``own`` is one of two words that stand for one another and ``before`` has the other, it takes that one's place;
     where it says only what is done, it is said of the same thing.
     """
+    if own in _TOTALS:
+        return re.sub(r"^(?:新增|净增|新)", "", before)
     words = [re.sub(r"^[再还又也新]+(?=.)", "", word) for word in own.split()]
     for kinds in contrasts():
         if any(own in names for names in kinds):

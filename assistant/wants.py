@@ -63,7 +63,7 @@ _WHAT_DID = re.compile(
     r"(?:什么|啥)(?:型号|牌子|品牌|名字|公司|企业|单位|部门|学校|大学|医院|地方|产业|产品|技术|工程|项目|病|日子|时间)[？?]?$|(?:啥|什么)(?=进|入选|获|得了|上榜|成为|当选|列入|纳入|被|通过|投运|投产|开通|建成)"
 )
 _LIST = re.compile(
-    r"[两二三四五六七八九十\d][大个项件条][^，。？?多少几]{0,8}(?:都)?(?:是|有)?(?:啥|什么|哪)|指哪|哪几|哪些|有哪|哪[两二三四五六七八九十]|[是为][哪什]么?[^？?]{0,4}[两二三四五六七八九十\d]+[个项件条大]|都有(?:啥|什么)|[一二三四五六七八九十][大个项][\u4e00-\u9fff]{2,6}[，,]?(?:挨个|逐个|都)?列|分别(?:以|是)(?:哪|什么)|具体(?:是|有)(?!多少)|包括(?:哪|什么)|列举"
+    r"[两二三四五六七八九十\d](?:方面|[大个项件条重篇类])[^，。？?多少几]{0,8}(?:都)?(?:是|有)?(?:啥|什么|哪)|指(?:哪|啥|什么)(?=[？?]?$)|[两二三四五六七八九十\d](?:大|个|项|条)[“\"「][^”\"」]+[”\"」][^？?多少]*(?:啥|什么|哪)|(?:分别|各自?)[^，。？?多少几]{0,8}(?:什么|啥)|[说讲列]全(?=[？?]?$)|哪几|哪些|有哪|哪[两二三四五六七八九十]|[是为][哪什]么?[^？?]{0,4}[两二三四五六七八九十\d]+[个项件条大]|都有(?:啥|什么)|[一二三四五六七八九十][大个项][\u4e00-\u9fff]{2,6}[，,]?(?:挨个|逐个|都)?列|分别(?:以|是)(?:哪|什么)|具体(?:是|有)(?!多少)|包括(?:哪|什么)|列举"
 )
 _MEANS = re.compile(r"什么是|什么意思|啥意思|含义|指(?:的是)?什么|解释(?:一下)?|怎么理解|何谓|是指")
 SHORTCOMINGS = re.compile(
@@ -89,6 +89,9 @@ INDICATOR = re.compile(
 )
 """「云南绿色铝产值」: an indicator's name alone asks for its figure."""
 _COUNTS = {n: i for i, n in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+
+
+_COUNTED = re.compile(r"(十?[两二三四五六七八九十一]|(?<!\d)\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处|样|重|篇|方面)")
 
 
 def role_mentions(text: str) -> list[tuple[int, int, Role]]:
@@ -183,12 +186,11 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
 
 def count_wanted(text: str) -> int | None:
     """How many items a list question names, or None; of several numbers the one that is asked with (「20个场景是哪五个领域」)."""
-    which = re.search(r"哪", text)
-    text = text[which.start() :] + text if which else text
-    for match in re.finditer(
-        r"(十?[两二三四五六七八九十一]|\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处|样|方面)", text
-    ):
-        number = match[1]
-        if number != "一":
-            return int(number) if number.isdigit() else sum(_COUNTS[numeral] for numeral in number)
-    return None
+    which = re.search(r"哪|啥|什么", text)
+    at = which.start() if which else 0
+    # What is counted right after the question word, else last before it, else first after that.
+    found = [*_COUNTED.finditer(text, at), *reversed(list(_COUNTED.finditer(text, 0, at)))]
+    number = next((match[1] for match in found if match[1] != "一"), None)
+    if number is None:
+        return None
+    return int(number) if number.isdigit() else sum(_COUNTS[numeral] for numeral in number)

@@ -86,6 +86,7 @@ def find_where(question: str, holdings: Holdings) -> Where:
     if held:
         named = [m for m in named if m in held or any(_coordinated(text, m, other) for other in held)]
         named += _whole_compared_with(text, held, holdings)
+        named += _state_council(text, holdings)
     elif not named:
         named = _whole(text, holdings) or _nation(text, holdings)
     places: dict[str, int] = {}
@@ -156,6 +157,12 @@ def _nation(text: str, holdings: Holdings) -> list[Mention]:
     """The nation, where a question asks of it; without a report of its own only where a figure of it is asked for."""
     found = find_nation(text)
     return [found] if found and (NATION in holdings.years or _FIGURE.search(text)) else []
+
+
+def _state_council(text: str, holdings: Holdings) -> list[Mention]:
+    """The nation by its government's name and a year, beside a region: 「比国务院2022年定的高几个点」."""
+    found = re.search(r"国务院(?=(?:20)?\d\d年|去年|今年|定的|的目标)", text) if NATION in holdings.years else None
+    return [Mention(found.start(), found.end(), NATION)] if found else []
 
 
 def _whole(text: str, holdings: Holdings) -> list[Mention]:

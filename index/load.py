@@ -42,6 +42,10 @@ _SPEAKER_LINE = re.compile(rf"^(?:.*(?:会议上|会上))?(?P<office>{_OFFICE})(
 _SPEAKER_SENTENCE = re.compile(
     rf"(?P<office>{_OFFICE})(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?:同志)?(?:向大会|代表[^，。]*)?作了?《?政府工作报告"
 )
+_SPEAKS_FOR = re.compile(
+    r"我(?:谨)?(?:代表|受)(?P<region>国务院|[\u4e00-\u9fff]{2,14}?)(?:人民政府|政府)?(?:的?委托)?[，,]?(?:现在)?向"
+)
+_OPENING_LINES = 3
 _NAME_LINE = re.compile(rf"^{_NAME}$")
 
 
@@ -115,7 +119,8 @@ def describe(id_: str, source: str, text: str) -> Document:
         (match for line in front if (match := _DATE_LINE.match(line))), None
     )
     speaker, office = _speaker(front)
-    region = _region(title, meeting, front, office)
+    opening = "".join(lines[len(front) : len(front) + _OPENING_LINES])
+    region = _region(title, meeting, front, office) or _spoken_for(opening) or _named_by(source)
     year = _report_year(title, meeting, lines)
     named = title.group() if title and title["region"] else ""
     return Document(
@@ -145,6 +150,21 @@ def _region(title: re.Match[str] | None, meeting: re.Match[str] | None, front: l
     governs = [office[:length] for length in range(len(office), 1, -1)] if office else []
     known = next((name for name in [*candidates, *governs] if name in gazetteer()), None)
     return known or next(iter(candidates), "")
+
+
+def _spoken_for(opening: str) -> str:
+    """The region whose government the speaker gives the report for (「我代表国务院，向大会报告」); empty where none is named."""
+    spoken = _SPEAKS_FOR.search(opening)
+    if spoken is None:
+        return ""
+    return NATION if spoken["region"] == "国务院" else spoken["region"] if spoken["region"] in gazetteer() else ""
+
+
+def _named_by(source: str) -> str:
+    """The region that the file's name says, where its text says none; empty where that says none either."""
+    named = TITLE.search(Path(source).stem)
+    region = (named["region"] or "") if named else ""
+    return region if region in gazetteer() else ""
 
 
 def _report_year(title: re.Match[str] | None, meeting: re.Match[str] | None, lines: list[str]) -> int | None:

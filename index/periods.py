@@ -21,7 +21,7 @@ _PLAN_SPAN = re.compile(rf"{_PLAN_NAME}(?:时期|期间|以来|这五年|五年|
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d\d)\s*年|(?<!\d)((?:19|20)\d\d)\s*年"
 )
-_AHEAD = re.compile(r"今后五年|未来五年|今后一个时期|下一个五年|接下来五年")
+_AHEAD = re.compile(r"今后五年|未来五年|(?<!当前和)今后一个时期|下一个五年|接下来五年")
 _BEHIND = re.compile(r"过去五年|五年来|这五年|五年工作回顾|过去的五年|五年的|以来的五年")
 _TERM = re.compile(
     r"[本上]届政府|届政府(?:任期|以来)|[一二三四五六七八九十]+届人(?:民代表)?大(?:会)?(?:第)?一次会议以来"
@@ -147,7 +147,7 @@ def _opening_scope(opening: str, year: int) -> tuple[Period, Role] | None:
     if _MILESTONE.search(first) and any(_SPAN_OPENS.search(_ADDRESS.sub("", other)) for other in others[:2]):
         return Period(year - 5, year - 1), Role.ACTUAL
     first, opening = first[:_OPENING], opening[:_OPENING]
-    if re.search(r"^今年|今年.{0,16}(?:目标|要求|工作)|做好今年", opening):
+    if re.search(r"^今年|今年.{0,16}(?:目标|要求|工作)|做好今年|今年(?:我们)?要", opening):
         return Period.year(year), Role.TARGET
     if _AHEAD.search(first):
         return Period(year, year + 4), Role.TARGET
@@ -226,6 +226,8 @@ def _relative(before: str, period: Period | None, role: Role, year: int) -> tupl
         return (Period(year, year + 4) if ahead else Period(year - 5, year - 1)), role
     if _AHEAD.search(before):
         return Period(year, year + 4), Role.TARGET
+    if role in (Role.TARGET, Role.PLAN) and re.search(r"今年(?!以来)", before):
+        return Period.year(year), role
     if plan := _last_plan(_PLAN_SPAN, before):
         return (plan, Role.TARGET) if plan.start >= year else (_until(plan, year), Role.ACTUAL)
     if behind := _years_behind(before, year):

@@ -102,13 +102,11 @@ class _Figure:
     @property
     def previous(self) -> Statement | None:
         """The statement that a figure without words of its own goes on from: never the count of milestones passed."""
-        run = self.run
-        return next((s for s in reversed(run) if not _MILESTONE.search(s.subject)), run[-1]) if run else None
+        return next((s for s in reversed(self.run) if not _MILESTONE.search(s.subject)), None)
 
     @property
     def clauses_before(self) -> list[str]:
-        text, sentence = self.clause.text, self.clause.sentence
-        return [text[start:end] for start, end in clauses(text, sentence, self.clause.start)]
+        return [self.clause.text[a:b] for a, b in clauses(self.clause.text, self.clause.sentence, self.clause.start)]
 
 
 def read_statements(text: str) -> list[Statement]:
@@ -181,8 +179,7 @@ def _changed(clause: _Clause, before: Statement, quantity: Quantity) -> Statemen
 
 def _one(figure: _Figure, *, earlier: bool) -> tuple[Statement, int]:
     """One figure's statement, and where the words for the next one begin."""
-    clause, index, quantity = figure.clause, figure.index, figure.quantity
-    noun, noun_end = "", quantity.end
+    clause, index, quantity, noun, noun_end = figure.clause, figure.index, figure.quantity, "", figure.quantity.end
     if not earlier:
         end, begin = _end_of_words(clause, index), _within(clause, index)
         noun, noun_end = noun_after(clause.text, quantity, end, left=figure.left, begin=begin)
