@@ -1,7 +1,7 @@
 """问答: the conversation, and beside it the paragraph behind the citation last chosen."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -68,7 +68,7 @@ class Chat:
                     line_breaks=False,
                     feedback_options=None,
                     autoscroll=False,
-                    placeholder=self._welcome(),
+                    placeholder=_welcome(()),
                 )
                 with gr.Row(elem_id="composer", equal_height=True):
                     self.box = gr.Textbox(
@@ -121,10 +121,14 @@ class Chat:
         bridge.select(self.show, None, self.panel, **AT_ONCE).then(None, js="() => reportQA.reveal('panel')")
         bridge.clear(lambda: holdings(self._live.records()), None, self.panel, **AT_ONCE)
 
-    def refresh(self) -> tuple[Update, str, Update]:
+    def refresh(self) -> tuple[str, Update]:
         """What a newly opened page shows: it may find another generation than the one before."""
         records = self._live.records()
-        return gr.update(placeholder=self._welcome()), holdings(records), gr.update(choices=bound_choices(records))
+        return holdings(records), gr.update(choices=bound_choices(records))
+
+    def suggest(self) -> Update:
+        """Example questions, once the assistant can try them: the page is there before."""
+        return gr.update(placeholder=_welcome(example_questions(self._live.assistant().generation)))
 
     def respond(
         self, typed: str, conversation: Conversation, only: object, event: gr.EventData, request: gr.Request
@@ -189,13 +193,13 @@ class Chat:
         except JournalError as error:
             _log.error("%s", error)
 
-    def _welcome(self) -> Html:
-        examples = example_questions(self._live.records())
-        return element(
-            "div",
-            element("h2", "想查报告里的哪个数字？"),
-            element("p", "用平常的话提问。答案逐字引自报告，每个数字都能点开原文；报告里没有的，会直接说没有。"),
-            element("p", "试试这些", class_="label") if examples else "",
-            question_links(examples),
-            class_="welcome",
-        )
+
+def _welcome(examples: Sequence[str]) -> Html:
+    return element(
+        "div",
+        element("h2", "想查报告里的哪个数字？"),
+        element("p", "用平常的话提问。答案逐字引自报告，每个数字都能点开原文；报告里没有的，会直接说没有。"),
+        element("p", "试试这些", class_="label") if examples else "",
+        question_links(examples),
+        class_="welcome",
+    )

@@ -69,7 +69,8 @@ def build_page(
             seen = gr.update(visible=reviewing.may_see(request))
             return _header(live, name), *asking.refresh(), reading.refresh(), seen
 
-        page.load(load, None, [header, asking.chatbot, asking.panel, asking.only, reading.picker, checking], **AT_ONCE)
+        page.load(load, None, [header, asking.panel, asking.only, reading.picker, checking], **AT_ONCE)
+        page.load(asking.suggest, None, asking.chatbot, **AT_ONCE)
         api.offer(live, accounts)
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=8)
     return page
