@@ -78,37 +78,41 @@ class Chat:
                     autoscroll=False,
                     placeholder=_welcome(()),
                 )
-                with gr.Row(elem_id="composer", equal_height=True):
-                    self.box = gr.Textbox(
-                        elem_id="question",
-                        label="问题",
-                        show_label=False,
-                        container=False,
-                        placeholder="请输入问题",
-                        max_length=live.longest,
-                        max_lines=4,
-                        autofocus=True,
-                        scale=1,
-                    )
-                    self.send = gr.Button("提问", variant="primary", elem_id="send", scale=0, min_width=88)
-                    self.stop = gr.Button("停止", elem_id="stop", scale=0, min_width=88)
-                    self.anew = gr.Button("新对话", elem_id="anew", scale=0, min_width=88)
-                with gr.Row(elem_id="below", equal_height=True):
-                    self.only = gr.Dropdown(
-                        bound_choices(live.records()),
-                        value=[],
-                        multiselect=True,
-                        label="只查",
-                        elem_id="only",
-                        min_width=160,
-                    )
-                    offer_conversation(self.conversation)
+                self._compose()
             with gr.Column(elem_id="aside"):
                 self.chart = gr.Plot(label="图", show_label=False, container=False, elem_id="compared", visible=False)
                 self.panel = gr.Markdown(
                     holdings(live.records()), elem_id="panel", sanitize_html=True, latex_delimiters=[], container=False
                 )
         self._listen(bridge)
+
+    def _compose(self) -> None:
+        """The box, its buttons, and what is below them."""
+        with gr.Row(elem_id="composer", equal_height=True):
+            self.box = gr.Textbox(
+                elem_id="question",
+                label="问题",
+                show_label=False,
+                container=False,
+                placeholder="请输入问题",
+                max_length=self._live.longest,
+                max_lines=4,
+                autofocus=True,
+                scale=1,
+            )
+            self.send = gr.Button("提问", variant="primary", elem_id="send", scale=0, min_width=88)
+            self.stop = gr.Button("停止", elem_id="stop", scale=0, min_width=88)
+            self.anew = gr.Button("新对话", elem_id="anew", scale=0, min_width=88)
+        with gr.Row(elem_id="below", equal_height=True):
+            self.only = gr.Dropdown(
+                bound_choices(self._live.records()),
+                value=[],
+                multiselect=True,
+                label="只查",
+                elem_id="only",
+                min_width=160,
+            )
+            offer_conversation(self.conversation)
 
     def _listen(self, bridge: gr.HTML) -> None:
         shown = [self.chatbot, self.box, self.conversation, self.asked, self.rewriting, self.chart]

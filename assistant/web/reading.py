@@ -80,7 +80,7 @@ def whole_report(records: Records, place: Place, *, sought: str = "", original: 
         element(
             "div",
             element("h2", title_of(document), tabindex="-1"),
-            element("p", f"{scope_of(document)}　共 {len(paragraphs)} 段"),
+            element("p", f"{scope_of(document)}　共 {len(paragraphs)} 段", class_="scope"),
             element("p", original(document, cited.page if cited else None), _permalink(cited, place), class_="ways"),
             element("p", "", class_="trail"),
             class_="bar",
