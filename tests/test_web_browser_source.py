@@ -185,9 +185,9 @@ def test_an_answer_is_copied_asked_again_and_put_otherwise(
     assert visit.marked("#panel") == page.locator("#chat .source .quote").last.inner_text().strip("「」")
     page.locator("#panel .close").click()
 
+    page.evaluate("document.querySelector('#chat .answer').classList.add('before')")
     page.locator("#chat .tools a", has_text="重问").click()
-    page.locator("#chat .pending").wait_for(state="detached")
-    page.locator("#chat .answer").wait_for()
+    page.locator("#chat .answer:not(.before)").wait_for(timeout=60_000)
     assert page.locator("#chat .asked").count() == 1
 
     page.locator("#chat .tools a", has_text="改问").click()
@@ -195,7 +195,7 @@ def test_an_answer_is_copied_asked_again_and_put_otherwise(
     page.fill("#question textarea", "2023年石拐区地区生产总值增长多少")
     page.press("#question textarea", "Enter")
     page.locator("#chat .asked", has_text="2023年石拐区地区").wait_for()
-    page.locator("#chat .says", has_text="6.7%").wait_for()
+    page.locator("#chat .says", has_text="6.7%").wait_for(timeout=60_000)
     assert page.locator("#chat .asked").count() == 1
     page.locator("#compared").wait_for(state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -101,6 +101,10 @@ function markSection() {
   if (under?.hasAttribute("aria-current") === false) under.setAttribute("aria-current", "true");
 }
 
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.isComposing && event.target.closest("#sought")) hit(event.shiftKey ? -1 : 1);
+});
+
 // What is looked for: 0 goes to the first from where the reader is, 1 and -1 to the next and the one before.
 function hit(by) {
   const report = document.getElementById("report");

@@ -56,13 +56,11 @@ class Source:
                 self.text = gr.Markdown(text, elem_id="report", **_TEXT)
         self._shown = [self.text, self.outline, self.hits]
         self.picker.input(self.turn, [self.picker, self.words], [*self._shown, self.place], **AT_ONCE)
-        seeking: dict[str, Any] = {**AT_ONCE, "trigger_mode": "always_last"}
         asked = [self.picker, self.words, self.place]
-        self.words.input(self.seek, asked, [self.text, self.hits], **seeking).then(None, js="() => reportQA.hit(0)")
-        self.words.submit(None, js="() => reportQA.hit(1)")
-        bridge.expand(self.read, None, [tabs, self.picker, self.words, *self._shown, self.place], **AT_ONCE).then(
-            None, js=REVEAL
-        )
+        # Gradio's ``input`` comes with a key that was pressed, not with characters out of an input method.
+        self.words.change(self.seek, asked, [self.text, self.hits], **AT_ONCE).then(None, js="() => reportQA.hit(0)")
+        reading = bridge.expand(self.read, self.words, [tabs, self.picker, *self._shown, self.place], **AT_ONCE)
+        reading.then(None, js=REVEAL)
 
     def refresh(self) -> Any:
         """The choices of a newly opened page."""
@@ -77,16 +75,16 @@ class Source:
         text, _, hits = self._report(document_id, words, Place.parse(place))
         return text, hits
 
-    def read(self, event: gr.EventData) -> Shown:
+    def read(self, words: object, event: gr.EventData) -> Shown:
         """Bring the tab to the front with a place marked in its report."""
         wanted = Place.parse(chosen(event, "place"))
         if wanted is None:
-            return (gr.skip(),) * (4 + len(self._shown))
+            return (gr.skip(),) * (3 + len(self._shown))
         records = self._live.records()
         place = found_again(records, wanted)
         held = document_of(records, place.document_id) is not None
         picked = gr.update(choices=reports(records), value=place.document_id) if held else gr.skip()
-        return gr.Tabs(selected=TAB), picked, "", *self._report(place.document_id, "", place), str(place)
+        return gr.Tabs(selected=TAB), picked, *self._report(place.document_id, words, place), str(place)
 
     def _report(self, document_id: str | None, words: object, place: Place | None = None) -> tuple[str, str, str]:
         """Report, contents and hits."""
