@@ -43,9 +43,10 @@ def ask(
     only: object = None,
     *,
     rewriting: bool = False,
+    asked: str = "",
 ) -> list[Shown]:
     """Every update that a question brings."""
-    return list(chat.respond(typed, conversation, only, rewriting, gr.EventData(None, data), gr.Request()))
+    return list(chat.respond(typed, conversation, only, rewriting, asked, gr.EventData(None, data), gr.Request()))
 
 
 def last(updates: list[Shown]) -> str:
@@ -122,6 +123,12 @@ def test_a_question_that_was_stopped_can_be_asked_again(chat: Chat) -> None:
     assert (stopped[2][-1].typed, stopped[2][-1].question) == ("那2025年呢", None)
     assert "2025年，柳河市" in last(ask(chat, "", stopped[2], {"again": True}))
     assert not isinstance(chat.interrupt(first, "")[2], tuple)
+
+
+def test_one_question_is_answered_at_a_time(chat: Chat) -> None:
+    """What is sent while another is being answered changes nothing, and stays in the box."""
+    (only_update,) = ask(chat, "青石县2023年桥梁产业产值是多少", asked="柳河市2025年桥梁产业产值是多少")
+    assert all(update == gr.skip() for update in only_update)
 
 
 def test_an_answer_that_compares_is_drawn(chat: Chat) -> None:

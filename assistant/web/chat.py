@@ -119,8 +119,10 @@ class Chat:
         asking = gr.on(
             [self.box.submit, self.send.click, bridge.submit, bridge.retry],
             self.respond,
-            [self.box, self.conversation, self.only, self.rewriting],
+            [self.box, self.conversation, self.only, self.rewriting, self.asked],
             shown,
+            # Gradio's ``once`` takes nothing more after one that was stopped.
+            trigger_mode="multiple",
             concurrency_limit=16,
             concurrency_id="ask",
             show_progress="hidden",
@@ -153,6 +155,7 @@ class Chat:
         conversation: Conversation,
         only: object,
         rewriting: bool,
+        asked: str,
         event: gr.EventData,
         request: gr.Request,
     ) -> Iterator[Shown]:
@@ -161,7 +164,7 @@ class Chat:
         question = (picked if isinstance(picked, str) else typed).strip()
         if again:
             question = conversation[-1].typed if conversation else ""
-        if not question:
+        if not question or asked:  # One at a time: what comes meanwhile stays in the box.
             yield _unchanged()
             return
         own = not again and not isinstance(picked, str)
