@@ -137,7 +137,7 @@ def test_no_tab_has_a_serious_fault_of_access(
         page.get_by_role("tab", name=tab).click()
         page.locator(there).first.wait_for()
         if tab == "原文":
-            page.fill("#sought input", "产值")
+            page.fill("#sought input", "增长")
             page.locator("#report .hit.now").wait_for()
         if tab == "资料":
             page.locator("#shelves .links a", has_text="管理").first.click()

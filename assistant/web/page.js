@@ -190,6 +190,14 @@ function nameRegions() {
     }
 }
 
+// Until a chart is drawn Gradio shows a picture whose name nobody may read out.
+function nameEmptyCharts() {
+  for (const empty of document.querySelectorAll("#compared .empty:not([role]), #chart .empty:not([role])")) {
+    empty.setAttribute("role", "img");
+    empty.setAttribute("aria-label", "图正在载入");
+  }
+}
+
 // A figure in the chart leads to its paragraph, as one in the table does.
 function bindChart() {
   for (const [where, show] of [["#chart", read], ["#compared", (place) => trigger("select", { place })]]) {
@@ -204,6 +212,7 @@ new MutationObserver(() => {
   review();
   bindChart();
   nameRegions();
+  nameEmptyCharts();
   showTrails();
   foldContents();
   const chat = document.getElementById("chat");
