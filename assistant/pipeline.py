@@ -2,14 +2,14 @@
 
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.answerers import EXTRACTIVE, Answerer, open_answerer
 from assistant.errors import QuestionError
 from assistant.held import holdings_of
-from assistant.query import understand
+from assistant.query import is_whole, understand
 from assistant.records import Answer, Citation, Draft, Query, Reason
 from assistant.retrieve import Retriever
 from assistant.scans import scan_note
@@ -129,6 +129,16 @@ class Assistant:
             QuestionError: the question is empty or too long.
         """
         self._check(question)
+        refusal = yield from self._streamed(question, history)
+        if refusal and refusal.reason in _ELSEWHERE and refusal.standalone != question:
+            later = self._later(question, history)
+            if later is not None and (yield from self._streamed(question, later)) is None:
+                return
+        if refusal is not None:
+            yield refusal
+
+    def _streamed(self, question: str, history: Sequence[str]) -> Generator[Answer, None, Answer | None]:
+        """The answers, or the refusal as what is returned."""
         refusal: Answer | None = None
         for part in self._parts:
             answer: Answer | None = None
@@ -136,12 +146,23 @@ class Assistant:
                 if not answer.refused:
                     yield answer
             if answer is None or not answer.refused:
-                return
+                return None
             refusal = refusal or answer
             if refusal.reason not in _ELSEWHERE:
                 break
-        if refusal is not None:
-            yield refusal
+        return refusal
+
+    def _later(self, question: str, history: Sequence[str]) -> Sequence[str] | None:
+        """The conversation from where it left its region: at a question whole in itself, which that region cannot answer.
+
+        Returns:
+            None where it never did: a follow-up stays with the region that it goes on from.
+        """
+        if is_whole(question, self.holdings):
+            return ()
+        at = next((i for i in range(len(history) - 1, 0, -1) if is_whole(history[i], self.holdings)), 0)
+        left = self.ask(history[at], history=history[:at]) if at else None
+        return history[at:] if left and not left.refused and left.standalone == history[at] else None
 
     def _stream(self, question: str, history: Sequence[str], part: Part) -> Iterator[Answer]:
         clock = [time.perf_counter()]

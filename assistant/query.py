@@ -25,6 +25,7 @@ _YEARS_TOGETHER = re.compile(
 """「23、24、25三年」, 「23跟24哪年」."""
 _COUNTERS = frozenset("个家项条座处所位名件大")
 """What a question counts is the number of answers (「哪两家」), not a figure of theirs."""
+_POINTS_BACK = re.compile(r"^(?:那|它|其|该|这|还有|同期|同样)|呢[？?。！!]*$")
 
 
 def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> Query:
@@ -74,6 +75,13 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         operation=operation,
         apart=apart if apart != asks else (),
     )
+
+
+def is_whole(question: str, holdings: Holdings) -> bool:
+    """Whether a question that names no region can be asked by itself: it names its indicator and years, and goes on from none."""
+    own = read_part(_plain(question), holdings, None)
+    named = topic(own.topic).size >= 1 and any(period for period, _, _ in own.times)
+    return named and not (own.regions or own.inside or _POINTS_BACK.search(question.strip()))
 
 
 def _asks(slots: Slots, holdings: Holdings, operation: Operation | None) -> tuple[Ask, ...]:

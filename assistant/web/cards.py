@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.export import ROLES
+from assistant.export import ROLES, attribution
 from assistant.records import Answer, Citation, Figure, Reason
 from assistant.selection import UNAPPROVED, unapproved
 from assistant.web.comparisons import comparable_groups, comparison
@@ -156,7 +156,8 @@ def _sources(citations: Sequence[Citation]) -> Html:
 def _source(citation: Citation) -> Html:
     """A citation as a card that opens its paragraph."""
     year = f"{citation.report_year}年" if citation.report_year else "年份不明"
-    path = " › ".join([*citation.section, f"第{citation.paragraph}段"])
+    page = f"（第{citation.page}页）" if citation.page else ""
+    path = " › ".join([*citation.section, f"第{citation.paragraph}段{page}"])
     return element(
         "a",
         element("span", f"[{citation.n}]", class_="n"),
@@ -171,7 +172,7 @@ def _source(citation: Citation) -> Html:
         element("span", f"「{citation.quote}」", class_="quote"),
         class_="source",
         href=cite_link(Place.of(citation)),
-        title="查看原文",
+        title=attribution(citation),
     )
 
 
