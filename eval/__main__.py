@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--split", choices=("dev", "held_out", "all"), default="dev")
     run.add_argument("--sample", type=int, help="只问约这么多题，各题型按比例，选法固定")
     run.add_argument("--out", type=Path, required=True, help="结果文件夹；中断后再运行会接着做")
+    run.add_argument("--no-noise", dest="noise", action="store_false", help="不再量添了相似的段落以后答得怎样")
     _page_options(run)
     run.set_defaults(command=_run)
     page = commands.add_parser("report", help="由运行过的结果重写报告网页，可以并列别的系统和变形测试")
@@ -126,6 +127,7 @@ def _gold_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser
 
 def _run(options: argparse.Namespace) -> int:
     from eval import answerers
+    from eval.metamorphic import noise_of_product
     from eval.report import table
     from eval.run import choose_files, choose_questions, run
 
@@ -140,6 +142,8 @@ def _run(options: argparse.Namespace) -> int:
             answerers.build_store(options.corpus, store)
         answerer = answerers.product(store, answerer=options.answerer)
     evaluation = run(questions, corpus, answerer, options.out)
+    if options.noise and answerer.name == "extractive":
+        noise_of_product(options.corpus, questions, corpus, store, options.out)
     print(table(evaluation), end="")
     _note_environment(options, [path.name for path in files], corpus)
     _pages(options.out, corpus, options)

@@ -10,6 +10,7 @@ from eval.cases import Case
 from eval.finished import Finished
 from eval.limits import limits
 from eval.markup import Html, element, join
+from eval.noise_section import noise_section
 from eval.others import peers_section, trial_section
 from eval.risk_section import risk_section
 from eval.sections import Peer
@@ -51,6 +52,7 @@ def report_body(report: Report, title: str) -> Html:
             sections.types(run),
             risk_section(run, report.peers),
             sections.retrieval(run),
+            noise_section(run, report.peers),
             peers_section(run, report.peers),
             trial_section(report.trial),
             sections.latency(run),

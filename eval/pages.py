@@ -76,6 +76,7 @@ def record(report: Report) -> dict[str, object]:
         **{key: run.summary.get(key) for key in kept},
         "breaches": broken(run.summary, text=False),
         "legs": dict(run.legs),
+        "noise": dict(run.noise),
         "latency": dict(run.latency),
         "delta": _delta(report.before, run),
         "peers": {peer.name: peer.run.summary["measures"] for peer in report.peers},

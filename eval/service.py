@@ -24,6 +24,7 @@ from eval.errors import EvalError
 from eval.finished import ENVIRONMENT, PAGE, SUMMARY, Finished, read_finished
 from eval.gold import Question
 from eval.gold_files import own_files, read_questions
+from eval.noise_section import levels_of, noise_plot
 from eval.pages import write_pages, written_for_the_project
 from eval.run import choose_questions, run
 from eval.sections import interval, percent, recall_by_leg_plot, types_plot
@@ -228,6 +229,8 @@ def _plots(run: Finished) -> Iterator[str]:
     yield types_plot(run)
     if run.legs:
         yield recall_by_leg_plot(run)
+    if levels_of(run):
+        yield noise_plot(run)
     spent = [row["total"] for row in run.timings.values() if "total" in row]
     if spent:
         marks = {name: run.latency["total"][name] for name in ("p50", "p95")}

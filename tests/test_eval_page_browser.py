@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from world_runs import WORLD, finished, perfect, sure
+from world_runs import WORLD, among_look_alikes, finished, perfect, sure
 
 from eval.__main__ import main
 from eval.pages import write_pages
@@ -53,6 +53,8 @@ def browser() -> Iterator[Any]:
 def test_nothing_is_fetched_cut_or_overlapping(browser: Any, tmp_path: Path, width: int) -> None:
     """The report with all its plots, and a comparison, on a wide and on a narrow window, from the disk."""
     first, run = finished(tmp_path / "first", perfect), finished(tmp_path / "sure", sure)
+    for folder, system in ((first, perfect), (run, sure)):
+        among_look_alikes(folder, system, tmp_path / "work")
     write_pages(run, corpus=WORLD, text=True, against=first, peers=[first])
     assert main(["compare", str(first), str(run), "--text", "--page", str(tmp_path / "compare.html")]) == 0
     for file in (run / "report.html", tmp_path / "compare.html"):
