@@ -60,6 +60,7 @@ def _page_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--against", type=Path, help="与哪次运行相比；不写就找旁边同样题目的上一次")
     command.add_argument("--peers", type=Path, nargs="+", default=[], help="别的系统在同样题目上的运行")
     command.add_argument("--trial", type=Path, help="变形测试的结果文件夹")
+    command.add_argument("--history", type=Path, help="历次评测的记录：这一次添到末尾，报告里画成曲线")
 
 
 def _gate_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -192,7 +193,8 @@ def _pages(run: Path, corpus: Corpus | None, options: argparse.Namespace) -> Non
     from eval.pages import write_pages
 
     text = options.text or bool(read_finished(run).environment.get("sample"))
-    page = write_pages(run, corpus=corpus, text=text, against=options.against, peers=options.peers, trial=options.trial)
+    beside = {name: getattr(options, name) for name in ("against", "peers", "trial", "history")}
+    page = write_pages(run, corpus=corpus, text=text, **beside)
     print(f"\n报告网页：{page}")
 
 

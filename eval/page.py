@@ -1,13 +1,15 @@
 """The report of a run as one HTML file that opens offline: nothing in it is fetched, nothing in it runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
+from typing import Any
 
 from eval import sections
 from eval.case_list import case_list
 from eval.cases import Case
 from eval.finished import Finished
+from eval.history_section import history_section
 from eval.limits import limits
 from eval.markup import Html, element, join
 from eval.noise_section import noise_section
@@ -23,6 +25,7 @@ class Report:
 
     Attributes:
         before: the run that this one is held against.
+        history: the runs kept over time; None where none are.
         text: whether words of reports, questions and answers are shown; without, ids and offsets are.
     """
 
@@ -31,6 +34,7 @@ class Report:
     before: Finished | None = None
     peers: Sequence[Peer] = field(default=())
     trial: TrialFile | None = None
+    history: Sequence[Mapping[str, Any]] | None = None
     text: bool = False
 
 
@@ -49,6 +53,7 @@ def report_body(report: Report, title: str) -> Html:
             _subtitle(run),
             sections.headline(run, text=report.text),
             sections.delta(run, report.before),
+            history_section(run, report.history),
             sections.types(run),
             risk_section(run, report.peers),
             sections.retrieval(run),

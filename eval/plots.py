@@ -184,7 +184,7 @@ def recall_curves(title: str, legs: Mapping[str, Mapping[int, float]]) -> str:
 
 
 def levels(title: str, names: Sequence[str], systems: Mapping[str, Sequence[Span]]) -> str:
-    """Accuracy with its interval at each of some levels, one line for each system.
+    """A share with its interval at each of some levels, one line for each system or measure.
 
     Args:
         names: of the levels, from left to right.
@@ -198,10 +198,9 @@ def levels(title: str, names: Sequence[str], systems: Mapping[str, Sequence[Span
             values = [value for value, _, _ in spans]
             axes.errorbar(places, values, yerr=[below, above], color=colour, marker=marker, label=name, capsize=3)
         axes.set_xticks(range(len(names)), list(names))
-        axes.set_ylabel("答对")
         axes.set_ylim(-0.02, 1.02)
         axes.grid()
-        axes.legend(frameon=False, loc="lower left")
+        axes.legend(frameon=False, loc="best")
         _percent(axes.yaxis)
 
     return _figure(title, 3.0, left=0.85, draw=draw, bottom=0.4)

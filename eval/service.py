@@ -31,6 +31,7 @@ from eval.sections import interval, percent, recall_by_leg_plot, types_plot
 from eval.titles import TYPE_TITLES
 from index.errors import ReportQAError
 
+HISTORY = "history.jsonl"
 JUDGED = "核查得来的题"
 """The question set that reviewers made."""
 _log = logging.getLogger(__name__)
@@ -127,7 +128,7 @@ class Service:
         text = json.dumps(note | {"command": "网页「评测」"}, ensure_ascii=False, indent=2) + "\n"
         (folder / ENVIRONMENT).write_text(text, encoding="utf-8", newline="\n")
         # Who may run this on the page may read the reports on it.
-        write_pages(folder, corpus=corpus, text=True)
+        write_pages(folder, corpus=corpus, text=True, history=self._runs / HISTORY)
 
     def _questions(self, name: str, sample: int | None, folder: Path) -> list[Question]:
         if name != JUDGED:
