@@ -88,7 +88,8 @@ gate: $(VENV)/.installed ## 在样例语料上评测并把关：零容忍规则�
 	$(PY) -m eval metamorphic --corpus reports --questions eval/data/reports.jsonl \
 	  --suite injection --lexical --sample 20 --out build/gate/trial
 	$(PY) -m eval report build/gate/run --corpus reports --trial build/gate/trial --history "$(HISTORY)"
-	$(PY) -m eval gate build/gate/run --again build/gate/again --trial build/gate/trial \
+	$(PY) -m eval pace --store "$(GATE_STORE)" --questions eval/data/reports.jsonl --out build/gate/pace.json
+	$(PY) -m eval gate build/gate/run --again build/gate/again --trial build/gate/trial --pace build/gate/pace.json \
 	  --floors eval/floors.json --baseline eval/baseline.json
 
 build-wheel: $(VENV)/.dev ## 打包到 dist/

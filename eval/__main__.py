@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from eval.comparison import compare, comparison_text
@@ -76,7 +77,14 @@ def _gate_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     gate.add_argument("--floors", type=Path, help="各指标的下限")
     gate.add_argument("--again", type=Path, help="同一系统的另一次运行，应当逐字节相同")
     gate.add_argument("--trial", type=Path, help="变形测试的结果文件夹：不许照植入的指令作答")
+    gate.add_argument("--pace", type=Path, help="用时的测量：提问不许比它的上限慢")
     gate.set_defaults(command=_gate)
+    pace = commands.add_parser("pace", help="量提问的用时：处理器时间，以同时量的查询嵌入为单位")
+    pace.add_argument("--store", type=Path, required=True, help="已建好的索引")
+    pace.add_argument("--questions", type=Path, nargs="+", required=True, help="题目文件")
+    pace.add_argument("--sample", type=int, default=20, help="只问约这么多题")
+    pace.add_argument("--out", type=Path, required=True, help="结果文件")
+    pace.set_defaults(command=_pace)
     baseline = commands.add_parser("baseline", help="把一次运行的对错记成基线文件")
     baseline.add_argument("run", type=Path, metavar="RUN")
     baseline.add_argument("file", type=Path, metavar="FILE")
@@ -220,10 +228,25 @@ def _gate(options: argparse.Namespace) -> int:
     from eval.finished import read_finished
     from eval.gating import Door, reasons
 
-    door = Door(options.baseline, options.floors, options.again, options.trial)
+    door = Door(options.baseline, options.floors, options.again, options.trial, options.pace)
     found = reasons(read_finished(options.run), door)
     print("\n".join(found) or "通过")
     return 1 if found else 0
+
+
+def _pace(options: argparse.Namespace) -> int:
+    from assistant.pipeline import open_assistant
+    from assistant.settings import load_settings
+    from eval.answerers import embed_with, fresh_asking
+    from eval.pace import measure_pace, write_pace
+    from eval.run import choose_questions
+
+    assistant = open_assistant(load_settings(store=options.store, answerer="extractive"))
+    questions = choose_questions(options.questions, split="dev", sample=options.sample)
+    pace = measure_pace(partial(fresh_asking, assistant), partial(embed_with, assistant), questions)
+    write_pace(pace, options.out)
+    print(f"{pace.n} 题：p95 {pace.p95_ms:g} 毫秒，是一次查询嵌入（{pace.embedding_ms:g} 毫秒）的 {pace.ratio:g} 倍")
+    return 0
 
 
 def _baseline(options: argparse.Namespace) -> int:
