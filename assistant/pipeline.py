@@ -193,7 +193,7 @@ def open_model(settings: Settings, built_with: str) -> Embedder:
 def _answer(
     question: str, query: Query, proposed: Draft, checked: Checked, generation: str, latency: dict[str, float]
 ) -> Answer:
-    lost = not proposed.reason and not checked.sentences
+    lost = not (proposed.reason or checked.sentences or proposed.unfinished)
     reason = proposed.reason or (Reason.UNSUPPORTED if lost else None)
     lead = "资料中的相关内容没有通过核对，不能作答" if lost else proposed.lead
     sentences = (
@@ -214,6 +214,8 @@ def _answer(
         suggestions=proposed.suggestions,
         latency_ms=latency,
         confidence=None if reason else proposed.confidence,
+        struck=proposed.struck,
+        unfinished=proposed.unfinished,
         note="；".join(
             filter(
                 None,

@@ -1,7 +1,7 @@
 """问答: the conversation, and beside it the paragraph behind the citation last chosen."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -37,6 +37,8 @@ _log = logging.getLogger(__name__)
 
 Update = Any
 """What Gradio takes for a component's change."""
+Updates = tuple[Update, Update, Update]
+"""Of the conversation shown, the box, and the conversation kept."""
 
 
 class Chat:
@@ -128,7 +130,7 @@ class Chat:
 
     def respond(
         self, typed: str, conversation: Conversation, only: object, event: gr.EventData, request: gr.Request
-    ) -> Iterator[tuple[Update, Update, Update]]:
+    ) -> Iterator[Updates]:
         """Answer what was typed, or the question of the link that was chosen; first show that it was taken."""
         picked = chosen(event, "question")
         question = (picked if isinstance(picked, str) else typed).strip()
@@ -138,7 +140,7 @@ class Chat:
         box = gr.skip() if isinstance(picked, str) else ""
         pending = Turn(self._asked(question), pending_card(self._status()))
         yield messages((*conversation, pending)), box, gr.skip()
-        turn = self._turn(question, conversation, only, visitor_of(self._accounts, request))
+        turn = yield from self._turn(question, conversation, only, visitor_of(self._accounts, request))
         conversation = (*conversation, turn)[-TURNS:]
         yield messages(conversation), gr.skip(), conversation
 
@@ -154,8 +156,13 @@ class Chat:
     def _status(self) -> str:
         return "正在载入模型，第一个问题要多等一会儿……" if self._live.loading else "正在查阅报告……"
 
-    def _turn(self, question: str, conversation: Conversation, only: object, visitor: Visitor | None) -> Turn:
-        """Ask; what goes wrong becomes a sentence on the page, and, where it should not have, a traceback in the log."""
+    def _turn(
+        self, question: str, conversation: Conversation, only: object, visitor: Visitor | None
+    ) -> Generator[Updates, None, Turn]:
+        """Ask, and show an answer while a model writes it; returns the turn.
+
+        What goes wrong becomes a sentence on the page, and, where it should not have, a traceback in the log.
+        """
         card = self._asked(question)
         if visitor is None:
             return Turn(card, notice_card("这个账号已停用：请找管理员。"))
@@ -169,7 +176,10 @@ class Chat:
             if not within.documents():
                 return Turn(card, notice_card("限定的范围里没有报告：请在「只查」里去掉一些。"), conversation=key)
             asked_of = replace(assistant, only=within) if bounds.words else assistant
-            answer = asked_of.ask(question, history=history)
+            for answer in asked_of.stream(question, history=history):
+                if answer.unfinished:
+                    shown = Turn(card, answer_card(answer, status="正在写，逐句核对……"))
+                    yield messages((*conversation, shown)), gr.skip(), gr.skip()
             answer = replace(answer, note=f"{answer.note} {bounds.note}".strip())
         except QuestionError as error:
             return Turn(card, notice_card(str(error)), conversation=key)
