@@ -6,6 +6,7 @@ the report's own words.
 """
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -33,6 +34,8 @@ DECLINED = "资料中没有查到"
 _PROMPTS = ("rules", "answer", "summarise", "compare")
 _MAY_BE_TOLD = (Reason.INDICATOR_ABSENT, Reason.UNSUPPORTED)
 """Refusals that a model may yet turn into an answer, where words are asked for: it reads what matching words missed."""
+_OVER_TIME = re.compile("[这近前]几年|[一几多]年来|历年|逐年|怎么变|变化|趋势|走势")
+"""What asks of one thing year by year."""
 _ROLES = 64
 """Tokens kept free for what a server puts around the messages."""
 
@@ -252,4 +255,6 @@ def _prompt(query: Query) -> str:
     """The name of the prompt for this kind of question."""
     if query.kind is Kind.FIGURE:
         return "compare" if len(query.asks) > 1 else "answer"
+    if query.kind is Kind.OPEN and _OVER_TIME.search(query.standalone):
+        return "compare"
     return "summarise" if query.kind in (Kind.OPEN, Kind.LIST) else "answer"

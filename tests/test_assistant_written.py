@@ -157,6 +157,25 @@ def test_an_answer_all_of_whose_sentences_are_struck_is_the_extractive_one(assis
     assert [each.why for each in answers[-1].struck] == [Strike.FIGURE]
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (OPEN, "请概括"),
+        ("2024年包头市有哪些安排？", "请概括"),
+        ("包头市灯笼产业这几年怎么变的", "请比较"),
+        ("包头市灯笼产业近几年有什么变化", "请比较"),
+        ("包头市和石拐区2023年灯笼产业产值各是多少", "请比较"),
+        (PRODUCT, "先说问题所要的数字"),
+    ],
+)
+def test_a_question_is_put_in_the_manner_that_it_wants(assistant: Assistant, question: str, told: str) -> None:
+    """Open ones are summed up, what asks of several years or regions is compared, a figure is answered."""
+    with serving(says("资料中没有查到")) as server:
+        written_by(assistant, server).ask(question)
+        (request,) = server.requests
+    assert told in request["messages"][-1]["content"]
+
+
 def test_a_true_sentence_beside_the_question_is_no_answer(assistant: Assistant) -> None:
     """Asked for a result, a target is not shown however truly it is cited; nor another region's or year's figure."""
     for other in ("720亿元", "571亿元", "42亿元", "4321.5亿元"):
