@@ -19,6 +19,7 @@ from assistant.fencing import Evidence, number_evidence, passages_for
 from assistant.generate import ModelError
 from assistant.records import Ask, Claim, Draft, Kind, Query, Quote, Reason, Strike, Struck
 from assistant.replies import Said, read_sentences
+from assistant.restating import one_question
 from assistant.retrieve import Retriever
 from assistant.topics import grams_of, topic
 from assistant.verify import verify
@@ -32,6 +33,11 @@ DECLINED = "资料中没有查到"
 """What the rules tell a model to answer where the evidence holds nothing."""
 
 _PROMPTS = ("rules", "answer", "summarise", "compare")
+_FOLLOWUP = ("standalone", "followup")
+_REMEMBERED = 6
+"""The earlier questions that a follow-up is made whole with."""
+_KEPT = 32
+"""Follow-ups whose wording is remembered."""
 _MAY_BE_TOLD = (Reason.INDICATOR_ABSENT, Reason.UNSUPPORTED)
 """Refusals that a model may yet turn into an answer, where words are asked for: it reads what matching words missed."""
 _OVER_TIME = re.compile("[这近前]几年|[一几多]年来|历年|逐年|怎么变|变化|趋势|走势")
@@ -64,11 +70,14 @@ class Written:
     Attributes:
         window: tokens that prompt and reply may have together.
         reply_tokens: the reply's part of them.
+        restates: whether the model makes follow-ups whole.
     """
 
     writer: Writer
     window: int
     reply_tokens: int
+    restates: bool = False
+    _restated: dict[tuple[str, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -78,7 +87,7 @@ class Written:
     @property
     def edition(self) -> str:
         """The name, and the version of the prompts: what a measurement is of."""
-        return f"{self.name} prompts:{version(*_PROMPTS)}"
+        return f"{self.name} prompts:{version(*_PROMPTS, *(_FOLLOWUP if self.restates else ()))}"
 
     def drafts(self, query: Query, retriever: Retriever) -> Iterator[Draft]:
         """Drafts of one answer, each longer than the one before, as the model writes it."""
@@ -92,6 +101,26 @@ class Written:
         why = [each.why.value for each in reply.struck]
         _log.info("%s：写了 %d 句，删去 %d 句 %s", self.name, reply.said, len(reply.struck), why)
         yield reply.finished(self.name)
+
+    def restated(self, question: str, history: Sequence[str]) -> str:
+        """The model's wording of a follow-up; empty where it may not, or cannot. The last ones are kept."""
+        if not self.restates or not history:
+            return ""
+        key = (question, *history)
+        if key not in self._restated:
+            if len(self._restated) >= _KEPT:
+                self._restated.clear()
+            self._restated[key] = self._restate(question, history)
+        return self._restated[key]
+
+    def _restate(self, question: str, history: Sequence[str]) -> str:
+        system, followup = _FOLLOWUP
+        user = fill(followup, history="\n".join(history[-_REMEMBERED:]), question=question)
+        try:
+            return one_question("".join(self.writer.stream(fill(system), user)))
+        except ModelError as error:
+            _log.info("%s：没有改写追问：%s", self.name, error)
+            return ""
 
     def _judged(self, reply: "_Reply") -> Iterator[int]:
         """How many of the model's sentences are judged, after each; what goes wrong is noted in the reply."""
