@@ -1,6 +1,6 @@
 """The product beside two pipelines that people build with LangChain: same files, questions and embedding model, one run.
 
-    python bench/peers.py [--corpus reports] [--questions Q.jsonl ...] [--store STORE] [--out build/peers] [--text]
+    python bench/peers.py [--corpus reports] [--questions Q.jsonl ...] [--store STORE] [--out build/peers] [--no-noise] [--text]
 
 ``plain`` follows LangChain's tutorial: RecursiveCharacterTextSplitter (1000 characters, 200 overlap), an in-memory vector
 store, the best sentence of the best chunk as the answer. ``chinese`` is what a careful Chinese team makes of it: chunks
@@ -36,10 +36,10 @@ from eval.finished import ENVIRONMENT, read_finished
 from eval.gold import Question
 from eval.metamorphic import Remembering, noise_of_product
 from eval.noise import measure_noise, write_noise
-from eval.others import said_right
 from eval.pages import write_pages, written_for_the_project
 from eval.predictions import Cited, Prediction, Retrieved
 from eval.run import choose_files, choose_questions, run
+from eval.scoring import said_right
 from eval.text import sentences
 from eval.trials import Bench
 from index.embed import open_embedder
@@ -198,6 +198,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, nargs="+", default=[])
     parser.add_argument("--store", type=Path, help="a built store; without, one is built below OUT")
     parser.add_argument("--out", type=Path, default=Path("build/peers"))
+    parser.add_argument("--no-noise", dest="noise", action="store_false", help="leave the look-alikes out")
     parser.add_argument("--text", action="store_true", help="show words of the reports in the page")
     options = parser.parse_args()
     corpus = read_corpus(options.corpus)
@@ -212,7 +213,8 @@ def main() -> None:
     ) | {"command": " ".join(["python", *sys.argv])}
     own = product(store)
     print(json.dumps(measure(options.out / "product", own, questions, corpus, note), ensure_ascii=False), flush=True)
-    noise_of_product(options.corpus, questions, corpus, store, options.out / "product")
+    if options.noise:
+        noise_of_product(options.corpus, questions, corpus, store, options.out / "product")
     model = open_embedder()
     for name, make in MAKERS.items():
         # Sentences come up again and again: nobody would embed them twice. Each system remembers its own.
@@ -221,7 +223,8 @@ def main() -> None:
         answerer = Answerer(peer.name, corpus.digest[:12], peer.answer, mode=model.name)
         row = measure(options.out / name, answerer, questions, corpus, note)
         print(json.dumps(row, ensure_ascii=False), flush=True)
-        noise_of_peer(options.out / name, options.corpus, questions, peer)
+        if options.noise:
+            noise_of_peer(options.out / name, options.corpus, questions, peer)
     write_pages(
         options.out / "product",
         corpus=corpus,

@@ -17,7 +17,7 @@ from eval.intervals import wilson
 from eval.keys import answer_key
 from eval.predictions import Prediction
 from eval.rounds import Entrant, World
-from eval.scoring import score
+from eval.scoring import Scorecard, said_right, score
 from eval.sites import read_reports, statements
 from eval.trials import Bench
 
@@ -38,6 +38,7 @@ class Level:
         distractors: of each gold figure; 0 is the corpus as it is.
         files, characters: what was added to the corpus.
         low, high: Wilson's 95 % interval of ``correct`` / ``n``.
+        said: answers whose words are right, whatever their records bind; what other systems can reach.
         failing: ids that are right without look-alikes and not with them.
     """
 
@@ -50,6 +51,7 @@ class Level:
     refused: int
     low: float
     high: float
+    said: int
     failing: tuple[str, ...]
 
 
@@ -74,10 +76,10 @@ def measure_noise(questions: Sequence[Question], corpus: Corpus, bench: Bench) -
         # Names of their own: evidence may name its file by any part of the name, the region's say.
         files = {f"noise/{number:03d}.md": data for number, data in enumerate(texts, start=1) if data is not None}
         answers = bench.ask(f"noise-{count}", asked, files=files)
-        outcomes = _outcomes(asked, answers, corpus, read_corpus(bench.copy))
-        correct = frozenset(key for key, outcome in outcomes.items() if outcome == "correct")
+        cards = _cards(asked, answers, corpus, read_corpus(bench.copy))
+        correct = frozenset(card.id for card in cards if card.outcome == "correct")
         right = correct if not count else right
-        found.append(_level(count, files, outcomes, sorted(right - correct)))
+        found.append(_level(count, files, cards, sorted(right - correct)))
     return found
 
 
@@ -93,22 +95,22 @@ def _world(questions: Sequence[Question], corpus: Corpus) -> World:
     return World(corpus, reports, tuple(entrants), (), seed=0)
 
 
-def _outcomes(
+def _cards(
     asked: Sequence[Question], answers: Sequence[Prediction], corpus: Corpus, changed: Corpus
-) -> dict[str, str]:
-    """How each answer ended: the key is of the corpus as it was, citations are looked up in the changed one."""
+) -> list[Scorecard]:
+    """The answers scored: the key is of the corpus as it was, citations are looked up in the changed one."""
     regions = frozenset(fact.region for question in asked for fact in question.facts)
     keys = (answer_key(question, corpus) for question in asked)
-    cards = (score(key, answer, corpus=changed, regions=regions) for key, answer in zip(keys, answers, strict=True))
-    return {card.id: card.outcome for card in cards}
+    return [score(key, answer, corpus=changed, regions=regions) for key, answer in zip(keys, answers, strict=True)]
 
 
-def _level(distractors: int, files: Mapping[str, bytes], outcomes: Mapping[str, str], lost: Sequence[str]) -> Level:
-    ended = list(outcomes.values())
+def _level(distractors: int, files: Mapping[str, bytes], cards: Sequence[Scorecard], lost: Sequence[str]) -> Level:
+    ended = [card.outcome for card in cards]
+    said = sum(said_right(asdict(card)) for card in cards)
     correct, wrong, refused = (ended.count(outcome) for outcome in ("correct", "wrong", "refused"))
     characters = sum(len(data.decode()) for data in files.values())
     low, high = wilson(correct, len(ended))
-    return Level(distractors, len(files), characters, len(ended), correct, wrong, refused, low, high, tuple(lost))
+    return Level(distractors, len(files), characters, len(ended), correct, wrong, refused, low, high, said, tuple(lost))
 
 
 def write_noise(levels: Sequence[Level], out: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from eval import plots
 from eval.finished import Finished
+from eval.intervals import wilson
 from eval.markup import Html, element, table
 from eval.sections import Peer, interval, percent, plot, section, side_by_side
 
@@ -27,9 +28,11 @@ def noise_section(run: Finished, peers: Sequence[Peer]) -> Html:
     ]
     head = ["每个标准数字旁添", "另添报告", "题数", "答对", "答错", "该答而拒答", "答对率", "95% 区间"]
     lost = levels_of(run)[-1]["failing"]
+    compared = "图里比的是答案文字对的份额：别的系统不登记数字。" if any(levels_of(peer.run) for peer in peers) else ""
     return section(
         title,
         plot(noise_plot(run, peers)),
+        element("p", compared, class_="soft") if compared else "",
         table(head, rows, numbers=range(1, 8)),
         element(
             "p",
@@ -41,14 +44,16 @@ def noise_section(run: Finished, peers: Sequence[Peer]) -> Html:
 
 
 def noise_plot(run: Finished, peers: Sequence[Peer] = ()) -> str:
-    """The curves as SVG."""
-    systems = {name: levels_of(each) for name, each in side_by_side(run, peers).items()}
+    """The curves as SVG; beside other systems, which bind no figures, of the answers whose words are right."""
+    systems = {name: levels_of(each) for name, each in side_by_side(run, peers).items() if levels_of(each)}
+    counted, title = ("said", "答案文字对") if len(systems) > 1 else ("correct", "答对")
     spans = {
-        name: [(row["correct"] / row["n"], row["low"], row["high"]) for row in rows]
+        name: [(row[counted] / row["n"], *wilson(row[counted], row["n"])) for row in rows]
         for name, rows in systems.items()
-        if rows
     }
-    return plots.levels("添了相似的段落以后答对的份额", [_name(row["distractors"]) for row in levels_of(run)], spans)
+    return plots.levels(
+        f"添了相似的段落以后{title}的份额", [_name(row["distractors"]) for row in levels_of(run)], spans
+    )
 
 
 def levels_of(run: Finished) -> Sequence[Mapping[str, Any]]:

@@ -1,6 +1,5 @@
 """A follow-up made whole by a model counts only if it asks what the conversation asks; else the rules read it, as without one."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -90,27 +89,19 @@ def test_a_model_that_fails_costs_nothing_but_time(assistant: Assistant, fault: 
 def test_a_first_question_is_the_rules_alone(assistant: Assistant) -> None:
     """It is whole; no model is asked. Nor is one where the setting leaves follow-ups to the rules, as it does by default."""
     assert read(assistant, says(WHOLE), FIRST) == (FIRST, 0)
-    chosen = {"answerer": "llm", "llm_base_url": "http://127.0.0.1:9/v1", "llm_model": "m"}
+    where = {"REPORT_QA_LLM_BASE_URL": "http://127.0.0.1:9/v1", "REPORT_QA_LLM_MODEL": "m"}
     for followups, restates in ((None, False), ("rules", False), ("model", True)):
-        answerer = open_answerer(load_settings(environ={}, llm_followups=followups, **chosen))
+        answerer = open_answerer(load_settings(environ=where, answerer="llm", llm_followups=followups))
         assert isinstance(answerer, Written)
         assert answerer.restates is restates
     with pytest.raises(SettingsError, match="rules 或 model"):
         load_settings(environ={}, llm_followups="always")
 
 
-@pytest.fixture
-def replies() -> Iterator[dict[str, str]]:
-    """What models reply, and the question in it."""
-    yield {
-        f"\n\n问题：「{WHOLE}」\n因为上文": WHOLE,
-        "<b>2023年</b>": "",
-        "": "",
-        "\n": "",
-    }
-
-
-def test_the_question_is_the_first_line(replies: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("reply", "question"),
+    [(f"\n\n问题：「{WHOLE}」\n因为上文", WHOLE), ("<b>2023年</b>", ""), ("", ""), ("\n", "")],
+)
+def test_the_question_is_the_first_line(reply: str, question: str) -> None:
     """Without what is put before and around it; what is no plain question is none."""
-    for reply, question in replies.items():
-        assert one_question(reply) == question
+    assert one_question(reply) == question

@@ -53,7 +53,7 @@ def test_a_system_that_is_not_misled_stays_level(folder: Path, tmp_path: Path) -
     assert [level.files for level in found] == seen
     assert seen == sorted(set(seen))
     for level in found:
-        assert (level.correct, level.wrong, level.refused, level.failing) == (level.n, 0, 0, ())
+        assert (level.correct, level.said, level.wrong, level.refused, level.failing) == (level.n, level.n, 0, 0, ())
     assert found[0].n > 5
 
 
@@ -71,7 +71,8 @@ def test_what_look_alikes_win_is_counted_and_named(folder: Path, tmp_path: Path)
     found = levels(folder, tmp_path / "work", system)
     assert found[0].failing == ()
     for level in found[1:]:
-        assert (level.correct, level.wrong, level.failing) == (0, level.n, tuple(sorted(level.failing)))
+        assert (level.correct, level.said, level.wrong) == (0, 0, level.n)
+        assert level.failing == tuple(sorted(level.failing))
         assert len(level.failing) == level.n
     write_noise(found, tmp_path)
     record = json.loads((tmp_path / "noise.json").read_text(encoding="utf-8"))
