@@ -2,7 +2,7 @@
 
 The rules read every follow-up without a model. A model may help where it reads a turn of speech that they do not; it
 may also ask something else than was asked. So its question counts only if every year, region, figure and side (target
-or result) in it stands in the conversation, nothing that the last question names is lost, and its topic is theirs.
+or result) in it stands in the conversation, no region or year is lost, and its topic is theirs.
 """
 
 import re
@@ -56,6 +56,7 @@ def adds_nothing(
         and _figures(stated) <= _figures(words)
         and _numbers(stated) <= _numbers(words) | {str(year) for year in years}
         and _sides(stated) <= _sides(words)
+        and _fixes(own) <= _fixes(whole)
         and all(topic(ask.topic).coverage(grams_of(words)) >= TOPIC_TOLD for ask in whole.asks)
     )
 
@@ -70,6 +71,12 @@ def _years(text: str) -> set[int]:
 def _years_asked(query: Query) -> set[int]:
     periods = [ask.period for ask in query.asks if ask.period]
     return {year for period in periods for year in (period.start, period.end)}
+
+
+def _fixes(query: Query) -> set[str]:
+    """Which of region and years a query fixes: what the rules find in the conversation may be another, but not be lost."""
+    held = {"region": any(ask.region for ask in query.asks), "years": bool(_years_asked(query))}
+    return {name for name, fixed in held.items() if fixed}
 
 
 def _figures(text: str) -> set[tuple[object, str]]:

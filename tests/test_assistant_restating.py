@@ -65,11 +65,12 @@ def test_what_the_conversation_does_not_hold_makes_it_fall_back(assistant: Assis
     assert read(assistant, says(said), "石拐区呢", FIRST) == (own.standalone, 1)
 
 
-def test_what_the_follow_up_names_may_not_be_lost(assistant: Assistant) -> None:
-    """A model that repeats the question before has not understood the one that was asked."""
+def test_what_the_conversation_fixes_may_not_be_lost(assistant: Assistant) -> None:
+    """A model that repeats the question before, or forgets its region or year, has not understood the one that was asked."""
     own = assistant.read("石拐区呢", history=(FIRST,))
     assert "石拐区" in own.standalone
-    assert read(assistant, says(FIRST), "石拐区呢", FIRST)[0] == own.standalone
+    for lost in (FIRST, "石拐区灯笼产业产值是多少", "2023年灯笼产业产值是2023年灯笼产业产值；。"):
+        assert read(assistant, says(lost), "石拐区呢", FIRST)[0] == own.standalone
     assert read(assistant, says(WHOLE), "石拐区呢", FIRST)[0] == WHOLE
 
 

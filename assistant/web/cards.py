@@ -25,7 +25,7 @@ REASONS = {
     Reason.UNSUPPORTED: "依据不足，不作答",
 }
 STRIKES = {
-    Strike.UNREADABLE: "有链接、标记或看不见的字",
+    Strike.UNREADABLE: "有链接、标记或不该有的字符",
     Strike.UNCITED: "没有注明出处",
     Strike.DANGLING: "引用的编号不存在",
     Strike.FIGURE: "数字、年份、地区或指标与所引段落不符",
