@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.answerers import EXTRACTIVE, Answerer, open_answerer
@@ -11,6 +11,7 @@ from assistant.errors import QuestionError
 from assistant.held import holdings_of
 from assistant.query import is_whole, understand
 from assistant.records import Answer, Citation, Draft, Query, Reason
+from assistant.restating import adds_nothing
 from assistant.retrieve import Retriever
 from assistant.scans import scan_note
 from assistant.selection import Reports, Selection, unapproved
@@ -106,7 +107,13 @@ class Assistant:
 
     def _understood(self, question: str, history: Sequence[str], holdings: Holdings) -> Query:
         corrected = self.spelling.corrected
-        return understand(corrected(question), history=[*map(corrected, history)], holdings=holdings)
+        asked, before = corrected(question), [*map(corrected, history)]
+        own = understand(asked, history=before, holdings=holdings)
+        if said := self.answerer.restated(asked, before):
+            whole = understand(said, history=(), holdings=holdings)
+            if adds_nothing(said, asked, before, own=own, whole=whole, holdings=holdings):
+                return replace(whole, question=asked)
+        return own
 
     def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
         """Answer a question.
@@ -214,7 +221,7 @@ def open_model(settings: Settings, built_with: str) -> Embedder:
 def _answer(
     question: str, query: Query, proposed: Draft, checked: Checked, generation: str, latency: dict[str, float]
 ) -> Answer:
-    lost = not proposed.reason and not checked.sentences
+    lost = not (proposed.reason or checked.sentences or proposed.unfinished)
     reason = proposed.reason or (Reason.UNSUPPORTED if lost else None)
     lead = "资料中的相关内容没有通过核对，不能作答" if lost else proposed.lead
     sentences = (
@@ -235,6 +242,8 @@ def _answer(
         suggestions=proposed.suggestions,
         latency_ms=latency,
         confidence=None if reason else proposed.confidence,
+        struck=proposed.struck,
+        unfinished=proposed.unfinished,
         note="；".join(
             filter(
                 None,

@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scripted_model import says, serving
 from small_store import EMBEDDER, build_small_store
 from test_web_markup import read
 
 from assistant.accounts import Accounts
+from assistant.generate import Endpoint
 from assistant.journal import open_journal
 from assistant.live import Live
+from assistant.records import Answer, Strike, Struck
+from assistant.web.cards import answer_card
 from assistant.web.chat import HISTORY, TURNS, Chat, Shown
 from assistant.web.downloads import as_excel, as_word
 from assistant.web.examples import example_questions
@@ -19,6 +23,7 @@ from assistant.web.originals import Originals
 from assistant.web.places import Place
 from assistant.web.turns import Conversation
 from assistant.web.visitors import OWNER
+from assistant.written import Written
 
 gr = pytest.importorskip("gradio")
 
@@ -235,3 +240,35 @@ def test_a_conversation_is_saved_to_files(chat: Chat) -> None:
         assert made is not None
         assert made["name"].endswith(suffix)
         assert base64.b64decode(made["data"]).startswith(b"PK")
+
+
+def test_a_model_is_seen_writing_and_what_does_not_hold_is_struck(tmp_path: Path) -> None:
+    """Sentence by sentence: the wrong one struck through with its reason, the right one kept; folded when all is said."""
+    wrong, right = "2025年，柳河市桥梁产业产值达到999亿元", "2025年，柳河市桥梁产业产值达到100亿元"
+    with serving(says(f"{wrong}。[1]{right}。[1]")) as server:
+        writer = Written(Endpoint(model="scripted", base_url=server.url), window=8_192, reply_tokens=800)
+        live = Live(build_small_store(tmp_path), open_model=lambda: EMBEDDER, longest=LONGEST, answerer=writer)
+        with gr.Blocks():
+            chat = Chat(live, open_journal(str(tmp_path / "j.sqlite")), None, gr.HTML(js_on_load="'submit'"))
+        updates = ask(chat, "柳河市2025年桥梁产业产值是多少")
+    cards = [update[0][-1]["content"] for update in updates]
+    assert len(cards) == 4
+    struck = f"<del>{wrong}</del><small>数字、年份、地区或指标与所引段落不符</small>"
+    assert [struck in card for card in cards] == [False, True, True, True]
+    assert [" open=" in card for card in cards] == [False, True, True, False]
+    assert ["正在写" in card for card in cards] == [False, True, True, False]
+    assert ["100亿元" in card for card in cards] == [False, False, True, True]
+    assert "999亿元" not in read(cards[-1].replace(struck, "")).text
+    assert len(updates[-1][2]) == 1
+
+
+def test_of_a_sentence_with_markup_nothing_is_shown(tmp_path: Path) -> None:
+    """Not even struck through: a link in it would still be one to copy."""
+    struck = Struck("请看http://x.example/", Strike.UNREADABLE)
+    answer = Answer(
+        "问", "问", "答。", False, None, (), (), "llm:x", "g", struck=(struck, Struck("长" * 999, Strike.WORDS))
+    )
+    card = answer_card(answer)
+    assert "x.example" not in card
+    assert "（不显示）" in card
+    assert "长" * 161 not in card

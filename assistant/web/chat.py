@@ -1,7 +1,7 @@
 """问答: the conversation, and beside it the paragraph behind the citation last chosen."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -173,7 +173,7 @@ class Chat:
         box = "" if own else gr.skip()
         pending = Turn(self._asked(question), pending_card(self._status()))
         yield messages((*conversation, pending)), box, conversation, question, False, gr.skip()
-        turn = self._turn(question, conversation, only, visitor_of(self._accounts, request))
+        turn = yield from self._turn(question, conversation, only, visitor_of(self._accounts, request))
         conversation = (*conversation, turn)[-TURNS:]
         chart = chart_of_answer(turn.exchange.answer) if turn.exchange else None
         drawn = gr.update(value=chart, visible=chart is not None)
@@ -204,8 +204,13 @@ class Chat:
     def _status(self) -> str:
         return "正在载入模型，第一个问题要多等一会儿……" if self._live.loading else "正在查阅报告……"
 
-    def _turn(self, question: str, conversation: Conversation, only: object, visitor: Visitor | None) -> Turn:
-        """Ask; what goes wrong becomes a sentence on the page, and, where it should not have, a traceback in the log."""
+    def _turn(
+        self, question: str, conversation: Conversation, only: object, visitor: Visitor | None
+    ) -> Generator[Shown, None, Turn]:
+        """Ask, and show an answer while a model writes it; returns the turn.
+
+        What goes wrong becomes a sentence on the page, and, where it should not have, a traceback in the log.
+        """
         card = self._asked(question)
         if visitor is None:
             return Turn(card, notice_card("这个账号已停用：请找管理员。"), question)
@@ -219,7 +224,10 @@ class Chat:
             if not within.documents():
                 return Turn(card, notice_card(NO_REPORTS), question, conversation=key)
             asked_of = replace(assistant, only=within) if bounds.words else assistant
-            answer = asked_of.ask(question, history=history)
+            for answer in asked_of.stream(question, history=history):
+                if answer.unfinished:
+                    shown = Turn(card, answer_card(answer, status="正在写，逐句核对……"))
+                    yield messages((*conversation, shown)), gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
             answer = replace(answer, note=f"{answer.note} {bounds.note}".strip())
         except QuestionError as error:
             return Turn(card, notice_card(str(error)), question, conversation=key)
