@@ -47,6 +47,7 @@ class BuildReport:
         removed: paths that the generation before held and this one does not.
         paragraphs, chunks, facts: how many the generation holds.
         skipped: (path, reason) of each file left out.
+        unread: (path, pages) of each file of which only some pages could be read: those that could not.
         embedded: how many chunks' vectors the model had to compute.
         damage: why the generation before could not be used; None if it could, or there was none.
         seconds: wall-clock time.
@@ -61,6 +62,7 @@ class BuildReport:
     facts: int
     embedded: int
     skipped: tuple[tuple[str, str], ...]
+    unread: tuple[tuple[str, tuple[int, ...]], ...]
     damage: str | None
     seconds: float
 
@@ -98,7 +100,9 @@ def build(
         before, damage = _open_before(store)
         with before or nullcontext():
             indexed = {source.path: source for source in before.manifest.sources} if before else {}
-            plan = make_plan(corpus, recipe, indexed=indexed, ocr=ocr, progress=progress)
+            unread = {d.source: d.unread for d in before.documents() if d.unread} if before else {}
+            plan = make_plan(corpus, recipe, indexed=indexed, waiting=unread, ocr=ocr, progress=progress)
+            unread |= {path: document.unread for path, document in plan.fresh.items()}
             if before and not plan.fresh and not plan.removed:
                 manifest, embedded = before.manifest, 0
             else:
@@ -113,6 +117,7 @@ def build(
         facts=manifest.counts.facts,
         embedded=embedded,
         skipped=plan.skipped,
+        unread=tuple((source.path, unread[source.path]) for source in plan.sources if unread.get(source.path)),
         damage=damage,
         seconds=time.monotonic() - started,
     )

@@ -23,11 +23,13 @@ class Extracted:
     Attributes:
         page_starts: offset of each page's first character, ascending; empty where the format has no pages.
         recognized: (start, end, sureness from 0 to 1) of what was recognized on pictures of pages, ascending.
+        unread: numbers of the pages that show text which was not read, from 1, ascending: pictures of pages, mostly.
     """
 
     text: str
     page_starts: tuple[int, ...] = ()
     recognized: tuple[tuple[int, int, float], ...] = ()
+    unread: tuple[int, ...] = ()
 
 
 def check(extracted: Extracted) -> Extracted:

@@ -100,7 +100,7 @@ def load(path: Path, *, corpus: Path, corrections: Corrections | None = None, oc
     document = describe(hashlib.sha256(content).hexdigest(), source, extracted.text)
     corrected = (corrections or {}).get(source, {})
     level = level_of(corrected.get("region", document.region))
-    read = {"page_starts": extracted.page_starts, "recognized": extracted.recognized}
+    read = {"page_starts": extracted.page_starts, "recognized": extracted.recognized, "unread": extracted.unread}
     return replace(document, **{"level": level, **read, **corrected})
 
 

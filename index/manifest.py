@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised with every change to the files of a generation that an older program cannot read."""
 
 

@@ -3,9 +3,9 @@
 import ctypes
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -29,6 +29,10 @@ _BOLD_WEIGHT = 600
 _LONGEST_NAME = 128
 _RADICALS = re.compile(r"[\u2e80-\u2fdf]")
 _MEANINGLESS = re.compile(r"[\x00-\x1f\ufffd\ufffe\uffff\ue000-\uf8ff]")
+_FEW = 60
+"""Characters at most of a page number, a running head or a stamp: with no more, a page of pictures is a scanned one."""
+_PICTURED = 0.3
+_OUTLINES = 100
 _SCAN = "没有文字层（可能是扫描件）：建索引时加上 --ocr 就用文字识别来读，每页约几秒"
 
 
@@ -54,13 +58,13 @@ def read(content: bytes) -> Extracted:
         Refused: it is none, is locked, or has no text layer that makes sense.
     """
     with read_pages(content, most=MAX_PAGES) as pages:
-        lines = [line for number, page in enumerate(pages, 1) for line in page_lines(page, number)]
-        characters = "".join(line.text for line in lines)
-        if not characters.strip():
-            raise Refused(_SCAN)
-        if not makes_sense(characters):
-            raise Refused(f"文字层是乱码（字体没有写明文字）：{_SCAN.partition('：')[2]}")
-        return compose(lines, pages=len(pages))
+        each = [(page, list(page_lines(page, number))) for number, page in enumerate(pages, 1)]
+        unread = tuple(number for number, (page, lines) in enumerate(each, 1) if not is_read(page, lines))
+        legible = [line for _, lines in each if makes_sense(lines) for line in lines]
+        if not any(line.text for line in legible):
+            garbled = any(lines for _, lines in each)
+            raise Refused(f"文字层是乱码（字体没有写明文字）：{_SCAN.partition('：')[2]}" if garbled else _SCAN)
+        return replace(compose(legible, pages=len(pages)), unread=unread)
 
 
 @contextmanager
@@ -83,9 +87,32 @@ def read_pages(content: bytes, *, most: int) -> Iterator[pdfium.PdfDocument]:
         raise Refused("不是完好的 PDF 文件：请用原来的软件重新导出") from error
 
 
-def makes_sense(characters: str) -> bool:
-    """Whether a text layer holds characters that mean something."""
+def makes_sense(lines: Sequence[PrintedLine]) -> bool:
+    """Whether a page's text layer, if it has one, holds characters that mean something."""
+    characters = "".join(line.text for line in lines)
     return len(_MEANINGLESS.findall(characters)) <= (1 - _LEAST_READABLE) * len(characters)
+
+
+def is_read(page: pdfium.PdfPage, lines: Sequence[PrintedLine]) -> bool:
+    """Whether a page's text layer says what the page shows: else it is scanned, drawn in outlines, or set in a font without meaning.
+
+    Args:
+        lines: those of its text layer.
+    """
+    characters = sum(len(line.text) for line in lines)
+    if characters > _FEW:
+        return makes_sense(lines)
+    width, height = page.get_size()
+    if _pictured(page) >= _PICTURED * width * height:
+        return False
+    outlines = 0 if characters else sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]))
+    return outlines < _OUTLINES and makes_sense(lines)
+
+
+def _pictured(page: pdfium.PdfPage) -> float:
+    """The area of a page's pictures; scanners often cut a page into strips."""
+    boxes = [picture.get_bounds() for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])]
+    return sum((right - left) * (top - bottom) for left, bottom, right, top in boxes)
 
 
 def page_lines(page: pdfium.PdfPage, number: int) -> Iterator[PrintedLine]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,13 +54,20 @@ def recipe_of(embedder: Embedder, *, budget: int) -> Recipe:
 
 
 def make_plan(
-    corpus: Path, recipe: Recipe, *, indexed: Mapping[str, Source], ocr: bool = False, progress: bool = False
+    corpus: Path,
+    recipe: Recipe,
+    *,
+    indexed: Mapping[str, Source],
+    waiting: Collection[str] = (),
+    ocr: bool = False,
+    progress: bool = False,
 ) -> Plan:
     """Look through the corpus and read what changed.
 
     Args:
         indexed: path → source, of the files in the generation before.
-        ocr: recognize what is written on scanned pages.
+        waiting: paths of those with pages that only recognition can read.
+        ocr: recognize what is written on scanned pages, and read those that wait for it.
         progress: show a progress bar on standard error.
 
     Raises:
@@ -79,7 +86,7 @@ def make_plan(
                 skipped.append((path, f"与 {first} 内容相同"))
                 continue
             source = Source(id=digest, path=path, key=_key(recipe, digest, path, corrections.get(path, {})))
-            if indexed.get(path) != source:
+            if indexed.get(path) != source or (ocr and path in waiting):
                 fresh[path] = load(file, corpus=corpus, corrections=corrections, ocr=ocr)
             sources[path] = source
         except UnreadableFile as error:

@@ -149,11 +149,12 @@ def document_row(document: Document) -> Row:
     """What is stored of a document, but for its chunks."""
     d = document
     meeting = d.meeting_date and d.meeting_date.isoformat()
-    return d.id, d.source, d.title, d.region, d.level, d.report_year, meeting, d.speaker, d.office
+    unread = json.dumps(d.unread) if d.unread else None
+    return d.id, d.source, d.title, d.region, d.level, d.report_year, meeting, d.speaker, d.office, unread
 
 
 def _document(row: Row) -> Document:
-    id, source, title, region, level, report_year, meeting, speaker, office = row
+    id, source, title, region, level, report_year, meeting, speaker, office, unread = row
     return Document(
         id=id,
         source=source,
@@ -165,6 +166,7 @@ def _document(row: Row) -> Document:
         meeting_date=meeting and date.fromisoformat(meeting),
         speaker=speaker,
         office=office,
+        unread=tuple(json.loads(unread)) if unread else (),
     )
 
 

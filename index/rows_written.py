@@ -13,7 +13,7 @@ from index.rows import Report, Row, chunk_row, counts_of, document_row, fact_row
 _TABLES = """
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, source TEXT, title TEXT, region TEXT, level TEXT, report_year INTEGER,
-    meeting_date TEXT, speaker TEXT, office TEXT, first_chunk INTEGER, end_chunk INTEGER);
+    meeting_date TEXT, speaker TEXT, office TEXT, unread TEXT, first_chunk INTEGER, end_chunk INTEGER);
 CREATE TABLE paragraphs (
     document_id TEXT, number INTEGER, text TEXT, kind TEXT, section TEXT, period_start INTEGER, period_end INTEGER,
     role TEXT, span_start INTEGER, span_end INTEGER, page INTEGER, sureness REAL, doubtful TEXT, PRIMARY KEY (document_id, number));
