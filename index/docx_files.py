@@ -13,7 +13,8 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from index.archives import check_word_archive
-from index.extracted import Extracted, Refused, mark
+from index.docx_numbers import Numbers
+from index.extracted import Extracted, Refused, is_footnote_mark, mark
 
 _HEADING = re.compile(r"^(?:heading|标题) ?([1-9])$", re.I)
 _TITLES = ("title", "标题")
@@ -57,7 +58,8 @@ class _Story:
 
     def __init__(self, document: Any) -> None:
         self._document = document
-        self._styles: dict[tuple[type, str | None], tuple[str, list[Font]]] = {}
+        self._numbers = Numbers(document)
+        self._styles: dict[tuple[type, str | None], tuple[str, list[Font], list[Any]]] = {}
 
     def lines(self, holder: Any) -> Iterator[str]:
         """The lines of the paragraphs and tables right below an element."""
@@ -80,17 +82,23 @@ class _Story:
     def _paragraph(self, element: Any) -> Iterator[str]:
         """A paragraph's lines, then those of the text boxes anchored in it."""
         paragraph = Paragraph(element, self._document)
-        style, inherited = self._style(paragraph, element.style)
+        style, inherited, styles = self._style(paragraph, element.style)
         level = _level(style)
+        label = self._numbers.label(element, styles)
         pieces: list[tuple[str, bool]] = []
         for child in _unwrapped(element):
             if child.tag != _R:
                 continue
             run = Run(child, paragraph)
-            if _is_hidden(run, [run.font, *self._style(run, child.style)[1], *inherited]):
+            looks = [run.font, *self._style(run, child.style)[1], *inherited]
+            if _is_hidden(run, looks) or (_is_raised(looks) and is_footnote_mark(run.text, _text(pieces))):
                 continue
             first, *others = run.text.split("\n")
-            pieces.append((first, bool(run.bold)))
+            # An empty paragraph of a list counts, and shows nothing.
+            pieces += (
+                [(label, bool(run.bold)), (first, bool(run.bold))] if label and first else [(first, bool(run.bold))]
+            )
+            label = "" if first else label
             for other in others:
                 yield mark(pieces, level=level)
                 pieces = [(other, bool(run.bold))]
@@ -99,16 +107,17 @@ class _Story:
             if not any(outer.tag in (_FALLBACK, _BOX) for outer in box.iterancestors()):
                 yield from self.lines(box)
 
-    def _style(self, holder: Paragraph | Run, style_id: str | None) -> tuple[str, list[Font]]:
-        """The name of a paragraph's or a run's style, and what it and those that it is based on set, nearest first."""
+    def _style(self, holder: Paragraph | Run, style_id: str | None) -> tuple[str, list[Font], list[Any]]:
+        """The name of a paragraph's or a run's style, and fonts and elements of it and those that it is based on, nearest first."""
         key = type(holder), style_id
         if key not in self._styles:
             style = holder.style
-            name, fonts = (style.name or "") if style else "", []
+            name, fonts, elements = (style.name or "") if style else "", [], []
             while style is not None:
                 fonts.append(style.font)
+                elements.append(style.element)
                 style = style.base_style
-            self._styles[key] = name, fonts
+            self._styles[key] = name, fonts, elements
         return self._styles[key]
 
 
@@ -125,6 +134,14 @@ def _level(style: str) -> int:
     if heading := _HEADING.match(style):
         return int(heading[1])
     return int(style.lower() in _TITLES)
+
+
+def _text(pieces: list[tuple[str, bool]]) -> str:
+    return "".join(text for text, _ in pieces)
+
+
+def _is_raised(fonts: list[Font]) -> bool:
+    return bool(next((font.superscript for font in fonts if font.superscript is not None), False))
 
 
 def _is_hidden(run: Run, fonts: list[Font]) -> bool:

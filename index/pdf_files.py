@@ -6,11 +6,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
+from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from index.extracted import Extracted, Refused
+from index.extracted import Extracted, Refused, is_footnote_mark
 from index.pdf_tags import read_tags
 from index.printed import PrintedLine, compose
 
@@ -23,6 +25,7 @@ _UPRIGHT = 0.05
 _SAME_LINE = 0.5
 """Characters whose baselines differ by less, as a share of their size, stand on one line: raised and lowered ones do."""
 _COLUMN_GAP = 1.0
+_SMALLER, _RAISED = 0.9, 0.15
 _LEAST_READABLE = 0.7
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|simhei|\b(?:st|fz)?hei", re.I)
 _BOLD_WEIGHT = 600
@@ -136,6 +139,7 @@ def _on_line(last: _Glyph, glyph: _Glyph) -> bool:
 
 def _line(glyphs: list[_Glyph], number: int) -> PrintedLine:
     sizes = sorted(glyph.size for glyph in glyphs)
+    glyphs = _without_marks(glyphs, size=sizes[len(sizes) // 2])
     return PrintedLine(
         pieces=tuple(
             (f" {glyph.text}" if glyph.spaced and place else glyph.text, glyph.bold)
@@ -149,6 +153,18 @@ def _line(glyphs: list[_Glyph], number: int) -> PrintedLine:
         level=max(glyph.level for glyph in glyphs),
         block=glyphs[0].block,
     )
+
+
+def _without_marks(glyphs: list[_Glyph], *, size: float) -> list[_Glyph]:
+    """A line without the raised numbers of footnotes; a line of nothing else stays as it is."""
+    usual = median(glyph.baseline for glyph in glyphs if glyph.size >= _SMALLER * size)
+    kept: list[_Glyph] = []
+    for raised, run in groupby(glyphs, lambda g: g.size < _SMALLER * size and g.baseline > usual + _RAISED * size):
+        characters = list(run)
+        text = "".join(glyph.text for glyph in characters)
+        if not (raised and is_footnote_mark(text, "".join(glyph.text for glyph in kept))):
+            kept += characters
+    return kept or glyphs
 
 
 def _glyphs(page: pdfium.PdfPage) -> Iterator[_Glyph]:

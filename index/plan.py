@@ -10,7 +10,7 @@ from typing import Any
 from tqdm import tqdm
 
 from index.errors import CorpusError, UnreadableFile
-from index.load import load, load_corrections, read_corpus_files
+from index.load import load, load_corrections, read_corpus_files, source_of
 from index.manifest import Recipe, Source, digest_file
 from index.records import Document, Embedder
 
@@ -84,8 +84,11 @@ def make_plan(
     skipped: list[tuple[str, str]] = []
     first_with: dict[str, str] = {}
     for file in tqdm(read_corpus_files(corpus), desc="读取文件", unit="份", disable=not progress):
-        path = file.relative_to(corpus).as_posix()
+        path = source_of(file, corpus=corpus)
         try:
+            if path in sources:
+                skipped.append((path, "另有一个文件的名字读出来与它相同：请改名"))
+                continue
             digest = digest_file(file).sha256
             if (first := first_with.setdefault(digest, path)) != path:
                 skipped.append((path, f"与 {first} 内容相同"))

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from index.build import BuildReport, build
 from index.errors import CorpusError, ReportQAError, StoreBusy, StoreCorrupt, StoreError
 from index.load import METADATA
 from index.records import Scope
+from index.shards_written import arrange
 from index.store import open_store
 
 TOWNS = ("柳河市", "青石县", "云溪区", "双桥乡")
@@ -210,8 +212,11 @@ EDITS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["drop", 1, 2]), s
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds=st.lists(EDITS, min_size=1, max_size=3))
-def test_an_incremental_build_equals_a_fresh_one(corpus: Path, rounds: list[list[tuple[int, Any, bool]]]) -> None:
-    """After any edits the records, vectors and search results are those of a store built from nothing."""
+def test_an_incremental_build_equals_a_fresh_one(
+    corpus: Path, rounds: list[list[tuple[int, Any, bool]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After any edits, in shards as small as they may be, all is as in a store built from nothing."""
+    monkeypatch.setattr("index.build.arrange", partial(arrange, most=2))
     grown, fresh = corpus.parent / "grown", corpus.parent / "fresh"
     shutil.rmtree(grown, ignore_errors=True)
     for edits in rounds:
@@ -253,6 +258,18 @@ def test_what_cannot_be_read_is_skipped_with_its_reason(corpus: Path, store: Pat
     # The copy stands in for the original once that is gone.
     (corpus / "0.txt").unlink()
     assert quick_build(corpus, store).added == ("copy.txt",)
+
+
+def test_file_names_in_another_encoding_are_indexed(corpus: Path, store: Path) -> None:
+    """Once each: of two that read alike only the first is taken."""
+    folder = os.fsencode(corpus)
+    for name, town in (("乡.txt".encode("gbk"), "双桥乡"), ("乡.txt".encode(), "总有镇")):
+        Path(os.fsdecode(os.path.join(folder, name))).write_text(report(town, year=2024), encoding="utf-8")
+    done = quick_build(corpus, store)
+    assert "乡.txt" in done.added
+    assert done.skipped == (("乡.txt", "另有一个文件的名字读出来与它相同：请改名"),)
+    assert not quick_build(corpus, store).changed
+    assert sources(store) == {"0.txt", "1.txt", "2.txt", "乡.txt"}
 
 
 def test_nothing_to_index_is_an_error_and_keeps_the_store(corpus: Path, store: Path) -> None:
