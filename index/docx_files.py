@@ -3,9 +3,12 @@
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.font import Font
@@ -33,6 +36,8 @@ _WRAPPERS = frozenset(
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _P, _R, _TABLE, _ROW, _CELL, _BOX = (qn(f"w:{name}") for name in ("p", "r", "tbl", "tr", "tc", "txbxContent"))
 _PROPERTIES = tuple(qn(f"w:{name}") for name in ("rPr", "pPr", "tcPr"))
+_NOTES = {RELATIONSHIP_TYPE.FOOTNOTES: "w:footnote", RELATIONSHIP_TYPE.ENDNOTES: "w:endnote"}
+_NOTES_HEADING = "注释"
 _SHADING, _FILL = qn("w:shd"), qn("w:fill")
 
 
@@ -47,7 +52,8 @@ def read(content: bytes) -> Extracted:
         document = docx.Document(io.BytesIO(content))
     except (KeyError, ValueError) as error:
         raise Refused("不是 Word 文件：请用 Word 或 WPS 打开后另存为 .docx") from error
-    lines = [line for line in _Story(document).lines(document.element.body) if line.strip()]
+    story = _Story(document)
+    lines = [line for line in (*story.lines(document.element.body), *story.notes()) if line.strip()]
     if not lines:
         raise Refused("Word 文件里没有文字：若是图片，请先用文字识别软件转成文字")
     return Extracted("\n".join(lines))
@@ -70,6 +76,19 @@ class _Story:
                 for row in _unwrapped(element):
                     if row.tag == _ROW:
                         yield from self._row(row)
+
+    def notes(self) -> Iterator[str]:
+        """The texts of footnotes and endnotes under a heading of their own: in reports they explain terms."""
+        entries: list[str] = []
+        for kind, tag in _NOTES.items():
+            with suppress(KeyError):
+                root = parse_xml(self._document.part.part_related_by(kind).blob)
+                # Those with a type are the lines that part notes from the text.
+                notes = [note for note in root.iterchildren(qn(tag)) if note.get(qn("w:type")) is None]
+                entries += [text for note in notes if (text := "".join(self.lines(note)).strip())]
+        if entries:
+            yield _NOTES_HEADING
+        yield from (f"{number}.{text}" for number, text in enumerate(entries, 1))
 
     def _row(self, row: Any) -> Iterator[str]:
         """A row of short cells is one line; of long ones, each holds paragraphs of its own."""

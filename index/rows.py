@@ -28,8 +28,10 @@ from index.records import (
 FILE = "records.sqlite"
 Row = tuple[Any, ...]
 
-_REMEMBERED = 20_000
-_REMEMBERED_WHOLE = 64
+_REMEMBERED, _LEAST_REMEMBERED = 20_000, 500
+"""Paragraphs, and the facts of paragraphs, that are kept in memory, a few tens of megabytes: one question reads hundreds,
+the next one mostly the same."""
+_REMEMBERED_WHOLE, _LEAST_WHOLE = 64, 4
 """Documents whose paragraphs are kept all together."""
 
 
@@ -61,15 +63,17 @@ class Rows:
     outlives the removal of its generation.
     """
 
-    def __init__(self, path: Path, *, remembered: int = _REMEMBERED) -> None:
+    def __init__(self, path: Path, *, beside: int = 1) -> None:
         """Open it.
 
         Args:
-            remembered: paragraphs, and facts of paragraphs, that are kept in memory.
+            beside: how many files are open together; they share what is kept in memory.
         """
+        remembered = max(_REMEMBERED // beside, _LEAST_REMEMBERED)
+        whole = max(_REMEMBERED_WHOLE // beside, _LEAST_WHOLE)
         self._connection = sqlite3.connect(read_only(path), uri=True, check_same_thread=False)
         self._guard = threading.Lock()
-        self._paragraphs = lru_cache(_REMEMBERED_WHOLE)(self._read_paragraphs)
+        self._paragraphs = lru_cache(whole)(self._read_paragraphs)
         self._paragraph = lru_cache(remembered)(self._read_paragraph)
         self._facts = lru_cache(remembered)(self._read_facts)
 

@@ -31,10 +31,6 @@ FILES = (rows.FILE, VECTORS, *(f"{LEXICAL}/{name}" for name in lexical.FILES))
 MOST = 64
 """Reports of a shard: who changes one of them has the others copied; a thousand make some twenty shards to search."""
 _NAME = re.compile(r"[0-9]{6}")
-_REMEMBERED = 20_000
-_LEAST_REMEMBERED = 500
-"""Paragraphs, and the facts of paragraphs, that an open generation keeps in memory, a few tens of megabytes: one question
-reads hundreds, the next one mostly the same."""
 
 
 def files_of(manifest: Manifest) -> list[str]:
@@ -80,8 +76,7 @@ class ShardedRows:
         self._rows: dict[str, Rows] = {}
         try:
             for name in manifest.shards:
-                remembered = max(_REMEMBERED // len(manifest.shards), _LEAST_REMEMBERED)
-                self._rows[name] = Rows(folder / FOLDER / name / rows.FILE, remembered=remembered)
+                self._rows[name] = Rows(folder / FOLDER / name / rows.FILE, beside=len(manifest.shards))
             self._place([source.id for source in manifest.sources])
             self.counts: Mapping[str, Counts] = {name: each.counts() for name, each in self._rows.items()}
             if self.counts != manifest.shards or _sum(self.counts.values()) != manifest.counts:

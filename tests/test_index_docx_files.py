@@ -6,6 +6,9 @@ from typing import Any
 import docx
 import pytest
 from docx.enum.text import WD_COLOR_INDEX
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
@@ -169,6 +172,21 @@ def test_numerals_are_words(numerals: str, written: list[str]) -> None:
         entry(document, "。", numbered(document, [(numerals, "%1")], start=start))
         found += lines(document)
     assert found == [f"{each}。" for each in written]
+
+
+def test_footnotes_are_notes_at_the_end() -> None:
+    """Word keeps them in a part of their own: terms are explained there. The line that parts them from the text is none."""
+    document = docx.Document()
+    reference = f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>'
+    paragraph = document.add_paragraph("“双碳”")
+    paragraph._p.append(parse_xml(reference))
+    paragraph.add_run("目标。")
+    notes = f"""<w:footnotes {nsdecls("w")}><w:footnote w:type="separator" w:id="0"><w:p><w:r><w:t>线</w:t></w:r></w:p></w:footnote>
+        <w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>“双碳”：指碳达峰、碳中和。</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, notes.encode(), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    assert lines(document) == ["“双碳”目标。", "注释", "1.“双碳”：指碳达峰、碳中和。"]
 
 
 def test_marks_of_footnotes_are_left_out() -> None:
