@@ -147,7 +147,7 @@ def _write(
         written = [VOCABULARY, *(file for name in new for file in shard_files(name))]
         manifest = Manifest(
             name=generations.next_name(store, [source.key for source in plan.sources]),
-            tool=_tool(),
+            tool=tool(),
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
             recipe=recipe,
             counts=counts,
@@ -232,7 +232,8 @@ def _write_vectors(
     return embedded
 
 
-def _tool() -> str:
+def tool() -> str:
+    """This program and its version."""
     try:
         return f"report-qa {metadata.version('report-qa')}"
     except metadata.PackageNotFoundError:

@@ -4,7 +4,6 @@ Bigrams rather than words: they need no dictionary and beat a word segmenter on 
 measurements: R@1 0.963 against 0.956). A figure is one token, so that 1200 is never found through 12 and 00.
 """
 
-import json
 import re
 import unicodedata
 from array import array
@@ -18,9 +17,13 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from index.vocabulary import Vocabulary
+
 FILES = ("tokens.npy", "ends.npy", "texts.npy", "counts.npy")
 """What :meth:`Postings.save` writes: plain arrays, no pickle."""
 
+K1, B = 1.5, 0.75
+"""How soon repetition, and how much a text's length, counts in BM25."""
 _MOST = 2**16 - 1
 """Beyond it one more of the same token makes no difference to a score."""
 _NOTHING = ""
@@ -30,6 +33,29 @@ _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _LAYOUT_SPACE = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
 _THOUSANDS = re.compile(r"(?<!\d)(?<!\d[,.])\d{1,3}(?:,\d{3})+(?!\d)", re.ASCII)
 _RUN = re.compile(rf"[0-9]+(?:\.[0-9]+)?[%‰]?|[a-z]+|[{_HAN}]+")
+
+
+def rarity(held: NDArray[np.int64], size: int) -> NDArray[np.float32]:
+    """What finding a token says, for tokens that ``held`` of ``size`` texts have; float32 of the same shape.
+
+    *Source*: the inverse document frequency of Lucene's BM25, ln(1 + (N - n + ½) / (n + ½)).
+    """
+    weight: NDArray[np.float32] = np.log(1 + (size - held + 0.5) / (held + 0.5)).astype(np.float32)
+    return weight
+
+
+def dampings(lengths: NDArray[Any], mean: float) -> NDArray[np.float32]:
+    """How soon more of a token says no more, in texts of so many tokens; float32 of the same shape.
+
+    A token that stands c times in a text counts c / (damping + c) of its rarity.
+    """
+    damping: NDArray[np.float32] = (K1 * (1 - B + B * lengths / mean)).astype(np.float32)
+    return damping
+
+
+def counted(text: str) -> dict[str, int]:
+    """How often each token stands in a text; one that no question can ask for where there is none."""
+    return {token: min(count, _MOST) for token, count in Counter(tokenize(text) or [_NOTHING]).items()}
 
 
 def tokenize(text: str) -> list[str]:
@@ -50,60 +76,6 @@ def _tokens(run: str) -> list[str]:
     if run.isascii() or run[-1] == "‰" or len(run) == 1:
         return [run]
     return [run[i : i + 2] for i in range(len(run) - 1)]
-
-
-class Vocabulary:
-    """The tokens of a generation and their numbers.
-
-    Numbers stay as a generation grows, so that what was counted can be taken over as it is; the number of a token that is
-    in no text any more goes to a new one, so that the vocabulary does not grow with every change.
-    """
-
-    def __init__(self, tokens: Iterable[str | None] = ()) -> None:
-        """Take tokens in the order of their numbers; None for a number that is free."""
-        self._tokens = list(tokens)
-        self.numbers = {token: number for number, token in enumerate(self._tokens) if token is not None}
-        """Token → its number."""
-        self._free = [number for number, token in enumerate(self._tokens) if token is None]
-
-    def __len__(self) -> int:
-        return len(self._tokens)
-
-    def only(self, parts: Iterable["Postings"]) -> "Vocabulary":
-        """The same, with the numbers of the tokens that stand in none of these free."""
-        used = np.zeros(len(self), dtype=np.bool_)
-        for postings in parts:
-            used[postings.tokens] = True
-        return Vocabulary(token if is_used else None for token, is_used in zip(self._tokens, used, strict=True))
-
-    def number(self, token: str) -> int:
-        """A token's number; one that is not there is put in."""
-        if (number := self.numbers.get(token)) is not None:
-            return number
-        if self._free:
-            number = self._free.pop()
-            self._tokens[number] = token
-        else:
-            number = len(self._tokens)
-            self._tokens.append(token)
-        self.numbers[token] = number
-        return number
-
-    def save(self, path: Path) -> None:
-        """Write one file."""
-        path.write_text(json.dumps(self._tokens, ensure_ascii=False), encoding="utf-8")
-
-    @classmethod
-    def load(cls, path: Path) -> "Vocabulary":
-        """Read what :meth:`save` wrote.
-
-        Raises:
-            ValueError: it is no such file.
-        """
-        tokens = json.loads(path.read_bytes())
-        if not isinstance(tokens, list) or not all(token is None or isinstance(token, str) for token in tokens):
-            raise ValueError(f"{path} is no list of tokens")
-        return cls(tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +103,10 @@ class Postings:
         """Count the tokens of (id, text), putting new ones into the vocabulary."""
         tokens, places, counts = array("i"), array("i"), array("H")
         for place, text in texts:
-            counted = Counter(tokenize(text) or [_NOTHING])
-            tokens.extend([vocabulary.number(token) for token in counted])
-            places.extend([place] * len(counted))
-            counts.extend([min(count, _MOST) for count in counted.values()])
+            found = counted(text)
+            tokens.extend([vocabulary.number(token) for token in found])
+            places.extend([place] * len(found))
+            counts.extend(found.values())
         return cls._of(np.array(tokens, np.int32), np.array(places, np.int32), np.array(counts, np.uint16))
 
     @classmethod
@@ -245,9 +217,8 @@ class LexicalIndex:
             held[postings.tokens] += postings.held
             lengths[ids] = np.bincount(postings.texts, weights=postings.counts, minlength=len(ids))
         ends = np.concatenate([[0], np.cumsum(held)])
-        scorer = bm25s.BM25()
-        weight = np.log(1 + (size - held + 0.5) / (held + 0.5)).astype(np.float32)
-        damping = (scorer.k1 * (1 - scorer.b + scorer.b * lengths / lengths.mean())).astype(np.float32)
+        scorer = bm25s.BM25(k1=K1, b=B)
+        weight, damping = rarity(held, size), dampings(lengths, lengths.mean())
         data, indices, free = np.empty(ends[-1], np.float32), np.empty(ends[-1], np.int32), ends[:-1].copy()
         for postings, ids in parts:
             runs, texts = postings.held, ids[postings.texts]

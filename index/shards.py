@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import lexical, rows
-from index.lexical import LexicalIndex, Postings, Vocabulary
+from index.lexical import LexicalIndex, Postings
 from index.manifest import Counts, Manifest
 from index.records import Chunk, Document, Fact, Paragraph, ParagraphKey
 from index.rows import Rows
+from index.vocabulary import Vocabulary
 
 FOLDER = "shards"
 VECTORS = "vectors.faiss"

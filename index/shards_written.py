@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.lexical import Postings, Vocabulary
+from index.lexical import Postings
 from index.manifest import Source
 from index.rows import Rows
 from index.shards import MOST, VOCABULARY, ShardedRows, load_postings, shard_files
+from index.vocabulary import Vocabulary
 
 
 def arrange(
@@ -81,8 +82,8 @@ class Words:
             carried: ids of the documents that stayed as they were.
         """
         counted = {name: self._carried(each, carried) for name, each in records.items()}
-        kept = [postings for postings in counted.values() if postings]
-        self._vocabulary = self._vocabulary.only([*map(self._postings, self._stays), *kept])
+        kept = [*map(self._postings, self._stays), *filter(None, counted.values())]
+        self._vocabulary = self._vocabulary.only(postings.tokens for postings in kept)
         return counted
 
     def _carried(self, records: Rows, carried: Collection[str]) -> Postings | None:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import lexical
-from index.lexical import LexicalIndex, Postings, Vocabulary, tokenize
+from index.lexical import LexicalIndex, Postings, tokenize
+from index.vocabulary import Vocabulary
 
 HAN = "晶硅光伏产业产值达到增长亿元粮食总产量万斤居民收入"
 MIXED = st.text(alphabet=HAN + "0123456789.,%‰、，。年 GDPgdp", max_size=40)
@@ -160,7 +161,7 @@ def test_a_vocabulary_does_not_grow_with_every_change(before: list[str], stays: 
     counted = Postings.count(enumerate(before), vocabulary)
     kept = counted.moved(np.where(np.arange(len(before)) < stays, np.arange(len(before)), -1).astype(np.int32))
     numbers = dict(vocabulary.numbers)
-    later = vocabulary.only([kept])
+    later = vocabulary.only([kept.tokens])
     added = Postings.count(enumerate(new, len(before)), later)
     used = {token: number for token, number in numbers.items() if number in kept.tokens}
     assert used.items() <= later.numbers.items()
