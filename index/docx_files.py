@@ -113,11 +113,10 @@ class _Story:
             if _is_hidden(run, looks) or (_is_raised(looks) and is_footnote_mark(run.text, _text(pieces))):
                 continue
             first, *others = run.text.split("\n")
-            # An empty paragraph of a list counts, and shows nothing.
-            pieces += (
-                [(label, bool(run.bold)), (first, bool(run.bold))] if label and first else [(first, bool(run.bold))]
-            )
-            label = "" if first else label
+            if label and first:
+                pieces.append((label, bool(run.bold)))
+                label = ""
+            pieces.append((first, bool(run.bold)))
             for other in others:
                 yield mark(pieces, level=level)
                 pieces = [(other, bool(run.bold))]

@@ -26,10 +26,8 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\U
 
 _UNSETTLED = re.compile(r"[，、,：:和与及的]$")
 _ENDED = re.compile(r"[。！？；：!?;:…][”’』」）)》\]]*$")
-_SMALL_PRINT, _LATIN_END = (
-    re.compile(r"^\d(?:\.\d)?(?:$|[\u4e00-\u9fff，。；、])"),
-    re.compile(r"(?:CO|PM|NO|SO|VOC|[cmk]?m)$"),
-)
+_SMALL_PRINT = re.compile(r"^\d(?:\.\d)?(?:$|[\u4e00-\u9fff，。；])")
+_BEFORE_SMALL_PRINT = re.compile(r"(?:CO|PM|NO|SO|VOC|[cmk]?m)$")
 """What stands lowered or raised in print (CO₂, PM2.5, km²) comes out of some files as a line of its own."""
 _PAIRS = (("“", "”"), ("（", "）"), ("《", "》"), ("(", ")"), ("「", "」"))
 
@@ -134,7 +132,7 @@ def _goes_on(pending: Sequence[Line], next_lines: Sequence[Line], *, length: int
     last, following = pending[-1].text, next_lines[0]
     if SALUTATION.match(last) or SALUTATION.match(following.text):
         return False
-    if _SMALL_PRINT.match(following.text) and _LATIN_END.search(last):
+    if _SMALL_PRINT.match(following.text) and _BEFORE_SMALL_PRINT.search(last):
         return True
     if length < _LONGEST_OPEN and _is_open("".join(line.text for line in pending)):
         return True

@@ -61,13 +61,20 @@ def read(content: bytes) -> Extracted:
         Refused: it is none, is locked, or has no text layer that makes sense.
     """
     with read_pages(content, most=MAX_PAGES) as pages:
-        each = [(page, list(page_lines(page, number))) for number, page in enumerate(pages, 1)]
-        unread = tuple(number for number, (page, lines) in enumerate(each, 1) if not is_read(page, lines))
-        legible = [line for _, lines in each if makes_sense(lines) for line in lines]
+        legible: list[PrintedLine] = []
+        unread: list[int] = []
+        garbled = False
+        for number, page in enumerate(pages, 1):
+            lines = list(page_lines(page, number))
+            if not is_read(page, lines):
+                unread.append(number)
+            if makes_sense(lines):
+                legible += lines
+            else:
+                garbled = True
         if not any(line.text for line in legible):
-            garbled = any(lines for _, lines in each)
             raise Refused(f"文字层是乱码（字体没有写明文字）：{_SCAN.partition('：')[2]}" if garbled else _SCAN)
-        return replace(compose(legible, pages=len(pages)), unread=unread)
+        return replace(compose(legible, pages=len(pages)), unread=tuple(unread))
 
 
 @contextmanager
