@@ -35,8 +35,11 @@ def pick_all(asks: Sequence[Ask], passages_of: Callable[[Ask], Sequence[Passage]
             for p in picks:
                 served[p.ask.region] = served.get(p.ask.region, 0) + bool(p.chosen)
         best = max(served, key=lambda region: (served[region], _summed(found, region)))
-        kept = {best}
-        found = [[p for p in picks if not p.chosen or p.ask.region in kept] or picks[:1] for picks in found]
+        found = [
+            [p for p in picks if not p.chosen or p.ask.region == best]
+            or pick(replace(ask, region=best), passages_of(ask))
+            for ask, picks in zip(asks, found, strict=True)
+        ]
     return [p for picks in found for p in picks]
 
 

@@ -76,6 +76,11 @@ def test_regions_and_years_named_by_turns_belong_together() -> None:
     assert [(ask.region, ask.period) for ask in asks] == [("包头市", Period.year(2023)), ("石拐区", Period.year(2024))]
 
 
+def test_years_of_different_regions_are_never_subtracted(assistant: Assistant) -> None:
+    """Where no region is named and no one region has both years, nothing is worked out across two."""
+    assert "个百分点" not in answered(assistant, "灯匠失业率2021年到2023年高了几个点").text
+
+
 def test_a_state_before_a_change_keeps_the_year_that_its_sentence_gives(assistant: Assistant) -> None:
     """「从2016年的50亿元增长到2021年…，灯税收入从3亿元增长到5亿元」: both began in 2016."""
     figures = answered(assistant, "包头2016年灯税收入多少").figures
