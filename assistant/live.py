@@ -3,15 +3,14 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from pathlib import Path
 from threading import Lock, Thread
 
 from assistant.answerers import EXTRACTIVE, Answerer
 from assistant.pipeline import Assistant
 from index.errors import ReportQAError, StoreMismatch
-from index.generations import read_pointer
+from index.opened import Opened
+from index.places import Place, current_name, open_store
 from index.records import Embedder
-from index.store import Generation, open_store
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +23,7 @@ class Live:
     """
 
     def __init__(
-        self, store: Path, *, open_model: Callable[[], Embedder], longest: int, answerer: Answerer = EXTRACTIVE
+        self, store: Place, *, open_model: Callable[[], Embedder], longest: int, answerer: Answerer = EXTRACTIVE
     ) -> None:
         """Open the store, and start to load the model.
 
@@ -51,10 +50,10 @@ class Live:
         """Whether a question would have to wait for the model."""
         return not self._model.done()
 
-    def records(self) -> Generation:
+    def records(self) -> Opened:
         """The newest generation; never waits for the model."""
         try:
-            newest = read_pointer(self.store).name
+            newest = current_name(self.store)
             # One thread opens it; the others go on with the one before.
             if newest not in (self._generation.generation, self._refused) and self._reopening.acquire(blocking=False):
                 try:
@@ -78,7 +77,7 @@ class Live:
             held = self._assistant = Assistant(generation, embedder, self.answerer, longest=self.longest)
         return held
 
-    def handicap(self, generation: Generation) -> str:
+    def handicap(self, generation: Opened) -> str:
         """Why questions to a generation go without the embedding model, by words alone; empty if they do not."""
         if error := self._model.exception():
             return str(error) or type(error).__name__

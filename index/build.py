@@ -154,7 +154,7 @@ def _write(
         VectorIndex.build(vectors).save(folder / VECTORS)
         manifest = Manifest(
             name=generations.next_name(store, [source.key for source in plan.sources]),
-            tool=_tool(),
+            tool=tool(),
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
             recipe=recipe,
             counts=counts,
@@ -233,7 +233,8 @@ def _embed(vectors: NDArray[np.float32], records: Rows, ids: list[int], embedder
             bar.update(len(batch))
 
 
-def _tool() -> str:
+def tool() -> str:
+    """This program and its version."""
     try:
         return f"report-qa {metadata.version('report-qa')}"
     except metadata.PackageNotFoundError:

@@ -29,6 +29,8 @@ FILES = (
 )
 """What :meth:`LexicalIndex.save` writes: plain arrays and JSON, no pickle."""
 
+K1, B = 1.5, 0.75
+"""How soon repetition, and how much a text's length, counts in BM25."""
 _MOST = 2**16 - 1
 """Beyond it one more of the same token makes no difference to a score."""
 _NOTHING = ""
@@ -38,6 +40,29 @@ _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _LAYOUT_SPACE = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
 _THOUSANDS = re.compile(r"(?<!\d)(?<!\d[,.])\d{1,3}(?:,\d{3})+(?!\d)", re.ASCII)
 _RUN = re.compile(rf"[0-9]+(?:\.[0-9]+)?[%‰]?|[a-z]+|[{_HAN}]+")
+
+
+def rarity(held: NDArray[np.int64], size: int) -> NDArray[np.float32]:
+    """What finding a token says, for tokens that ``held`` of ``size`` texts have; float32 of the same shape.
+
+    *Source*: the inverse document frequency of Lucene's BM25, ln(1 + (N - n + ½) / (n + ½)).
+    """
+    weight: NDArray[np.float32] = np.log(1 + (size - held + 0.5) / (held + 0.5)).astype(np.float32)
+    return weight
+
+
+def dampings(lengths: NDArray[Any], mean: float) -> NDArray[np.float32]:
+    """How soon more of a token says no more, in texts of so many tokens; float32 of the same shape.
+
+    A token that stands c times in a text counts c / (damping + c) of its rarity.
+    """
+    damping: NDArray[np.float32] = (K1 * (1 - B + B * lengths / mean)).astype(np.float32)
+    return damping
+
+
+def counted(text: str) -> dict[str, int]:
+    """How often each token stands in a text; one that no question can ask for where there is none."""
+    return {token: min(count, _MOST) for token, count in Counter(tokenize(text) or [_NOTHING]).items()}
 
 
 def tokenize(text: str) -> list[str]:
@@ -135,9 +160,8 @@ class LexicalIndex:
         """Score every posting as bm25s does, for all texts at once; its own indexing takes a turn of Python for each."""
         held, counts = postings.held, postings.counts
         lengths = np.bincount(postings.texts, weights=counts, minlength=size)
-        scorer = bm25s.BM25()
-        weight = np.log(1 + (size - held + 0.5) / (held + 0.5)).astype(np.float32)
-        damping = (scorer.k1 * (1 - scorer.b + scorer.b * lengths / lengths.mean())).astype(np.float32)
+        scorer = bm25s.BM25(k1=K1, b=B)
+        weight, damping = rarity(held, size), dampings(lengths, lengths.mean())
         # Tokens that are in no text any more go, so that the vocabulary does not grow with every change.
         used = held > 0
         kept = (token for token, number in postings.vocabulary.items() if used[number])
@@ -210,10 +234,10 @@ def _count(texts: Iterable[tuple[int, str]], vocabulary: dict[str, int]) -> _Pos
     vocabulary = dict(vocabulary)
     tokens, places, counts = array("i"), array("i"), array("H")
     for place, text in texts:
-        counted = Counter(tokenize(text) or [_NOTHING])
-        tokens.extend([vocabulary.setdefault(token, len(vocabulary)) for token in counted])
-        places.extend([place] * len(counted))
-        counts.extend([min(count, _MOST) for count in counted.values()])
+        found = counted(text)
+        tokens.extend([vocabulary.setdefault(token, len(vocabulary)) for token in found])
+        places.extend([place] * len(found))
+        counts.extend(found.values())
     columns = np.array(tokens, np.int32)
     order = np.lexsort((np.array(places, np.int32), columns))
     return _Postings(

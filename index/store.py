@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from index import generations, lexical, rows
 from index.errors import StoreCorrupt, StoreError, StoreMismatch
+from index.faults import faults_of
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
 from index.records import Chunk, Document, Fact, Hit, Paragraph, ParagraphKey, Scope
@@ -21,7 +22,6 @@ LEXICAL = "lexical"
 FILES = (rows.FILE, VECTORS, *(f"{LEXICAL}/{name}" for name in lexical.FILES))
 """The files of a generation beside its manifest."""
 
-_UNIT_TOLERANCE = 1e-3
 _faiss_limits = threading.Lock()
 
 
@@ -224,27 +224,10 @@ class Generation:
     def faults(self) -> Iterator[str]:
         """Look for faults that checksums cannot see, because they were written that way; one Chinese line for each.
 
-        A paragraph number left out, chunks that do not tile their paragraph, a figure that does not stand in its span,
-        a vector that is not of unit norm.
+        Those of the records' file, then as :func:`index.faults.faults_of`.
         """
         yield from self._rows.damage()
-        for document_id, (_, ids) in self._documents.items():
-            report = self.report(document_id)
-            source = report.document.source
-            texts = {paragraph.number: paragraph.text for paragraph in report.paragraphs}
-            if list(texts) != list(range(1, len(texts) + 1)):
-                yield f"{source}：段落编号不连续"
-            tiled = dict.fromkeys(texts, "")
-            for chunk in report.chunks:
-                tiled[chunk.paragraph] = tiled.get(chunk.paragraph, "") + chunk.text
-            for number in tiled:
-                if tiled[number] != texts.get(number):
-                    yield f"{source} 第 {number} 段：片段拼不成原文"
-            for fact in report.facts:
-                if texts.get(fact.paragraph, "")[fact.start : fact.end] != fact.text:
-                    yield f"{source} 第 {fact.paragraph} 段：数字 {fact.text} 与原文不符"
-            if not np.allclose(np.linalg.norm(self.vectors(ids), axis=1), 1, atol=_UNIT_TOLERANCE):
-                yield f"{source}：有向量的长度不是 1"
+        yield from faults_of(self)
 
     def _among(self, scope: Scope) -> NDArray[np.bool_] | None:
         """Which chunks lie in scope; None for all."""
@@ -252,7 +235,7 @@ class Generation:
             return None
         among = np.zeros(len(self._vectors), dtype=np.bool_)
         for document, ids in self._documents.values():
-            among[ids.start : ids.stop] = _in_scope(document, scope)
+            among[ids.start : ids.stop] = in_scope(document, scope)
         return among
 
     def _hits(self, found: list[tuple[int, float]]) -> list[Hit]:
@@ -291,7 +274,8 @@ def _load_lexical(folder: Path) -> LexicalIndex:
         raise StoreCorrupt(folder, "不是字面索引") from error
 
 
-def _in_scope(document: Document, scope: Scope) -> bool:
+def in_scope(document: Document, scope: Scope) -> bool:
+    """Whether a search of this scope may look into a document."""
     return (
         (not scope.regions or document.region in scope.regions)
         and (not scope.report_years or document.report_year in scope.report_years)

@@ -7,8 +7,8 @@ from itertools import zip_longest
 
 from assistant.pipeline import Assistant
 from assistant.selection import unapproved
+from index.opened import Opened
 from index.records import Document, Fact, Measure, Role
-from index.store import Generation
 
 DOCUMENTS_READ = 6
 TRIES = 6
@@ -28,7 +28,7 @@ _PLAIN = re.compile(
 
 
 @lru_cache(maxsize=1)
-def example_questions(generation: Generation) -> tuple[str, ...]:
+def example_questions(generation: Opened) -> tuple[str, ...]:
     """At most one question a wording, newest reports first, regions taking turns; each is answered with its own fact."""
     assistant = Assistant(generation, None)
     approved = [document for document in generation.documents() if not unapproved(document.source)]
