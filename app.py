@@ -91,7 +91,7 @@ def serve(settings: Settings) -> None:
     from assistant.journal import open_journal
     from assistant.live import Live
     from assistant.pipeline import open_model
-    from index.places import open_store
+    from index.locations import open_store
 
     check_port(settings.host, settings.port)
     accounts = accounts_for(settings.users, settings.host)

@@ -8,8 +8,8 @@ from threading import Lock, Thread
 from assistant.answerers import EXTRACTIVE, Answerer
 from assistant.pipeline import Assistant
 from index.errors import ReportQAError, StoreMismatch
+from index.locations import Location, current_name, open_store
 from index.opened import Opened
-from index.places import Place, current_name, open_store
 from index.records import Embedder
 
 _log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ class Live:
     """
 
     def __init__(
-        self, store: Place, *, open_model: Callable[[], Embedder], longest: int, answerer: Answerer = EXTRACTIVE
+        self, store: Location, *, open_model: Callable[[], Embedder], longest: int, answerer: Answerer = EXTRACTIVE
     ) -> None:
         """Open the store, and start to load the model.
 

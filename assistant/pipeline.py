@@ -19,8 +19,8 @@ from assistant.spelling import Spelling, told
 from assistant.verify import Checked, verify
 from assistant.where import Holdings
 from index.errors import StoreMismatch
+from index.locations import open_store
 from index.opened import Opened
-from index.places import open_store
 from index.records import Embedder
 
 UNAPPROVED_NOTE = "依据里有还没有核验的报告：引用前请先核对。"

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 import index
-from index.places import Cluster, Place
+from index.locations import Cluster, Location
 
 _STEP = re.compile(r"(?P<stage>读取报告|计算向量):\s*(?P<percent>\d{1,3})%")
 _KINDNESS = 10
@@ -42,7 +42,7 @@ class Progress:
 class Reindexing:
     """Builds one store, one build at a time; safe to use from many threads."""
 
-    def __init__(self, folder: Path, store: Place) -> None:
+    def __init__(self, folder: Path, store: Location) -> None:
         """Nothing is started.
 
         Args:
@@ -110,7 +110,7 @@ class Reindexing:
         self._progress = Progress("", 1.0, running=False, said=kept, failed=code != 0)
 
 
-def _environment(store: Place) -> dict[str, str]:
+def _environment(store: Location) -> dict[str, str]:
     """Where this program was found the build is found too. The store is told here: all users of a machine may read the
     arguments of its processes, and an address may hold a password."""
     here = str(Path(index.__file__).parents[1])

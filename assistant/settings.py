@@ -15,7 +15,7 @@ from typing import Any, get_type_hints
 
 from assistant.errors import SettingsError
 from index.embed import DEFAULT_EMBEDDER
-from index.places import Cluster, Place, place_of
+from index.locations import Cluster, Location, location_of
 
 SETTINGS_FILE = Path("report-qa.toml")
 PREFIX = "REPORT_QA_"
@@ -47,7 +47,7 @@ class Settings:
         llm_window: tokens that the model takes in and gives back together; evidence is cut to it.
     """
 
-    store: Place = Path("store")
+    store: Location = Path("store")
     reports: Path = Path("reports")
     embedder: str = DEFAULT_EMBEDDER
     precision: str | None = None
@@ -133,13 +133,15 @@ def _require_known(name: str, known: Iterable[str], *, where: str) -> None:
 
 def _value(key: str, raw: object, origin: str) -> Any:
     """One raw value as the type that its field has, within the field's limits."""
-    if _KINDS[key] == Place and isinstance(raw, Cluster):
+    if _KINDS[key] == Location and isinstance(raw, Cluster):
         return raw
     if _KINDS[key] is int:
         return _whole_number(raw, origin, *_LIMITS[key]["range"])
-    path = _KINDS[key] in (Path, Place)
+    path = _KINDS[key] in (Path, Location)
     if path and isinstance(raw, str | Path) and str(raw):
-        return place_of(raw) if _KINDS[key] == Place else Path(os.path.expanduser(raw))  # no error for an unknown user
+        return (
+            location_of(raw) if _KINDS[key] == Location else Path(os.path.expanduser(raw))
+        )  # no error for an unknown user
     if path or not isinstance(raw, str):  # never the value itself: it may be a key
         wanted = "路径" if path else "文字"
         raise SettingsError(f"{origin} 应当是{wanted}，不能是 {type(raw).__name__}")

@@ -59,9 +59,9 @@ def _parser() -> argparse.ArgumentParser:
 def _build(arguments: argparse.Namespace) -> None:
     from index.build import build
     from index.embed import DEFAULT_EMBEDDER, open_embedder
-    from index.places import place_of
+    from index.locations import location_of
 
-    place = place_of(arguments.store)
+    place = location_of(arguments.store)
     embedder = open_embedder(arguments.embedder or DEFAULT_EMBEDDER)
     if isinstance(place, Path):
         report = build(arguments.corpus, place, embedder=embedder, ocr=arguments.ocr)
@@ -84,9 +84,9 @@ def _build(arguments: argparse.Namespace) -> None:
 
 
 def _info(arguments: argparse.Namespace) -> None:
-    from index.places import open_store, place_of
+    from index.locations import location_of, open_store
 
-    with open_store(place_of(arguments.store)) as generation:
+    with open_store(location_of(arguments.store)) as generation:
         manifest = generation.manifest
         for document in generation.documents():
             paragraphs = generation.paragraphs(document.id)
@@ -101,9 +101,9 @@ def _info(arguments: argparse.Namespace) -> None:
 
 
 def _verify(arguments: argparse.Namespace) -> None:
-    from index.places import open_store, place_of
+    from index.locations import location_of, open_store
 
-    place = place_of(arguments.store)
+    place = location_of(arguments.store)
     with open_store(place) as generation:
         for fault in generation.faults():
             raise StoreCorrupt(place, fault)

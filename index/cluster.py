@@ -18,9 +18,9 @@ from index.cluster_rows import ClusterRows, Spot
 from index.errors import StoreCorrupt, StoreMismatch, StoreMissing
 from index.faults import faults_of
 from index.lexical import dampings, rarity, tokenize
+from index.locations import Cluster
 from index.manifest import Manifest, OtherSchema
 from index.milvus import MOST, PLACES, Entities, all_but, among, token_number
-from index.places import Cluster
 from index.postgres import Database
 from index.records import Chunk, Document, Fact, Hit, Paragraph, ParagraphKey, Scope
 from index.rows import Report, document_of
@@ -248,7 +248,7 @@ class ClusterGeneration:
 
 
 def open_cluster(place: Cluster, *, embedder: str | None = None) -> ClusterGeneration:
-    """Open the current generation: see :func:`index.places.open_store`.
+    """Open the current generation: see :func:`index.locations.open_store`.
 
     Raises:
         StoreError: as there.

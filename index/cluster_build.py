@@ -21,10 +21,10 @@ from index.cluster_written import Writer
 from index.errors import StoreCorrupt, StoreMissing, UnreadableFile
 from index.facts import extract
 from index.load import Corrections, load_corrections
+from index.locations import Cluster
 from index.manifest import Manifest, Recipe, Source
 from index.milvus import Entities
 from index.paragraphs import split
-from index.places import Cluster
 from index.plan import list_sources, nothing_to_index, read_source, recipe_of
 from index.postgres import Database
 from index.records import Embedder

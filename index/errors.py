@@ -28,7 +28,7 @@ class StoreError(ReportQAError):
     """Root of everything that can be wrong with a store on disk."""
 
 
-class PlaceError(ReportQAError):
+class LocationError(ReportQAError):
     """What is to be a store's address is none."""
 
 

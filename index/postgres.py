@@ -11,7 +11,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from index.errors import StoreCorrupt, StoreError, StoreMissing, StoreOutdated, StoreUnreachable
-from index.places import Cluster
+from index.locations import Cluster
 
 SCHEMA = 1
 """Raised with every change to the tables that an older program cannot read."""

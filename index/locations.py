@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from index.errors import PlaceError
+from index.errors import LocationError
 from index.generations import read_pointer
 from index.opened import Opened
 
@@ -28,7 +28,7 @@ class Cluster:
 
     @property
     def address(self) -> str:
-        """As :func:`place_of` reads it, passwords included."""
+        """As :func:`location_of` reads it, passwords included."""
         parts = urlsplit(self.database)
         query = [*parse_qsl(parts.query, keep_blank_values=True), ("milvus", self.milvus)]
         return urlunsplit(parts._replace(query=urlencode(query, safe=":/@")))
@@ -38,15 +38,15 @@ class Cluster:
         return _PASSWORD.sub(r"\1:***@", self.address)
 
 
-Place = Path | Cluster
+Location = Path | Cluster
 """Where a store lies."""
 
 
-def place_of(text: str | Path) -> Place:
+def location_of(text: str | Path) -> Location:
     """Read where a store lies: a folder, or ``postgresql://user:password@host/database?milvus=http://host:19530``.
 
     Raises:
-        PlaceError: it is the address of something else.
+        LocationError: it is the address of something else.
     """
     if isinstance(text, Path) or "://" not in text:
         return Path(os.path.expanduser(text))  # Unlike Path.expanduser, no error for an unknown user.
@@ -55,14 +55,14 @@ def place_of(text: str | Path) -> Place:
     milvus = [value for key, value in query if key == "milvus"]
     # Never the text itself: it may hold a password.
     if parts.scheme not in ("postgresql", "postgres"):
-        raise PlaceError(f"索引的地址以 {parts.scheme}:// 开头：应当是文件夹，或者 {EXAMPLE}")
+        raise LocationError(f"索引的地址以 {parts.scheme}:// 开头：应当是文件夹，或者 {EXAMPLE}")
     if len(milvus) != 1 or not milvus[0]:
-        raise PlaceError(f"索引的地址没有写明 Milvus 在哪里：应当像 {EXAMPLE}")
+        raise LocationError(f"索引的地址没有写明 Milvus 在哪里：应当像 {EXAMPLE}")
     rest = urlencode([(key, value) for key, value in query if key != "milvus"])
     return Cluster(database=urlunsplit(parts._replace(scheme="postgresql", query=rest)), milvus=milvus[0])
 
 
-def open_store(place: Place, *, embedder: str | None = None) -> Opened:
+def open_store(place: Location, *, embedder: str | None = None) -> Opened:
     """Open the current generation.
 
     Args:
@@ -84,7 +84,7 @@ def open_store(place: Place, *, embedder: str | None = None) -> Opened:
     return open_cluster(place, embedder=embedder)
 
 
-def current_name(place: Place) -> str:
+def current_name(place: Location) -> str:
     """The name of the generation that is current now.
 
     Raises:
