@@ -190,7 +190,8 @@ class LexicalIndex:
             ValueError: it is no such folder, or its parts do not fit together.
         """
         try:
-            scorer = bm25s.BM25.load(folder, allow_pickle=False, show_progress=False)
+            # Mapped: what a question needs is read from the file, and all processes of a machine share it.
+            scorer = bm25s.BM25.load(folder, mmap=True, allow_pickle=False, show_progress=False)
             scores = scorer.scores
             ends, documents = scores["indptr"], scores["indices"]
             # Only looked at: a search has no use for the counts, the next build has.

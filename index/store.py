@@ -1,11 +1,9 @@
-"""One generation opened for searching: vectors (FAISS), lexical index, records (SQLite); the only importer of faiss."""
+"""One generation in a folder, opened for searching: vectors, lexical index, records."""
 
 import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,114 +14,12 @@ from index.lexical import LexicalIndex
 from index.manifest import Manifest
 from index.records import Chunk, Document, Fact, Hit, Paragraph, ParagraphKey, Scope
 from index.rows import Report, Rows
+from index.store_vectors import VectorIndex
 
 VECTORS = "vectors.faiss"
 LEXICAL = "lexical"
 FILES = (rows.FILE, VECTORS, *(f"{LEXICAL}/{name}" for name in lexical.FILES))
 """The files of a generation beside its manifest."""
-
-_faiss_limits = threading.Lock()
-
-
-class VectorIndex:
-    """Exact inner-product search over the vectors of one generation; safe to search from many threads."""
-
-    def __init__(self, index: faiss.IndexFlatIP) -> None:
-        self._index = index
-
-    def __len__(self) -> int:
-        return int(self._index.ntotal)
-
-    @property
-    def dim(self) -> int:
-        """Length of a vector."""
-        return int(self._index.d)
-
-    @classmethod
-    def build(cls, vectors: NDArray[np.float32]) -> "VectorIndex":
-        """Index float32 rows, shape (n, dim); a row's position is its id."""
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(vectors)
-        return cls(index)
-
-    def save(self, path: Path) -> None:
-        """Write one file.
-
-        Raises:
-            OSError: writing failed.
-        """
-        try:
-            faiss.write_index(self._index, str(path))
-        except RuntimeError as error:
-            raise OSError(f"{path}：{error}") from error
-
-    @classmethod
-    def load(cls, path: Path) -> "VectorIndex":
-        """Read what :meth:`save` wrote.
-
-        Raises:
-            StoreCorrupt: it is no such file.
-        """
-        # FAISS believes the lengths in a file, up to a terabyte: nothing in it can be longer than the file itself.
-        with _faiss_limits:
-            faiss.set_deserialization_vector_byte_limit(path.stat().st_size)
-            try:
-                index = faiss.read_index(str(path))
-            except RuntimeError as error:
-                raise StoreCorrupt(path, "不是向量文件") from error
-        if not isinstance(index, faiss.IndexFlatIP):
-            raise StoreCorrupt(path, "不是内积向量文件")
-        return cls(index)
-
-    def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
-        """The vectors of these ids, shape (len(ids), dim)."""
-        return self._index.reconstruct_batch(np.asarray(ids, dtype=np.int64))
-
-    def search(
-        self, vector: NDArray[np.float32], *, limit: int, among: NDArray[np.bool_] | None = None
-    ) -> list[tuple[int, float]]:
-        """The best vectors for a question's.
-
-        Args:
-            vector: float32, shape (dim,).
-            limit: how many at most; nothing for 0.
-            among: shape (n,), which vectors may be found; None for all. Applied before the best are taken.
-
-        Returns:
-            (id, score), best first, ties by id; the score is the inner product, higher is better.
-
-        Raises:
-            ValueError: the vector has another length.
-        """
-        if vector.shape != (self.dim,):
-            raise ValueError(f"query vector has shape {vector.shape}, the store holds vectors of {self.dim}")
-        selectable = len(self) if among is None else int(np.count_nonzero(among))
-        wanted = seen = min(limit, selectable)
-        if wanted <= 0:
-            return []
-        # FAISS keeps any of the vectors that tie for the last place: look on until one scores lower.
-        while True:
-            seen = min(2 * seen, selectable)
-            scores, ids = self._nearest(vector, seen, among)
-            if seen == selectable or scores[-1] < scores[wanted - 1]:
-                break
-        best = np.lexsort((ids, -scores))[:wanted]
-        return [(int(ids[i]), float(scores[i])) for i in best]
-
-    def _nearest(
-        self, vector: NDArray[np.float32], count: int, among: NDArray[np.bool_] | None
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        query = np.ascontiguousarray(vector[np.newaxis], dtype=np.float32)
-        if among is None:
-            scores, ids = self._index.search(query, count)
-        else:
-            # The parameters only point to the selector, and it to the bits: all three live until the search is over.
-            bits = np.packbits(among, bitorder="little")
-            selector = faiss.IDSelectorBitmap(bits.size, faiss.swig_ptr(bits))
-            parameters = faiss.SearchParameters()
-            parameters.sel = selector
-            scores, ids = self._index.search(query, count, params=parameters)
-        return scores[0], ids[0]
 
 
 class Generation:
