@@ -19,9 +19,12 @@ from index.locations import Cluster, Location, location_of
 
 SETTINGS_FILE = Path("report-qa.toml")
 PREFIX = "REPORT_QA_"
-RESERVED = frozenset({"REPORT_QA_CORPUS", "REPORT_QA_TEST_ALL", "REPORT_QA_CACHE"})
+RESERVED = frozenset(
+    {"REPORT_QA_CORPUS", "REPORT_QA_TEST_ALL", "REPORT_QA_CACHE", "REPORT_QA_EMBEDDER_URL", "REPORT_QA_EMBEDDER_KEY"}
+)
 """Environment names that share the prefix but are no settings: the folder of real reports for tests and docs,
-the switch that runs every test, and the folder that the embedded model is unpacked into."""
+the switch that runs every test, the folder that the embedded model is unpacked into, where an endpoint for vectors is
+and its key: building reads those too."""
 
 ANSWERERS = ("extractive", "llm")
 

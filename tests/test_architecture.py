@@ -47,7 +47,7 @@ SEAMS = {
     "numpy": ("*",),
     "onnx": _MODELS,
     "onnxruntime": _MODELS,
-    "openai": ("assistant/generate.py",),
+    "openai": ("assistant/generate.py", "index/embed_endpoint.py"),
     "openpyxl": ("assistant/export_excel.py",),
     "psycopg": (),  # SQLAlchemy imports it, for a URL that names PostgreSQL.
     "pydantic": ("assistant/generate.py", "assistant/langchain_retriever.py"),
