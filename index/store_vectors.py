@@ -199,9 +199,14 @@ class VectorIndex:
     def _parameters(self, selector: Any, count: int) -> Any:
         """How an index that does not compare all is searched."""
         if self.kind == "hnsw":
-            return _selecting(faiss.SearchParametersHNSW(efSearch=max(self.breadth, count)), selector)
-        cells = _selecting(faiss.SearchParametersIVF(nprobe=self.breadth), selector)
-        return faiss.IndexRefineSearchParameters(k_factor=_AGAIN, base_index_params=cells)
+            graph: Any = faiss.SearchParametersHNSW()
+            graph.efSearch = max(self.breadth, count)
+            return _selecting(graph, selector)
+        cells: Any = faiss.SearchParametersIVF()
+        cells.nprobe = self.breadth
+        again: Any = faiss.IndexRefineSearchParameters()
+        again.k_factor, again.base_index_params = _AGAIN, _selecting(cells, selector)
+        return again
 
 
 @contextmanager
@@ -221,7 +226,7 @@ def _cells(vectors: NDArray[np.float32]) -> faiss.IndexRefineFlat:
     cells = max(1, size // _PER_CELL)
     parts = next(parts for parts in range(max(1, dim // _PART), 0, -1) if dim % parts == 0)
     # "np": without sorting the codes for a pruning that is not used here, which takes seconds for each part.
-    base = faiss.index_factory(dim, f"IVF{cells}_HNSW32,PQ{parts}np", faiss.METRIC_INNER_PRODUCT)
+    base: Any = faiss.index_factory(dim, f"IVF{cells}_HNSW32,PQ{parts}np", faiss.METRIC_INNER_PRODUCT)
     base.cp.min_points_per_centroid = base.pq.cp.min_points_per_centroid = 1  # Else it warns, of few in tests.
     base.pq.cp.niter = 10
     sample = min(size, max(_TRAINED_ON * cells, 10_000))
@@ -229,7 +234,7 @@ def _cells(vectors: NDArray[np.float32]) -> faiss.IndexRefineFlat:
     return faiss.IndexRefineFlat(base)
 
 
-def _vectors_of(index: faiss.Index) -> faiss.IndexFlat:
+def _vectors_of(index: faiss.Index) -> Any:
     """The vectors themselves, which each of the three kinds holds."""
     if isinstance(index, faiss.IndexHNSWFlat) and index.metric_type == faiss.METRIC_INNER_PRODUCT:
         return faiss.downcast_index(index.storage)
