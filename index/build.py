@@ -28,7 +28,8 @@ from index.plan import Plan, make_plan, recipe_of
 from index.records import Chunk, Embedder
 from index.rows import Report, Rows
 from index.rows_written import Carried, write_rows
-from index.store import FILES, LEXICAL, VECTORS, Generation, VectorIndex, open_store
+from index.store import FILES, LEXICAL, VECTORS, Generation, open_store
+from index.store_vectors import VectorIndex
 
 _COPIED = 8192
 """Vectors carried over at a time: a copy of all of them at once would be a second index in memory."""

@@ -38,6 +38,8 @@ _AGAIN = 8
 _TRIED, _NEAREST, _NOISE = 100, 10, 0.5
 _BROADEST = 1024
 
+_faiss: Any = faiss
+"""What its stubs leave out, or have wrong."""
 _faiss_limits = threading.Lock()
 
 
@@ -147,7 +149,8 @@ class VectorIndex:
 
     def vectors(self, ids: Any) -> NDArray[np.float32]:
         """The vectors of these ids, shape (len(ids), dim)."""
-        return self._all.reconstruct_batch(np.asarray(ids, dtype=np.int64))
+        found: NDArray[np.float32] = self._all.reconstruct_batch(np.asarray(ids, dtype=np.int64))
+        return found
 
     def search(
         self, vector: NDArray[np.float32], *, limit: int, among: NDArray[np.bool_] | None = None
@@ -199,12 +202,12 @@ class VectorIndex:
     def _parameters(self, selector: Any, count: int) -> Any:
         """How an index that does not compare all is searched."""
         if self.kind == "hnsw":
-            graph: Any = faiss.SearchParametersHNSW()
+            graph = _faiss.SearchParametersHNSW()
             graph.efSearch = max(self.breadth, count)
             return _selecting(graph, selector)
-        cells: Any = faiss.SearchParametersIVF()
+        cells = _faiss.SearchParametersIVF()
         cells.nprobe = self.breadth
-        again: Any = faiss.IndexRefineSearchParameters()
+        again = _faiss.IndexRefineSearchParameters()
         again.k_factor, again.base_index_params = _AGAIN, _selecting(cells, selector)
         return again
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -72,10 +73,10 @@ def entities(cluster: Cluster) -> Entities:
         return Entities(cluster.milvus, connection.execute(sa.text("SELECT name FROM store_collections")).scalar_one())
 
 
-def answers(questions: list[dict[str, object]], store: Location) -> list[Answer]:
+def answers(questions: list[dict[str, Any]], store: Location) -> list[Answer]:
     """What the assistant says, but for the time it took and the generation's name."""
     assistant = Assistant(open_store(store), HashedEmbedder(dim=256))
-    said = [assistant.ask(str(q["question"]), history=[str(h) for h in q.get("history") or []]) for q in questions]  # type: ignore[union-attr]
+    said = [assistant.ask(question["question"], history=question.get("history") or []) for question in questions]
     return [replace(answer, latency_ms={}, generation="") for answer in said]
 
 

@@ -14,7 +14,8 @@ from small_store import EMBEDDER, build_small_store, current
 from index import generations
 from index.errors import StoreBusy, StoreCorrupt, StoreMismatch, StoreMissing, StoreOutdated
 from index.manifest import SCHEMA, digest_file
-from index.store import FILES, Generation, VectorIndex, open_store
+from index.store import FILES, Generation, open_store
+from index.store_vectors import VectorIndex
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,8 @@ from index.build import build
 from index.errors import StoreCorrupt
 from index.opened import Opened
 from index.records import Records, Scope, SearchIndex
-from index.store import VectorIndex, open_store
+from index.store import open_store
+from index.store_vectors import VectorIndex
 
 
 @pytest.fixture(scope="module", params=["folder", pytest.param("cluster", marks=pytest.mark.postgres)])

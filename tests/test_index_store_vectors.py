@@ -18,7 +18,8 @@ def drawn(count: int, *, seed: int = 0, dim: int = 32) -> NDArray[np.float32]:
     chance = np.random.default_rng(seed)
     centres = np.random.default_rng(9).standard_normal((100, dim))
     vectors = centres[chance.integers(0, 100, count)] + 0.5 * chance.standard_normal((count, dim))
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    unit: NDArray[np.float32] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 @pytest.fixture
