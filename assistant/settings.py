@@ -142,9 +142,8 @@ def _value(key: str, raw: object, origin: str) -> Any:
         return _whole_number(raw, origin, *_LIMITS[key]["range"])
     path = _KINDS[key] in (Path, Location)
     if path and isinstance(raw, str | Path) and str(raw):
-        return (
-            location_of(raw) if _KINDS[key] == Location else Path(os.path.expanduser(raw))
-        )  # no error for an unknown user
+        # Unlike Path.expanduser, no error for an unknown user.
+        return location_of(raw) if _KINDS[key] == Location else Path(os.path.expanduser(raw))
     if path or not isinstance(raw, str):  # never the value itself: it may be a key
         wanted = "路径" if path else "文字"
         raise SettingsError(f"{origin} 应当是{wanted}，不能是 {type(raw).__name__}")
