@@ -83,7 +83,14 @@ def build_cluster(
     while published is None:
         work.until_done(collection, progress=progress)
         writer.entities.flush()
-        published = publish(database, collection, recipe, sources)
+        try:
+            published = publish(database, collection, recipe, sources)
+        except StoreCorrupt as error:
+            # Milvus lost what an earlier build wrote and no generation held until now: all of it is written again, once.
+            if damage is not None:
+                raise
+            damage = _why(error)
+            _collection(database, recipe, anew=True)
     manifest, unread = published
     collect(database, KEPT)
     held = {source.path: source for source in before.sources} if before else {}
@@ -182,9 +189,13 @@ def _damage(database: Database) -> str | None:
     except StoreMissing:
         return None
     except StoreCorrupt as error:
-        # Without its advice: what it advises is being done.
-        return str(error).rpartition("：")[0]
+        return _why(error)
     return None
+
+
+def _why(error: StoreCorrupt) -> str:
+    """Without its advice: what it advises is being done."""
+    return str(error).rpartition("：")[0]
 
 
 def _collection(database: Database, recipe: Recipe, *, anew: bool) -> str:

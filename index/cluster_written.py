@@ -79,8 +79,11 @@ class Writer:
         """The chunks' vectors: those of texts that were embedded before are taken from Milvus."""
         vectors = np.empty((len(chunks), self._embedder.dim), dtype=np.float32)
         known = self._known(connection, chunks)
-        if known:
-            vectors[list(known)] = self.entities.meanings(list(known.values()))
+        try:
+            if known:
+                vectors[list(known)] = self.entities.meanings(list(known.values()))
+        except KeyError:  # Milvus lost them.
+            known = {}
         left = [i for i in range(len(chunks)) if i not in known]
         # Longest first: texts of like length pad one another little.
         left.sort(key=lambda i: -len(chunks[i].text))

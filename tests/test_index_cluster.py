@@ -185,6 +185,20 @@ def test_one_chunk_too_few_is_noticed(reports: Path, cluster: Cluster) -> None:
         open_store(cluster)
 
 
+def test_what_milvus_lost_unseen_is_written_again(reports: Path, cluster: Cluster) -> None:
+    """A report that was taken out, lost by Milvus, and comes back: the build that needs it finds out and mends the store."""
+    build(reports, cluster)
+    text = (reports / "0.txt").read_bytes()
+    (reports / "0.txt").unlink()
+    build(reports, cluster)
+    entities(cluster).forget([1])
+    (reports / "0.txt").write_bytes(text)
+    assert build_at(reports, cluster, embedder=HashedEmbedder()).damage is not None
+    opened = open_store(cluster)
+    assert len(opened.documents()) == len(TOWNS)
+    assert list(opened.faults()) == []
+
+
 def test_what_nobody_needs_is_removed(reports: Path, cluster: Cluster) -> None:
     """Superseded generations and their documents go when their time is over, the current one never."""
     build(reports, cluster)
