@@ -4,6 +4,7 @@ PYTHON ?= python3
 CORPUS ?= reports
 STORE ?= store
 GATE_STORE ?= build/gate/store
+HISTORY ?= runs/history.jsonl
 Q ?=
 PYTEST_ARGS ?=
 
@@ -83,11 +84,12 @@ gate: $(VENV)/.installed ## 在样例语料上评测并把关：零容忍规则�
 	rm -rf build/gate/run build/gate/again build/gate/trial
 	$(PY) -m index build reports --store "$(GATE_STORE)"
 	$(PY) -m eval run --corpus reports --store "$(GATE_STORE)" --out build/gate/run
-	$(PY) -m eval run --corpus reports --store "$(GATE_STORE)" --out build/gate/again >/dev/null
+	$(PY) -m eval run --corpus reports --store "$(GATE_STORE)" --out build/gate/again --no-noise >/dev/null
 	$(PY) -m eval metamorphic --corpus reports --questions eval/data/reports.jsonl \
 	  --suite injection --lexical --sample 20 --out build/gate/trial
-	$(PY) -m eval report build/gate/run --corpus reports --trial build/gate/trial
-	$(PY) -m eval gate build/gate/run --again build/gate/again --trial build/gate/trial \
+	$(PY) -m eval report build/gate/run --corpus reports --trial build/gate/trial --history "$(HISTORY)"
+	$(PY) -m eval pace --store "$(GATE_STORE)" --questions eval/data/reports.jsonl --out build/gate/pace.json
+	$(PY) -m eval gate build/gate/run --again build/gate/again --trial build/gate/trial --pace build/gate/pace.json \
 	  --floors eval/floors.json --baseline eval/baseline.json
 
 build-wheel: $(VENV)/.dev ## 打包到 dist/

@@ -1,6 +1,6 @@
 """Who answers: the report's own words, or a language model under the same checks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -29,6 +29,9 @@ class Answerer(Protocol):
     def drafts(self, query: Query, retriever: Retriever) -> Iterator[Draft]:
         """Drafts of one answer, at least one: each but the last is the beginning of the one after it."""
 
+    def restated(self, question: str, history: Sequence[str]) -> str:
+        """A follow-up as a question of its own, not yet checked; empty where the rules alone are to read it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Extractive:
@@ -40,6 +43,10 @@ class Extractive:
     def drafts(self, query: Query, retriever: Retriever) -> Iterator[Draft]:
         """The one draft."""
         yield extract.draft(query, retriever)
+
+    def restated(self, question: str, history: Sequence[str]) -> str:
+        """Nothing: there is no model."""
+        return ""
 
 
 EXTRACTIVE = Extractive()
@@ -69,7 +76,8 @@ def open_answerer(settings: Settings) -> Answerer:
         timeout=settings.llm_timeout,
         reply_tokens=REPLY_TOKENS,
     )
-    return Written(endpoint, window=settings.llm_window, reply_tokens=REPLY_TOKENS)
+    restates = settings.llm_followups == "model"
+    return Written(endpoint, window=settings.llm_window, reply_tokens=REPLY_TOKENS, restates=restates)
 
 
 def _is_address(url: str) -> bool:

@@ -8,29 +8,13 @@ pass would cost a reader's trust.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from assistant.fencing import Evidence
 from assistant.reading import Reading, agree, read
-from assistant.records import Claim, Quote
+from assistant.records import Claim, Quote, Strike
 from assistant.replies import Said
 from assistant.support import best_quotes, is_plain, names_elsewhere, numerals_carried, words_carried
 from index.records import Fact, Period
-
-
-class Strike(StrEnum):
-    """Why a sentence of a model is not shown."""
-
-    UNREADABLE = "unreadable"
-    """It holds characters that no report's sentence needs: links, markup, hidden ones."""
-    UNCITED = "uncited"
-    DANGLING = "dangling"
-    """It cites a number that no evidence has."""
-    FIGURE = "figure"
-    """A figure is none of the cited paragraphs', or of another year, region, indicator or side."""
-    REGION = "region"
-    WORDS = "words"
-    """Its words do not stand in what it cites."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.announced import series_across
-from assistant.evidence import names_places, side
+from assistant.evidence import side
+from assistant.place_names import names_places
 from assistant.records import Ask, Passage, Quote
 from assistant.topics import Topic, grams_of, topic
 from assistant.words import NOUN, weigh
@@ -101,7 +102,7 @@ def _blocks_in_scope(ask: Ask, passages: Iterable[Passage]) -> Iterator[Block]:
     for passage in passages:
         if passage.paragraph.kind in (ParagraphKind.BODY, ParagraphKind.ANNEX) and _in_scope(ask, passage.paragraph):
             for block in blocks_of(passage.paragraph):
-                if len(block.text) >= _SHORTEST and names_places(ask.inside, block.head + block.text):
+                if len(block.text) >= _SHORTEST and names_places(ask.inside, block.head + block.text, asked=ask.topic):
                     yield block
 
 

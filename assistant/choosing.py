@@ -31,6 +31,8 @@ HALF, ALL = 0.5, 0.9
 _SAME_SENTENCE = 0.25
 CLOSE = 0.12
 """Facts that score within this of each other are as good as each other; so are regions by their best facts."""
+_TARGET_AHEAD = 0.25
+"""By how much a target must be told better than any result to answer a question that asks for neither."""
 _SOME = 0.3
 _ROUNDED_WITHIN = Decimal("0.15")
 """A rounded figure (突破3万亿元) and the exact one that it rounds (32765亿元) differ by less, as a share."""
@@ -70,6 +72,8 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     fitting = [s for s in speaking if fits_period(ask, s.fact) and fits_role(ask, s.fact) and _fits_wants(ask, s.fact)]
     if not fitting:
         return Pick(ask, reason=_reason(ask, speaking), nearest=_nearest(ask, speaking))
+    if ask.period and ask.role is None:
+        fitting = [s for s in fitting if side(s.fact.role) is Role.ACTUAL] or fitting
     fitting = _newest(fitting) if ask.period is None else _of_whole_span(ask.period, fitting)
     fitting = _levels_first(ask, fitting)
     chosen = _distinct([_exact(s, fitting) for s in _one_per_unit(ask, fitting, scored)])
@@ -119,9 +123,11 @@ def _fits_wants(ask: Ask, fact: Fact) -> bool:
 
 
 def _newest(fitting: list[Scored]) -> list[Scored]:
-    """Of facts nearly as good as the best, those of the newest years; results before targets."""
+    """Of facts nearly as good as the best, those of the newest years; a result comes before an even better told target."""
+    results = [s for s in fitting if side(s.fact.role) is Role.ACTUAL]
+    if results and results[0].score >= fitting[0].score - _TARGET_AHEAD:
+        fitting = results
     best = [s for s in fitting if s.score >= fitting[0].score - CLOSE]
-    best = [s for s in best if side(s.fact.role) is Role.ACTUAL] or best
     newest = best_period(best)
     return [s for s in best if s.fact.period == newest]
 

@@ -5,11 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.choosing import Pick
-from assistant.evidence import Scored, comparable
+from assistant.evidence import Scored, comparable, side
 from assistant.records import Claim, Computed, Operation
-from assistant.wording import quote_of
-from index.records import Fact
+from assistant.wording import per_words, quote_of
+from index.records import Fact, Role
 
+_SIDES = {Role.ACTUAL: "实际", Role.TARGET: "目标"}
+_MONTHS = {"月": 1, "年": 12}
+"""What a figure per month and one per year are divided by to be comparable."""
 _CHANGE_WITHIN = 30
 """Most characters between a state and the one that it changed to."""
 
@@ -73,6 +76,8 @@ def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
             facts=quotes,
             computed=(computed,),
         )
+    if len(facts) == 2 and (unlike := _unlike(*operands)):
+        return unlike
     if len(facts) == 2:
         computed = difference(facts[0], facts[1])
         return Claim(text=_difference_words(facts[0], facts[1], computed), facts=quotes, computed=(computed,))
@@ -82,6 +87,34 @@ def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
     most, least = label(ordered[0], facts), label(ordered[-1], facts)
     return Claim(
         text=f"从高到低：{listed}；{most}最高，{least}最低，相差{computed.text}（{computed.formula}）",
+        facts=quotes,
+        computed=(computed,),
+    )
+
+
+def _unlike(a: Scored, b: Scored) -> Claim | None:
+    """What two figures per different things (每月, 每年) give: worked out per month where only the time differs, else nothing.
+
+    None for figures per the same.
+    """
+    pers = per_words(a), per_words(b)
+    # Of an allowance, 每月 is 每人每月.
+    if len({per.removeprefix("每人") or per for per in pers}) == 1 or not all(pers):
+        return None
+    quotes = tuple((s.fact, quote_of(s)) for s in (a, b))
+    monthly = [_MONTHS.get(per[-1:]) for per in pers]
+    if not all(monthly) or monthly[0] == monthly[1]:
+        said = "、".join(f"{per}{s.fact.text}" for per, s in zip(pers, (a, b), strict=True))
+        return Claim(text=f"口径不同（{said}），不能直接相减", facts=quotes)
+    values = [s.fact.value / months for s, months in zip((a, b), monthly, strict=True) if months]
+    value = values[0] - values[1]
+    terms = [s.fact.text + (f"/{months}" if months != 1 else "") for s, months in zip((a, b), monthly, strict=True)]
+    text = printed(abs(value), a.fact.unit, like=a.fact)
+    computed = Computed(
+        text=text, value=value, unit=a.fact.unit, formula=f"{'-'.join(terms)}={'-' if value < 0 else ''}{text}"
+    )
+    return Claim(
+        text=f"口径不同，折成每月计算：{_difference_words(a.fact, b.fact, computed)}",
         facts=quotes,
         computed=(computed,),
     )
@@ -134,7 +167,8 @@ def _difference_words(a: Fact, b: Fact, computed: Computed) -> str:
 
 
 def label(fact: Fact, among: Sequence[Fact]) -> str:
-    """What tells a fact from the others: its region, its years, or both; else its indicator."""
+    """What tells a fact from the others: its region, its years, or both; else whether it was aimed at or done, or its indicator."""
     region = fact.region if len({f.region for f in among}) > 1 else ""
     years = str(fact.period) if len({f.period for f in among}) > 1 and fact.period else ""
-    return f"{years}{region}" or fact.indicator
+    sides = {side(f.role) for f in among}
+    return f"{years}{region}" or (_SIDES[side(fact.role)] if len(sides) > 1 else fact.indicator)

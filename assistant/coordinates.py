@@ -7,8 +7,12 @@ _AND = re.compile(
     r"、|以及|(?<=[\u4e00-\u9fffA-Za-z）)])(?:(?<![共呼饱温总缓平])[和跟](?![平谐林美田])|(?<!参)与(?!会)|(?<![普涉触惠遍危顾以])及(?!格))"
     r"(?=[\u4e00-\u9fffA-Za-z])"
 )
+_TOWN_AND_COUNTRY = re.compile(
+    r"城乡(?P<of>(?:居民|常住居民)?(?:人均)?(?:可支配)?(?:收入|消费支出)(?!比|差|分配|倍)|(?:最低生活保障|低保|特困)[\u4e00-\u9fff]{0,8}?(?=[ ，,？?的]|$))"
+)
+"""What has a figure for the towns and one for the country; 城乡收入比 is one figure."""
 _BRACKETS = re.compile(r"[（(]([^（()）]*、[^（()）]*)[）)]")
-_AGAINST = re.compile(r"([^比]{2,})比(?!例|重|率)([^比]{2,10}?)(?=[高低多少快慢大小]| |$)")
+_AGAINST = re.compile(r"([^比]{2,})(?:比(?!例|重|率)|减去)([^比]{2,10}?)(?=[高低多少快慢大小]| |$)")
 _CLAUSE = re.compile(r"[：:，,；;。？?！!]")
 
 
@@ -18,6 +22,7 @@ def items_of(text: str) -> tuple[str, ...]:
     Args:
         text: a question with its scope and its filler words blanked out; a space parts words that do not belong together.
     """
+    text = _TOWN_AND_COUNTRY.sub(r"城镇\g<of>和农村\g<of>", text)
     if inside := _BRACKETS.search(text):
         tail = _words(text[inside.end() :])[:1]
         return tuple("".join([*_words(item)[:1], *tail]) for item in inside[1].split("、"))
@@ -43,4 +48,4 @@ def _items(clause: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in re.sub(r"[“”‘’「」《》]", " ", text).strip("的等 ").split() if word]
+    return [word for word in re.sub(r"[“”‘’「」《》]", " ", text).strip("的等各 ").split() if word]

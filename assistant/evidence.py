@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.place_names import names_places
 from assistant.records import Ask, Passage
 from assistant.topic_words import contrasts
 from assistant.topics import Topic, grams_of, topic
@@ -18,13 +19,14 @@ COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次枚块部�
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
 _RATE = re.compile(r"率|比重|占比|比例|强度|程度|份额")
+_FLOW = re.compile(r"新增|净增|新建|新开|新改|发放")
+"""What happens in each year: that of a span's last year is not the span's."""
 _ROUNDED = 0.03
 """Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""
-_MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|月|每)|能耗")
+_MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|月|每)|能耗|没(?!收)")
 """Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
-_NOT_LARGER = r"(?!平原|盆地|都市圈|经济圈|经济区|城市群|高原|走廊|地区(?!生产))"
 GENERIC = re.compile(
-    r"(?:年内|全年|力争|确保)*(?:产值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|新?[（(]?改?[）)]?建|新改建|改造|完成|建成|)"
+    r"(?:年内|全年|力争|确保)*(?:产值|总产值|市值|总市值|投资|总投资|面积|规模|总量|产量|总额|占比|比重|比例|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|新?[（(]?改?[）)]?建|新改建|改造|完成|建成|)"
 )
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
 STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
@@ -114,7 +116,9 @@ def score_fact(
     if inside or wanted.names:
         near |= around & _scope_of(wanted, inside)
     told = around | wanted.told(grams_of(headings)) | wanted.told(grams_of(before))
-    named = all(name <= told for name in wanted.names) and names_places(inside, f"{sentence} {fact.indicator}")
+    named = all(name <= told for name in wanted.names) and names_places(
+        inside, f"{sentence} {fact.indicator}", asked=wanted.text
+    )
     named = named and (since is None or f"{since}年" in sentence)
     exact = _exactness(fact.indicator, wanted)
     near_share, around_share, told_share = (wanted.share(part) for part in (near, around, told))
@@ -164,11 +168,6 @@ def _kinds_named(text: str) -> dict[int, frozenset[int]]:
     return {group: kinds for group, kinds in named.items() if kinds}
 
 
-def names_places(places: Sequence[str], text: str) -> bool:
-    """Whether a text names each of these places, in full or short; 成都平原 is not 成都."""
-    return all(place in text or re.search(short_name(place) + _NOT_LARGER, text) for place in places)
-
-
 def _exactness(indicator: str, wanted: Topic) -> float:
     """Share of an indicator's bigrams that the topic has too: 稀土原材料产值 is not 稀土产业产值."""
     own = grams_of(indicator)
@@ -190,7 +189,7 @@ def fits_period(ask: Ask, fact: Fact) -> bool:
     if ask.period.is_year:
         return fact.period == ask.period
     if fact.period.is_year:
-        return fact.period.end == ask.period.end and fact.measure in STATES
+        return fact.period.end == ask.period.end and fact.measure in STATES and not _FLOW.search(fact.indicator)
     return fact.period.end == ask.period.end and abs(fact.period.start - ask.period.start) <= 1
 
 

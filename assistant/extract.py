@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.aims import asks_for_aims
 from assistant.choosing import Pick
 from assistant.compare import computed_claims
 from assistant.confidence import confidence
@@ -10,10 +11,11 @@ from assistant.held import holdings_of
 from assistant.picking import pick_alike, pick_all
 from assistant.premise import Evidence, takes_for_granted, wrong_premise
 from assistant.query import understand
-from assistant.quoting import draft_list, draft_meaning, draft_paragraph, draft_speaker, draft_words
+from assistant.quoting import draft_aims, draft_list, draft_meaning, draft_paragraph, draft_speaker, draft_words
 from assistant.records import Ask, Claim, Draft, Kind, Operation, Query, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
+from assistant.terms import asks_of_earlier_terms
 from assistant.vocabulary import elsewhere
 from assistant.wording import quote_of, scope_words, statement_words, without_scope
 from index.records import Fact, Measure, Role
@@ -42,6 +44,8 @@ def _answer(query: Query, retriever: Retriever) -> Draft:
         return draft_speaker(query, retriever.records)
     if query.kind is Kind.MEANING:
         return draft_meaning(query, retriever)
+    if asks_for_aims(query) and (aims := draft_aims(query, retriever.records)):
+        return aims
     if wrong := _wrong_premise(query, retriever):
         return refusal(query, Reason.PREMISE_WRONG, retriever.records, nearest=[wrong])
     if query.kind is Kind.FIGURE:
@@ -89,7 +93,23 @@ def _picks(query: Query, retriever: Retriever) -> list[Pick]:
         return stated if stated[0].chosen else pick_all(states, retriever.passages)
     if query.operation:
         return _compared(query, retriever)
-    return pick_all(query.asks, retriever.passages)
+    picks = pick_all(query.asks, retriever.passages)
+    missing = [p.ask for p in picks if not p.chosen]
+    for asks in asks_of_earlier_terms(query, missing, holdings_of(retriever.records)):
+        again = pick_all(asks, retriever.passages)
+        if all(p.chosen for p in again):
+            return again
+    return _told_apart(query, picks, retriever)
+
+
+def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[Pick]:
+    """The picks for each part of a question on its own, where they tell more than those for parts read together."""
+    apart = pick_all(query.apart, retriever.passages) if query.apart else []
+    return apart if len(_figures_of(apart)) > len(_figures_of(picks)) else picks
+
+
+def _figures_of(picks: Sequence[Pick]) -> set[Fact]:
+    return {s.fact for p in picks for s in p.chosen}
 
 
 def _compared(query: Query, retriever: Retriever) -> list[Pick]:
@@ -109,7 +129,8 @@ def _compared(query: Query, retriever: Retriever) -> list[Pick]:
         for ask in query.asks
     ]
     for asks in (results, _stated_change(query.asks)):
-        again = pick_alike(asks, retriever.passages) if asks and asks != list(query.asks) else []
+        new = asks and asks != list(query.asks) and len(set(asks)) == len(asks)
+        again = pick_alike(asks, retriever.passages) if new else []
         if again and all(p.chosen for p in again):
             return again
     return picks

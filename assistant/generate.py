@@ -26,13 +26,13 @@ _NO_KEY = "none"
 """Sent where no key is set: local servers want none, and a key of the machine's own environment is not for them."""
 
 _SAYS = {
-    400: "模型服务不接受这个请求（可能超出了它的窗口：请调小 llm_context）",
+    400: "模型服务不接受这个请求（可能超出了它的窗口：请调小 llm_window）",
     401: "模型服务不认密钥（请检查 REPORT_QA_LLM_API_KEY）",
     402: "模型服务的额度用完了",
     403: "模型服务不许使用（请检查 REPORT_QA_LLM_API_KEY）",
     404: "模型服务没有这个模型或这个地址（请检查 REPORT_QA_LLM_MODEL 和 REPORT_QA_LLM_BASE_URL）",
     408: "模型服务等得太久",
-    413: "模型服务嫌请求太长（请调小 llm_context）",
+    413: "模型服务嫌请求太长（请调小 llm_window）",
     429: "模型服务的额度用完了，或请求太多",
 }
 

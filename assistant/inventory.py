@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assistant.evidence import side
 from assistant.selection import unapproved
+from index.recognition import unread_note
 from index.records import Document, Fact, Records, Role
 
 FEW_PARAGRAPHS = 20
@@ -93,6 +94,8 @@ def _notes(document: Document, paragraphs: int, facts: int, all_: Sequence[Docum
         yield "没有认出报告人"
     if paragraphs < FEW_PARAGRAPHS:
         yield f"只有 {paragraphs} 段，可能不全"
+    if document.unread:
+        yield unread_note(document.unread)
     if not facts:
         yield "没有读出数字"
     scope = (document.region, document.report_year)

@@ -105,7 +105,8 @@ class ReportAssistant(Runnable[Question, AIMessage]):
             words, history = _parts(question)
             told, record = "", {}
             for answer in self.assistant.stream(words, history=history):
-                yield AIMessageChunk(content=answer.text.removeprefix(told))
+                if piece := answer.text.removeprefix(told):
+                    yield AIMessageChunk(content=piece)
                 told, record = answer.text, to_json(answer)
             yield AIMessageChunk(content="", response_metadata={RECORD: record})
 

@@ -29,7 +29,7 @@ _ENOUGH_TOLD, _ENOUGH_COUNTED = 0.5, 0.7
 _READ_PASSAGES = 10
 _ANNOUNCES = re.compile(r"[一二三四五六七八九十两\d][大项个件条][“”]?[\u4e00-\u9fff]{2,4}[“”]?$")
 """「十大工程」 announces a list and is none of its items."""
-_LEADS = r"(?:●|我们|[一二三四五六七八九十]是|坚决|全力|着力|持续|我们)*"
+_LEADS = r"(?:●|—|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|我们|[一二三四五六七八九十]是|坚决|全力|着力|持续|我们)*"
 
 
 def find_items(
@@ -53,8 +53,13 @@ def find_items(
     if len(quoted) < 2 and (announced := _announced(ask, passages, records, noun=noun, count=count, near=near)):
         return announced
     series = _best_series(ask, passages, records, endings, count)
+    named = bool(quoted) and all(any(phrase in item.text for phrase in quoted) for item in series)
     if series and (
-        len(quoted) > 1 or enumeration is None or len(series) == count or (count is None and enumeration.near < 0.6)
+        named
+        or len(quoted) > 1
+        or enumeration is None
+        or len(series) == count
+        or (count is None and enumeration.near < 0.6)
     ):
         return series
     enough = _ENOUGH_COUNTED if count else _ENOUGH_TOLD

@@ -1,6 +1,7 @@
 """The assistant as a service keeps it: over the store's newest generation, the embedding model loading behind its back."""
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Lock, Thread
@@ -11,6 +12,9 @@ from index.errors import ReportQAError, StoreMismatch
 from index.locations import Location, current_name, open_store
 from index.opened import Opened
 from index.records import Embedder
+
+_REHEARSAL = "2023年旅局人数增长多少"
+"""A question with a slip: putting it right loads the dictionary of sounds as well as that of words."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,15 +44,15 @@ class Live:
         self.answerer = answerer
         self._generation = open_store(store)
         self._assistant: Assistant | None = None
-        self._reopening = Lock()
+        self._reopening, self._preparing = Lock(), Lock()
         self._refused = ""
         self._model: Future[Embedder] = Future()
         Thread(target=self._load, args=(open_model,), name="embedder", daemon=True).start()
 
     @property
     def loading(self) -> bool:
-        """Whether a question would have to wait for the model."""
-        return not self._model.done()
+        """Whether a question would have to wait for the model and the dictionaries."""
+        return self._assistant is None
 
     def records(self) -> Opened:
         """The newest generation; never waits for the model."""
@@ -73,9 +77,19 @@ class Live:
         generation = self.records()
         held = self._assistant
         if held is None or held.generation is not generation:
-            embedder = None if self.handicap(generation) else self._model.result()
-            held = self._assistant = Assistant(generation, embedder, self.answerer, longest=self.longest)
+            # One thread gets it ready; all others would load the same dictionaries beside it.
+            with self._preparing:
+                held, generation = self._assistant, self._generation
+                if held is None or held.generation is not generation:
+                    held = self._assistant = self._prepared(generation)
         return held
+
+    def _prepared(self, generation: Opened) -> Assistant:
+        """An assistant that has read and drafted once, so that nobody's question has to wait for what that loads."""
+        embedder = None if self.handicap(generation) else self._model.result()
+        assistant = Assistant(generation, embedder, self.answerer, longest=self.longest)
+        deque(EXTRACTIVE.drafts(assistant.read(_REHEARSAL), assistant.retriever), maxlen=0)
+        return assistant
 
     def handicap(self, generation: Opened) -> str:
         """Why questions to a generation go without the embedding model, by words alone; empty if they do not."""
@@ -93,3 +107,4 @@ class Live:
         except Exception as error:
             _log.error("嵌入模型没有载入，只按字词检索：%s", error, exc_info=not isinstance(error, ReportQAError))
             self._model.set_exception(error)
+        self.assistant()

@@ -71,8 +71,14 @@ def pick(ask: Ask, passages: Sequence[Passage], *, close: float = CLOSE) -> list
     picks = [choose(replace(ask, region=region), [s for s in scored if s.fact.region == region]) for region in regions]
     answered = sorted((p for p in picks if p.chosen), key=lambda p: -p.score)
     if not answered:
-        return [choose(ask, scored)]
+        return _listed_somewhere(ask, passages, list(regions)) or [choose(ask, scored)]
     return [p for p in answered if p.score >= answered[0].score - close][: _MOST_REGIONS if close < _ANY else None]
+
+
+def _listed_somewhere(ask: Ask, passages: Sequence[Passage], regions: Sequence[str]) -> list[Pick]:
+    """The facts for each thing that a topic lists, of the region that tells most of them; empty where none tells them."""
+    told = [_each_listed(scope, passages, Pick(scope)) for scope in (replace(ask, region=r) for r in regions)]
+    return max((picks for picks in told if picks[0].chosen), key=lambda picks: len(picks[0].chosen), default=[])
 
 
 def _each_listed(ask: Ask, passages: Sequence[Passage], whole: Pick) -> list[Pick]:
@@ -85,6 +91,8 @@ def _each_listed(ask: Ask, passages: Sequence[Passage], whole: Pick) -> list[Pic
     parts: list[Pick] = []
     scope = ask
     for item in ask.items:
+        if _told_by_another(item, parts):
+            continue
         part = _item(scope, item, passages, taken={s.fact for each in parts for s in each.chosen})
         if part.chosen and scope.period is None:
             scope = replace(scope, period=part.chosen[0].fact.period)
@@ -95,6 +103,15 @@ def _each_listed(ask: Ask, passages: Sequence[Passage], whole: Pick) -> list[Pic
     if 2 * len(chosen) < len(ask.items) or len(chosen) < max(2, len(whole.chosen)):
         return [whole]
     return [Pick(ask, chosen), *(part for part in parts if not part.chosen)]
+
+
+def _told_by_another(item: str, parts: Sequence[Pick]) -> bool:
+    """Whether the figure of one thing listed is this one's too: 「碳纤维及高分子材料」."""
+    told = (s.fact.indicator for part in parts for s in part.chosen)
+    return any(
+        topic(item).coverage(grams_of(indicator)) >= _TOLD_WHOLE and not another_of_its_kind(item, indicator)
+        for indicator in told
+    )
 
 
 def _tells_each(items: Sequence[str], chosen: Sequence[Scored]) -> bool:

@@ -2,15 +2,16 @@
 
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.answerers import EXTRACTIVE, Answerer, open_answerer
 from assistant.errors import QuestionError
 from assistant.held import holdings_of
-from assistant.query import understand
+from assistant.query import is_whole, understand
 from assistant.records import Answer, Citation, Draft, Query, Reason
+from assistant.restating import adds_nothing
 from assistant.retrieve import Retriever
 from assistant.scans import scan_note
 from assistant.selection import Reports, Selection, unapproved
@@ -107,7 +108,13 @@ class Assistant:
 
     def _understood(self, question: str, history: Sequence[str], holdings: Holdings) -> Query:
         corrected = self.spelling.corrected
-        return understand(corrected(question), history=[*map(corrected, history)], holdings=holdings)
+        asked, before = corrected(question), [*map(corrected, history)]
+        own = understand(asked, history=before, holdings=holdings)
+        if said := self.answerer.restated(asked, before):
+            whole = understand(said, history=(), holdings=holdings)
+            if adds_nothing(said, asked, before, own=own, whole=whole, holdings=holdings):
+                return replace(whole, question=asked)
+        return own
 
     def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
         """Answer a question.
@@ -130,6 +137,16 @@ class Assistant:
             QuestionError: the question is empty or too long.
         """
         self._check(question)
+        refusal = yield from self._streamed(question, history)
+        if refusal and refusal.reason in _ELSEWHERE and refusal.standalone != question:
+            later = self._later(question, history)
+            if later is not None and (yield from self._streamed(question, later)) is None:
+                return
+        if refusal is not None:
+            yield refusal
+
+    def _streamed(self, question: str, history: Sequence[str]) -> Generator[Answer, None, Answer | None]:
+        """The answers, or the refusal as what is returned."""
         refusal: Answer | None = None
         for part in self._parts:
             answer: Answer | None = None
@@ -137,12 +154,23 @@ class Assistant:
                 if not answer.refused:
                     yield answer
             if answer is None or not answer.refused:
-                return
+                return None
             refusal = refusal or answer
             if refusal.reason not in _ELSEWHERE:
                 break
-        if refusal is not None:
-            yield refusal
+        return refusal
+
+    def _later(self, question: str, history: Sequence[str]) -> Sequence[str] | None:
+        """The conversation from where it left its region: at a question whole in itself, which that region cannot answer.
+
+        Returns:
+            None where it never did: a follow-up stays with the region that it goes on from.
+        """
+        if is_whole(question, self.holdings):
+            return ()
+        at = next((i for i in range(len(history) - 1, 0, -1) if is_whole(history[i], self.holdings)), 0)
+        left = self.ask(history[at], history=history[:at]) if at else None
+        return history[at:] if left and not left.refused and left.standalone == history[at] else None
 
     def _stream(self, question: str, history: Sequence[str], part: Part) -> Iterator[Answer]:
         clock = [time.perf_counter()]
@@ -194,7 +222,7 @@ def open_model(settings: Settings, built_with: str) -> Embedder:
 def _answer(
     question: str, query: Query, proposed: Draft, checked: Checked, generation: str, latency: dict[str, float]
 ) -> Answer:
-    lost = not proposed.reason and not checked.sentences
+    lost = not (proposed.reason or checked.sentences or proposed.unfinished)
     reason = proposed.reason or (Reason.UNSUPPORTED if lost else None)
     lead = "资料中的相关内容没有通过核对，不能作答" if lost else proposed.lead
     sentences = (
@@ -215,6 +243,8 @@ def _answer(
         suggestions=proposed.suggestions,
         latency_ms=latency,
         confidence=None if reason else proposed.confidence,
+        struck=proposed.struck,
+        unfinished=proposed.unfinished,
         note="；".join(
             filter(
                 None,

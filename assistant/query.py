@@ -1,11 +1,13 @@
 """Question and conversation → :class:`Query`: which region, years, role, measure, units and topic are asked, one :class:`Ask` each."""
 
+import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.operations import operation_of
+from assistant.operations import AGAINST_TARGET, operation_of
+from assistant.parts import merged_parts, parts_of
 from assistant.records import Ask, Kind, Operation, Query
-from assistant.segments import Segments, segments
 from assistant.slots import Slots, merge, read_part
 from assistant.topic_words import only_acts, sort_asked, topic_of
 from assistant.topics import topic
@@ -17,8 +19,13 @@ from index.records import Measure, Period, Role
 
 _ENOUGH_BESIDE = 1.5
 """Least size of what is left of a topic without the sort of thing asked for."""
+_YEARS_TOGETHER = re.compile(
+    r"(?<![\d.])(?P<years>(?:20)?[0-2]\d(?:[、和与跟及,，](?:20)?[0-2]\d)+)(?P<rest>(?:[两三四五]?年|(?=哪|谁|比|各|分别)))"
+)
+"""「23、24、25三年」, 「23跟24哪年」."""
 _COUNTERS = frozenset("个家项条座处所位名件大")
 """What a question counts is the number of answers (「哪两家」), not a figure of theirs."""
+_POINTS_BACK = re.compile(r"^(?:那|它|其|该|这|还有|同期|同样)|呢[？?。！!]*$")
 
 
 def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> Query:
@@ -33,22 +40,27 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         slots = merge(slots, read_part(_plain(earlier), holdings, slots))
     text = _plain(question)
     operation, kind = operation_of(text), kind_of(text, followed=bool(history))
-    own = _parts(text, holdings, slots) if kind is Kind.FIGURE else [read_part(text, holdings, slots)]
-    if not own[0].regions:
-        # 「2021实际多少、2022目标多少（包头）」: a region named late is meant from the start.
-        own[0] = replace(own[0], regions=next((part.regions for part in own if part.regions), ()))
-    merged: list[Slots] = []
-    for part in own:
-        slots = merge(slots, part)
-        merged.append(slots)
+    own = parts_of(text, holdings, slots) if kind is Kind.FIGURE else [read_part(text, holdings, slots)]
+    merged = merged_parts(own, slots)
     asks = tuple(dict.fromkeys(ask for part in merged for ask in _asks(part, holdings, operation)))
+    apart: tuple[Ask, ...] = ()
+    if kind is Kind.FIGURE and not operation:
+        singly = merged_parts(parts_of(text, holdings, slots, together=False), slots)
+        apart = tuple(dict.fromkeys(ask for part in singly for ask in _asks(part, holdings, None)))
     asks = _most_specific(asks) if operation else asks
     if any(ask.measure is Measure.CHANGE for ask in asks) and len({(ask.region, ask.period) for ask in asks}) == 1:
         # 「增速多少，比全国快几个百分点」: a lead that the report states, nothing to be worked out.
         operation = None
-    if operation is Operation.DIFFERENCE and len(asks) == 1 and asks[0].role is Role.TARGET:
-        # 「离今年的目标还差多少」: the newest result is the other side.
-        asks = (*asks, replace(asks[0], role=Role.ACTUAL, period=None))
+    against = asks[0].role is Role.TARGET or AGAINST_TARGET.search(text)
+    if operation is Operation.DIFFERENCE and len(asks) == 1 and against:
+        # 「离今年的目标还差多少」: the other side is the year's result, or the newest one where the year is not over.
+        newest = holdings.newest((asks[0].region,) if asks[0].region else ())
+        over = bool(newest and asks[0].period and asks[0].period.end < newest)
+        aimed = replace(
+            asks[0], role=Role.TARGET, measure=_of_state(asks[0].measure), units=_operand_units(asks[0].units)
+        )
+        done = replace(aimed, role=Role.ACTUAL, period=aimed.period if over else None)
+        asks = (done, aimed) if AGAINST_TARGET.search(text) else (aimed, done)
     if kind in (Kind.ENTITY, Kind.LIST):
         asks = tuple(_of_a_sort(ask, text) for ask in asks)
     regions = tuple(dict.fromkeys(region for part in merged for region in part.regions))
@@ -61,60 +73,28 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         absent_regions=tuple(region for region in regions if region not in holdings.years),
         inside=tuple(dict.fromkeys(place for part in merged for place in part.inside)),
         operation=operation,
+        apart=apart if apart != asks else (),
     )
 
 
-def _parts(text: str, holdings: Holdings, context: Slots | None) -> list[Slots]:
-    """What each part of a question fixes; a part that only asks to compare (「哪个多？多多少」) fixes nothing of its own."""
-    found = segments(text)
-    aside = read_part(found.remark, holdings, context)
-    parts: list[Slots] = []
-    for segment in _scoped(found, holdings):
-        bare = read_part(segment, holdings, None)
-        says = bare.regions or bare.times or bare.role or topic(bare.topic).size or Measure.CHANGE in bare.measures
-        if parts and operation_of(text) and not says:
-            continue
-        part = read_part(found.head + segment, holdings, parts[-1] if parts else context)
-        parts.append(
-            replace(
-                part,
-                regions=part.regions or aside.regions,
-                times=part.times or aside.times,
-                units=tuple(dict.fromkeys(part.units + aside.units)),
-                topic=f"{part.topic} {aside.topic}" if aside.items and not part.items else part.topic or aside.topic,
-                items=part.items or aside.items,
-                several=part.several or bool(aside.items),
-                excluded=part.excluded + aside.excluded,
-            )
-        )
-    return parts
-
-
-def _scoped(found: Segments, holdings: Holdings) -> list[str]:
-    """The parts of a question, joined where one asks on of the same figures' sentence.
-
-    That is a part that names no region, year or role of its own and asks for another quantity (「…多少个、面积多大」).
-    """
-    joined: list[str] = []
-    for part in found.parts:
-        own = read_part(part, holdings, None)
-        last = read_part(joined[-1], holdings, None) if joined else own
-        another = (own.units, own.measures) != (last.units, last.measures)
-        if joined and another and not (own.regions or own.times or own.role or Measure.CHANGE in own.measures):
-            joined[-1] += part
-        else:
-            joined.append(part)
-    return joined
+def is_whole(question: str, holdings: Holdings) -> bool:
+    """Whether a question that names no region can be asked by itself: it names its indicator and years, and goes on from none."""
+    own = read_part(_plain(question), holdings, None)
+    named = topic(own.topic).size >= 1 and any(period for period, _, _ in own.times)
+    return named and not (own.regions or own.inside or _POINTS_BACK.search(question.strip()))
 
 
 def _asks(slots: Slots, holdings: Holdings, operation: Operation | None) -> tuple[Ask, ...]:
     held = [region for region in slots.regions if region in holdings.years]
-    scopes = [(region, time) for region in held or (None,) for time in slots.times or ((None, slots.role, None),)]
+    times = slots.times or ((None, slots.role, None),)
+    scopes = list(itertools.product(held or (None,), times))
+    if slots.paired and len(held) == len(times):
+        scopes = list(zip(held, times, strict=True))
     compared = operation is not None and len(scopes) > 1
     asks = []
     for region, (period, role, report) in scopes:
         role = role or (slots.role if len(slots.times) <= 1 else None)
-        newest = holdings.newest((region,) if region else ())
+        newest = [years[-1] for name, years in holdings.years.items() if years and region in (None, name)]
         if period is None and report and role:
             period = Period.year(report if role is Role.TARGET else report - 1)
         for measure in slots.measures:
@@ -154,9 +134,20 @@ def _most_specific(asks: Sequence[Ask]) -> tuple[Ask, ...]:
         return ask != other and ask.topic == other.topic and all(own in (None, more) for own, more in slots)
 
     said = {ask.measure for ask in asks} - {None}
+    asks = _asked_once(asks)
     kept = [ask for ask in asks if not any(opens(ask, other) and not opens(other, ask) for other in asks)]
     measure = said.pop() if len(said) == 1 else None
     return tuple(dict.fromkeys(replace(ask, measure=ask.measure or measure) for ask in kept))
+
+
+def _asked_once(asks: Sequence[Ask]) -> tuple[Ask, ...]:
+    """The asks with those made one that only say differently how they are told: 「哪年增得快，差几个点」."""
+    merged: dict[Ask, Ask] = {}
+    for ask in asks:
+        same = replace(ask, several=False, units=())
+        units = merged[same].units if same in merged else ()
+        merged[same] = replace(ask, units=tuple(dict.fromkeys((*units, *ask.units))))
+    return tuple(merged.values())
 
 
 def _units_for(measure: Measure | None, slots: Slots) -> tuple[str, ...]:
@@ -168,7 +159,11 @@ def _units_for(measure: Measure | None, slots: Slots) -> tuple[str, ...]:
 
 def _measure_of_operand(measure: Measure | None, slots: Slots) -> Measure | None:
     """The measure of what is compared: by how much it changed is worked out."""
-    return None if measure is Measure.CHANGE or not slots.grows else measure
+    return _of_state(measure) if slots.grows else None
+
+
+def _of_state(measure: Measure | None) -> Measure | None:
+    return None if measure is Measure.CHANGE else measure
 
 
 def _operand_units(units: tuple[str, ...]) -> tuple[str, ...]:
@@ -176,16 +171,25 @@ def _operand_units(units: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys("%" if unit == "个百分点" else unit for unit in units if unit != "倍"))
 
 
-def _role_by_time(period: Period | None, newest: int | None) -> Role | None:
-    """A year that the newest report only plans can only be asked for its targets; one gone by, for its results."""
-    if period is None or newest is None:
+def _role_by_time(period: Period | None, newest: Sequence[int]) -> Role | None:
+    """A year that the newest report only plans can only be asked for its targets; one gone by, for its results.
+
+    Args:
+        newest: the newest report's year of each region that may be meant; where they differ on it, nothing is decided.
+    """
+    if period is None or not newest:
         return None
-    return Role.TARGET if period.end >= newest else Role.ACTUAL
+    planned = {period.end >= year for year in newest}
+    return None if len(planned) > 1 else Role.TARGET if planned.pop() else Role.ACTUAL
 
 
 def _plain(question: str) -> str:
-    """A question as it is read: one script, known words in one form."""
-    return canonical(from_english(normalise(question)))
+    """A question as it is read: one script, known words in one form, every year with its 年."""
+    return _YEARS_TOGETHER.sub(_spelled_years, canonical(from_english(normalise(question))))
+
+
+def _spelled_years(match: re.Match[str]) -> str:
+    return re.sub(r"\d+", lambda digits: f"{digits.group()}年", match["years"]) + match["rest"]
 
 
 def _standalone(question: str, own: Slots, merged: Slots) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.aims import find_aims
 from assistant.blocks import best_block, quotes_of, subject_of
 from assistant.held import report_words
 from assistant.lists import find_items, names_only
@@ -12,7 +13,7 @@ from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Re
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.sentences import Words, carrying_all, confessed, first_sentences, of_each_item, of_period, rank_words
-from assistant.wants import SHORTCOMINGS
+from assistant.wants import SHORTCOMINGS, count_wanted
 from index.records import Document, Paragraph, ParagraphKind, Records
 
 ENOUGH_WORDS = 0.55
@@ -28,6 +29,8 @@ _BRIEF = re.compile(r"[捡拣挑](?:着|点)?(?:重点|大的|要紧|主要)|简
 _WHICH_COUNTED = re.compile(r"哪(?:[两二三四五六七八九十]|\d)")
 _IS_WHAT = re.compile(r"[”\"'」](?:都|分别|具体)?是[\u4e00-\u9fff]{0,2}(?:什么|啥)")
 _A_NUMBER_OF = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)?[\u4e00-\u9fff]{2}")
+_PLAN = re.compile(r"十[一二三四五六七八九]五")
+_LEADING_COUNT = re.compile(r"^(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)")
 _ONE = re.compile(r"哪一?(?:个|位|家|座|所|条|项|处)")
 _QUOTED = re.compile(r"[“\"'「]([^”\"'」]{1,16})[”\"'」]")
 _COUNTED = re.compile(
@@ -45,6 +48,12 @@ def draft_words(query: Query, retriever: Retriever) -> Draft:
 def draft_list(query: Query, retriever: Retriever) -> Draft:
     """The items of a list; clauses that tell the topic where there is none."""
     return _by_region(query, retriever, _list_of)
+
+
+def draft_aims(query: Query, records: Records) -> Draft | None:
+    """The main targets of each region asked about; None where no report held sets them."""
+    found = [quotes for ask in query.asks if (quotes := find_aims(ask, records))]
+    return Draft(tuple(_quoting(quotes, records) for quotes in found)) if found else None
 
 
 def draft_meaning(query: Query, retriever: Retriever) -> Draft:
@@ -149,12 +158,14 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     if not ask.topic and (counted := _A_NUMBER_OF.findall(query.question)):
         ask = replace(ask, topic=counted[-1])
     passages = retriever.passages(ask)
-    quoted = _QUOTED.findall(query.question)
+    quoted = [words for words in _QUOTED.findall(query.question) if not _PLAN.fullmatch(words)]
     explained = find_meanings(quoted, passages, retriever.records)
     if explained and all(quote.paragraph.kind is ParagraphKind.NOTE for quote in explained):
         return Draft(_each_quoting(explained, retriever.records))
     if query.count is None and _ONE.search(query.question):
         return _words_of(query, ask, retriever)
+    if each := _counted_apart(ask, passages, retriever.records):
+        return Draft((_quoting(each, retriever.records),))
     noun = _COUNTED.search(query.question)
     for among in (of_period(ask, passages), passages):
         if quotes := find_items(
@@ -163,6 +174,20 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
             brief = _BRIEF.search(query.question) and names_only(quotes)
             return Draft((_quoting(brief or quotes, retriever.records),))
     return _words_of(query, ask, retriever)
+
+
+def _counted_apart(ask: Ask, passages: Sequence[Passage], records: Records) -> list[Quote]:
+    """The lists of a question that counts several (「4个万亿级、4个千亿级的新兴产业」), all of them or nothing."""
+    counts = [count_wanted(item) for item in ask.items]
+    if len(counts) < 2 or not all(counts):
+        return []
+    lists = [
+        find_items(
+            replace(ask, topic=_LEADING_COUNT.sub("", item), items=()), passages, records, quoted=(), noun="", count=n
+        )
+        for item, n in zip(ask.items, counts, strict=True)
+    ]
+    return list(dict.fromkeys(quote for quotes in lists for quote in quotes)) if all(lists) else []
 
 
 def _confession(ask: Ask, records: Records) -> Paragraph | None:

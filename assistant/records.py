@@ -88,6 +88,7 @@ class Query:
         absent_regions: regions named that the store has no report of.
         inside: places named that lie inside a region asked of and have no report of their own.
         operation: what is to be worked out from the asks' figures, if anything.
+        apart: the asks with every part read on its own, where ``asks`` reads some together; else empty.
     """
 
     question: str
@@ -98,6 +99,7 @@ class Query:
     absent_regions: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     operation: Operation | None = None
+    apart: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,32 @@ class Computed:
     formula: str
 
 
+class Strike(StrEnum):
+    """Why a sentence of a model is no part of the answer."""
+
+    UNREADABLE = "unreadable"
+    """It holds characters that no report's sentence needs: links, markup, hidden ones."""
+    UNCITED = "uncited"
+    DANGLING = "dangling"
+    """It cites a number that no evidence has."""
+    FIGURE = "figure"
+    """A figure is none of the cited paragraphs', or of another year, region, indicator or side."""
+    REGION = "region"
+    WORDS = "words"
+    """Its words do not stand in what it cites."""
+    BESIDE = "beside"
+    """It may hold, but it is not what was asked."""
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A sentence of a model that did not pass; ``text`` is the model's, without its marks."""
+
+    text: str
+    why: Strike
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What an answerer proposes: claims to be checked, or a refusal with what the reports do hold as claims.
@@ -163,6 +191,8 @@ class Draft:
         note: how the draft came about, where a reader has to know: a model that failed, sentences struck.
         answerer: who wrote it.
         confidence: how sure the answerer is, in [0, 1]; None where it does not say, and for a refusal.
+        struck: a model's sentences that are not among the claims, in the order written.
+        unfinished: a longer draft follows.
     """
 
     claims: tuple[Claim, ...]
@@ -172,6 +202,8 @@ class Draft:
     note: str = ""
     answerer: str = "extractive"
     confidence: float | None = None
+    struck: tuple[Struck, ...] = ()
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +273,7 @@ class Answer:
         suggestions: nearest questions that the store can answer; offered with a refusal.
         latency_ms: time spent per stage, in milliseconds; the key ``total`` is the whole.
         note: how the answer came about, where a reader has to know; no part of what it says.
-        confidence: as of :class:`Draft`.
+        confidence, struck, unfinished: as of :class:`Draft`.
     """
 
     question: str
@@ -257,3 +289,5 @@ class Answer:
     latency_ms: dict[str, float] = field(default_factory=dict)
     note: str = ""
     confidence: float | None = None
+    struck: tuple[Struck, ...] = ()
+    unfinished: bool = False

@@ -15,7 +15,7 @@ from index.locations import Cluster, Location
 _STEP = re.compile(r"(?P<stage>读取报告|计算向量):\s*(?P<percent>\d{1,3})%")
 _KINDNESS = 10
 """Added to the build's niceness: whoever asks comes first."""
-_TOLD = ("错误：", "跳过 ", "原有索引", "新增或改动")
+_TOLD = ("错误：", "跳过 ", "读不全 ", "原有索引", "新增或改动")
 """How the lines begin that are for keepers too; and the one where nothing changed ends so."""
 _UNCHANGED = "没有变化，索引保持不变"
 

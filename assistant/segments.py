@@ -5,10 +5,17 @@ from dataclasses import dataclass
 
 _PIECE = re.compile(r"[^，,；;？?！!。：:]+[，,；;？?！!。：:]*")
 _ASKS = re.compile(
-    r"多少|(?<![这那近])几(?!乎)|第几|百分之|哪|什么|啥|谁|何时|何地|增速|增幅|占比|是否|吗[？?]?$|怎么|如何|为何|怎样|呢[？?]?$|同比[？?]?$"
+    r"多少|(?<![这那近])几(?!乎)|第几|百分之|哪|什么|啥|谁|何时|何地|增速|增幅|占比|是否|吗[？?]?$|怎么|如何|为何|怎样|[高低快慢多少大小]还是|呢[？?]?$|同比[？?]?$"
 )
-_LISTED = re.compile(r"(?<=[多少几\u4e00-\u9fff])、(?=[^、]*(?:多少|几[个家项座条]|第几))")
-"""「去年做到多少、今年想要多少」: a mark between two parts that both ask."""
+_LISTED = re.compile(
+    r"(?<=[多少几\u4e00-\u9fff])、(?=[^、]*(?:多少|几[个家项座条]|第几))|(?:(?<=[、和]增速)|(?<=[、和]增幅))、(?=..)"
+)
+"""「去年做到多少、今年想要多少」: a mark between two parts that both ask; in 「GDP总量、增速、失业率」 the growth is the first one's."""
+
+
+_ASKED = re.compile(rf"(?:{_ASKS.pattern})(?:(?!\d\d年).){{0,8}}$")
+_UNTIL = re.compile(r"(?:到|截至|截止)(?:20)?\d\d年?[^，。？?]{0,2}$")
+"""「五年涨了多少？到22年」."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,9 @@ def segments(text: str) -> Segments:
     if not asking:
         return Segments("", (text,), "")
     remark = "".join(pieces[asking[-1] + 1 :])
+    if _UNTIL.match(remark):
+        pieces[asking[-1]] += remark
+        remark = ""
     if len(asking) == 1:
         return Segments("", ("".join(pieces[: asking[0] + 1]),), remark)
     before = [asking[0] - 1, *asking]
@@ -44,7 +54,7 @@ def _listed(piece: str) -> list[str]:
     """A piece cut at each 、 between two asking parts."""
     cut, position = [], 0
     for mark in _LISTED.finditer(piece):
-        if _ASKS.search(piece[position : mark.start()]):
+        if _ASKED.search(piece[position : mark.start()]):
             cut.append(piece[position : mark.end()])
             position = mark.end()
     return [*cut, piece[position:]]

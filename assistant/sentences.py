@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.evidence import names_places
+from assistant.place_names import names_places
 from assistant.records import Ask, Passage, Quote
 from assistant.topics import Topic, grams_of, topic
 from index.quantities import Quantity, find_quantities, same_quantity
@@ -84,7 +84,7 @@ def _score(ask: Ask, wanted: Topic, passage: Passage) -> Iterator[Words]:
     for start, end in sentences(paragraph.text):
         whole = grams_of(paragraph.text[start:end])
         around = wanted.coverage(whole)
-        if around < 0.3 or not names_places(ask.inside, paragraph.text[start:end]):
+        if around < 0.3 or not names_places(ask.inside, paragraph.text[start:end], asked=ask.topic):
             continue
         context = wanted.coverage(whole | heads)
         for begin, stop in _spans(paragraph.text, start, end):

@@ -27,6 +27,7 @@ the switch that runs every test, the folder that the embedded model is unpacked 
 and its key: building reads those too."""
 
 ANSWERERS = ("extractive", "llm")
+FOLLOWUPS = ("rules", "model")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class Settings:
         llm_base_url, llm_model, llm_api_key: an OpenAI-compatible endpoint, for the answerer ``llm``.
         llm_timeout: seconds that the model may take for an answer, retries included.
         llm_window: tokens that the model takes in and gives back together; evidence is cut to it.
+        llm_followups: one of :data:`FOLLOWUPS`: whether the model may make follow-ups whole before the rules read them.
     """
 
     store: Location = Path("store")
@@ -67,6 +69,7 @@ class Settings:
     llm_api_key: str | None = field(default=None, repr=False)
     llm_timeout: int = field(default=60, metadata={"range": (1, 600)})
     llm_window: int = field(default=8_192, metadata={"range": (2_048, 1_000_000)})
+    llm_followups: str = field(default="rules", metadata={"choices": FOLLOWUPS})
 
 
 def load_settings(*, file: Path | None = None, environ: Mapping[str, str] | None = None, **flags: object) -> Settings:

@@ -1,10 +1,13 @@
 """One part of a question → what it fixes: regions, times, role, measures, units, topic; the rest comes from the conversation."""
 
+import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.coordinates import items_of
+from assistant.operations import operation_of
+from assistant.records import Operation
 from assistant.times import TimeMention, find_times, joined
 from assistant.topic_words import continued, cut_at_questions, topic_of, without_filler
 from assistant.topics import topic
@@ -31,6 +34,14 @@ _SINCE = re.compile(
     r"(?:比|较|跟|和|同|与)(?=(?:19|20)?\d\d年[^，。？?]{0,12}?(?:[升涨降增减多少高低快慢]|提高|提升|扩大|缩小)[了出加低长少]*(?:几|多少|百分))"
     r"(?:19|20)?\d\d年(?:相比|比)?"
 )
+_TIMES_AS_MUCH = re.compile(r"是(?!对方|它|他)(?=[^是，。？?]{2,16}?(?:的)?(?:几|多少)倍)")
+"""「城里人收入是农村人的几倍」 holds two things against each other."""
+_THAN_SCOPE = re.compile(r"(?<!收入)比(?= {2}|(?:年初|原定|既定)?的?(?:目标|计划|任务|预期|预算))")
+"""What is left of 「比2017年」, 「比自治区」 and 「比目标」."""
+_OF_ALL = re.compile(r"^(?:全[省市区国县])?经济$")
+"""「经济增长多少」 asks of the gross regional product."""
+_TWO_ENDS = re.compile(r"(?P<first>\d{2,4}年)[到至]\d{2,4}年?")
+_HOW_MUCH = re.compile(r"多少|几")
 _OF_GROWTH = ("%", "倍", "个百分点")
 
 Time = tuple[Period | None, Role | None, int | None]
@@ -53,6 +64,10 @@ class Slots:
     several: bool
     items: tuple[str, ...]
     since: int | None
+    anew: bool
+    """Whether it asks how much of a thing of its own: it then takes no measure from the part before."""
+    paired: bool
+    """Whether each region has a time of its own (「包头23年的…比自治区25年的…」), in the same order."""
 
 
 def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots:
@@ -66,7 +81,10 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
         else None
     )
     newest = holdings.newest(tuple(n for n in names if n in holdings.years) or (context.regions if context else ()))
-    times = find_times(text, newest=newest, context=before)
+    report = next((report for _, _, report in context.times if report), None) if context else None
+    times = find_times(text, newest=newest, context=before, report=report)
+    if operation_of(text) is Operation.DIFFERENCE:
+        times = [end for time in times for end in _ends_of(time, text)]
     named, since = times, _since(text, times)
     times = [] if since else _without_year_before(text, times)
     roles = role_mentions(_blank(text, where.spans))
@@ -74,6 +92,8 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
     rest = _SINCE.sub(" ", text) if since else text
     rest = _YEAR_BEFORE.sub(" ", _blank(rest, [(t.start, t.end) for t in named] + list(where.spans)))
     spoken = {role for _, _, role in roles}
+    rest = _TIMES_AS_MUCH.sub("比", rest)
+    rest = _THAN_SCOPE.sub(" ", rest) if operation_of(text) else rest
     items = items_of(without_filler(cut_at_questions(rest)))
     return Slots(
         regions=names,
@@ -83,11 +103,35 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
         measures=(Measure.CHANGE,) if since else measures_of(_outside_list(text, items)),
         grows=measure_of(text) is not Measure.GROWTH or names_growth(text),
         units=_units(_outside_list(text, items)),
-        topic=topic_of(rest),
+        topic=_OF_ALL.sub("地区生产总值", topic_of(rest)) if names_growth(text) else topic_of(rest),
         several=bool(_SEVERAL.search(text)),
         items=items,
         excluded=tuple(match[1] for match in _NOT_MEANT.finditer(question)),
         since=since,
+        paired=len(bound) == len(times) and _alternate(where.starts, [time.start for time in times]),
+        anew=bool(_HOW_MUCH.search(text)) and topic(topic_of(rest)).size >= 1,
+    )
+
+
+def _ends_of(time: TimeMention, text: str) -> list[TimeMention]:
+    """The first and the last year of a span that is compared: 「2016年到2021年涨了多少」."""
+    said = _TWO_ENDS.fullmatch(text[time.start : time.end])
+    if not said or not time.period or time.period.is_year:
+        return [time]
+    middle = time.start + said.end("first")
+    return [
+        replace(time, end=middle, period=Period.year(time.period.start)),
+        replace(time, start=middle, period=Period.year(time.period.end)),
+    ]
+
+
+def _alternate(regions: Sequence[int], times: Sequence[int]) -> bool:
+    """Whether regions and times, several of each, are named by turns; arguments: where each begins, in order."""
+    if len(regions) != len(times) or len(regions) < 2:
+        return False
+    pairs = list(zip(regions, times, strict=True))
+    return all((a < b) == (pairs[0][0] < pairs[0][1]) for a, b in pairs) and all(
+        max(before) < min(after) for before, after in itertools.pairwise(pairs)
     )
 
 
@@ -132,6 +176,9 @@ def _bind(text: str, times: list[TimeMention], roles: list[tuple[int, int, Role]
             own = [following]
         following = own[0] if own else None
         bound.append((time.period, following, time.report_year))
+    if bound and not any(role for _, role, _ in bound) and (ahead := [r for at, _, r in roles if at < times[0].start]):
+        # 「年度投资任务，25年比24年多多少」: said ahead of all the times.
+        bound = [(period, ahead[-1], report) for period, _, report in bound]
     return bound[::-1]
 
 
@@ -159,6 +206,8 @@ def merge(before: Slots | None, own: Slots) -> Slots:
         items=own.items or (before.items if not own.topic else ()),
         since=own.since,
         excluded=own.excluded,
+        anew=own.anew,
+        paired=own.paired,
     )
 
 

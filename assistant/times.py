@@ -1,7 +1,7 @@
 """The years that a question speaks of, spelled out: 「23年」, 「去年」, 「2013到2017这五年」, 「2018年报告」, 「上一年」."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.periods import five_year_plan
 from index.records import Period
@@ -10,7 +10,7 @@ _FULL = r"(?:19|20)\d\d"
 _SHORT = r"[012]\d(?=年)"
 _SPAN = re.compile(
     rf"(?<!\d)(?:(?P<a>{_FULL})年?\s*(?:—|–|-|~|到|至)\s*(?P<b>{_FULL}|\d\d(?=年))年?"
-    rf"|(?P<c>[012]\d)年?(?:—|–|-|~|到|至)(?P<d>[012]\d)(?:年(?=的)|年?(?=[这那间届]|期间|五年|年均|平均)))"
+    rf"|(?P<c>[012]\d)年?(?:—|–|-|~|到|至)(?P<d>[012]\d)(?:年(?=的|[）)])|年?(?=[这那间届]|期间|五年|年均|平均)))"
 )
 _REPORT = re.compile(
     rf"(?<!\d)(?P<y>{_FULL}|{_SHORT})年?(?:[\u4e00-\u9fff]{{0,6}}?(?:那份|这份))?(?:度|的|版)?(?:[\u4e00-\u9fff]{{0,6}}?(?:省|市|区|县|旗|国务院))?(?:《?政府工作)?报告》?(?:里|中|上)?(?:说|写|提|定)?"
@@ -20,13 +20,16 @@ _YEAR = re.compile(
 )
 _RELATIVE = re.compile(r"(?P<w>去年|今年|本年度|明年|前年|上一年度?|上年度?|前一年|后一年|下一年)(?:年?底|年?末)?")
 _FIVE = re.compile(
-    r"(?P<past>过去五年|这五年|五年来|近五年)|(?P<term>(?:上一?届|本届)政府(?:任期)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年|五年目标|下一个五年)|(?P<average>五年年均|五年平均)"
+    r"(?P<past>过去五年|这五年|五年来|近五年|(?<![后来个来届])五年(?=一共|共|累计|总共|合计|里|间|净增|新增|增[加长了]|涨|提高|上升|降|下降|减))|(?P<term>(?:上一?届|本届)政府(?:任期?)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年|五年目标|下一个五年)|(?P<average>五年年均|五年平均)"
 )
 _PLAN = re.compile(r"[“\"「]?(?P<plan>十[一二三四五六七八九]五)[”\"」]?(?:时期|期间|规划)?")
 _COMPARED = re.compile(r"(?:比|较|相比)$")
 _COMPARED_AFTER = re.compile(r"^(?:的)?(?:相比|比)")
 _OF_ITSELF = re.compile(r"^(?:的?(?:实际|完成|目标|计划|任务|水平|新增|数)|[\u4e00-\u9fff]{1,3}的(?=[多少高低快慢]))")
 """「比去年实际少多少」 compares with a figure of that year's own."""
+_ASIDE = 2
+"""Most characters between a term of office and the years that brackets give it."""
+_UNTIL = re.compile(r"(?:到|至|截至|截止)$")
 _JOINED = re.compile(r"年?(?:[、和与及,，跟]|以及)?年?")
 
 
@@ -50,12 +53,15 @@ def joined(text: str, first: TimeMention, second: TimeMention) -> bool:
     return bool(_JOINED.fullmatch(text[first.end : second.start]))
 
 
-def find_times(text: str, *, newest: int | None, context: Period | None = None) -> list[TimeMention]:
+def find_times(
+    text: str, *, newest: int | None, context: Period | None = None, report: int | None = None
+) -> list[TimeMention]:
     """The times a question names, left to right; years it only compares with (「比上年」, 「是2020年的几倍」) are left out.
 
     Args:
         newest: year of the newest report in question: 今年; None where unknown, then relative words mean nothing.
         context: the period that the conversation spoke of, for 「上一年」.
+        report: year of the report that the conversation spoke of, for 「今后五年」.
     """
     found: list[TimeMention] = []
     taken = bytearray(len(text))
@@ -63,10 +69,10 @@ def find_times(text: str, *, newest: int | None, context: Period | None = None) 
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
-            if pattern is _FIVE and any(_spans(mention) and 0 <= match.start() - mention.end <= 1 for mention in found):
+            if pattern is _FIVE and any(_spans(mention) and _beside(mention, match) for mention in found):
                 continue
             reports = [mention.report_year for mention in found if mention.report_year]
-            year = reports[0] if pattern is _FIVE and reports else newest
+            year = (reports[0] if reports else report or newest) if pattern is _FIVE else newest
             mention = _mention(pattern, match, text, year, _before(found, match.start(), context))
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             if mention:
@@ -74,7 +80,22 @@ def find_times(text: str, *, newest: int | None, context: Period | None = None) 
     if not found:
         plans = ((named, five_year_plan(f"“{named['plan']}”")) for named in _PLAN.finditer(text))
         found = [TimeMention(named.start(), named.end(), plan) for named, plan in plans if plan]
-    return sorted(found, key=lambda mention: mention.start)
+    return _with_last_year(text, sorted(found, key=lambda mention: mention.start))
+
+
+def _with_last_year(text: str, found: list[TimeMention]) -> list[TimeMention]:
+    """Five years and the year that they end with as one time: 「五年涨了多少？到22年」."""
+    spans = [mention for mention in found if _spans(mention)]
+    ends = [mention for mention in found if mention.period and mention.period.is_year]
+    if len(found) != 2 or len(spans) != 1 or len(ends) != 1 or not _UNTIL.search(text[: ends[0].start]):
+        return found
+    last = ends[0].period.end  # type: ignore[union-attr]
+    return [replace(spans[0], period=Period(last - 4, last)), replace(ends[0], period=Period(last - 4, last))]
+
+
+def _beside(mention: TimeMention, match: re.Match[str]) -> bool:
+    """Whether nothing but a mark or two stands between: 「2018到2021这五年」, 「上届政府任内（18到21年）」."""
+    return 0 <= match.start() - mention.end <= 1 or 0 <= mention.start - match.end() <= _ASIDE
 
 
 def _spans(mention: TimeMention) -> bool:
@@ -105,7 +126,7 @@ def _mention(
         if newest is None:
             return None
         years = (newest, newest + 4) if match["next"] else (newest - (5 if match["past"] else 4), newest - 1)
-        return TimeMention(start, end, Period(*years))
+        return TimeMention(start, end, Period(*years), before.report_year if before else None)
     if pattern is _YEAR:
         return TimeMention(start, end, Period.year(_full_year(match["y"] or match["s"])))
     return _relative(match, text, newest, before)

@@ -175,6 +175,9 @@ def _miscalculated(claim: Claim) -> bool:
         right.add(values[0] - values[1])
         if values[1]:
             right.add((values[0] / values[1]).quantize(Decimal("0.01")))
+        # A figure per year against one per month, where the quotes say so.
+        if all(any(f"每{time}" in quote.text for _, quote in claim.facts) for time in "月年"):
+            right |= {values[0] - values[1] / 12, values[0] / 12 - values[1]}
     return any(computed.value not in right for computed in claim.computed)
 
 

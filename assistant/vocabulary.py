@@ -14,10 +14,18 @@ _SPAN = re.compile(
 """Years from one to another in English."""
 
 
+_HAN_DIGITS = "零一二三四五六七八九〇"
+_HAN_YEAR = re.compile(
+    rf"(?<![{_HAN_DIGITS}十百千万亿第])(?:二[零〇][{_HAN_DIGITS}]{{2}}|[零〇一二][{_HAN_DIGITS}])(?=年(?!级|制|期|来|内|前|间))"
+)
+"""A year in Chinese digits: 二〇二二年, 二二年."""
+
+
 def normalise(text: str) -> str:
-    """NFKC, one case for Latin letters, no white space between Han characters; words are left as they are."""
+    """NFKC, one case for Latin letters, no white space between Han characters, years in figures; words are left as they are."""
     flat = unicodedata.normalize("NFKC", text)
     flat = re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", flat)
+    flat = _HAN_YEAR.sub(lambda year: "".join(str(_HAN_DIGITS.index(digit) % 10) for digit in year[0]), flat)
     # Characters that the white space kept apart may compose now.
     return unicodedata.normalize("NFKC", flat).strip()
 

@@ -8,15 +8,17 @@ from index.quantities import unit_of
 from index.records import Measure, Role
 
 _TARGET = re.compile(
-    r"目标|(?<!”)计划(?!生育)|打算|预期(?!寿命)|控制线|安排|力争|任务(?!完成)|拟|准备|将(?!军|近)|定(?:的|了|为|到|在|得|下)|控制在多少|规划"
+    r"目标|(?<!”)计划(?!生育)|打算|预期(?!寿命)|控制线|安排|力争|任务(?!完成)|拟|准备|将(?!军|近)|定(?:的|了|为|到|在|得|下|(?=几|多少))|(?:当初|年初)(?=定)|控制在多少|规划"
     r"|(?<![主需只])(?<!(?<!比)重)要(?=稳|控|达|到|做|增|建|新|投|打|改|实现|完成|培|坚决|在|重点|把|压|降|提)|(?<![主需只])(?<!(?<!比)重)要(?=(?![求素点回多少高低快慢大小])[\u4e00-\u9fff]{0,6}(?:多少|几|百分之))|想(?!知道|了解|问|查|看|象|法)"
 )
 _PRESENT = re.compile(r"现状|目前|现在|当前|眼下|如今|现有")
 _ACTUAL = re.compile(rf"实际|实绩|做到了|真正|已经|结果|{_PRESENT.pattern}")
+DONE = re.compile(r"完成|做到|达到|结果|最[后终]")
+"""After a target was asked for, what was done of it."""
 ROLE = re.compile(rf"(?P<target>{_TARGET.pattern})|(?P<actual>{_ACTUAL.pattern})")
 
 _GROWTH = re.compile(
-    r"增速|增幅|增长率|涨幅|降幅|(?<![增成生助])长了(?:多少|几)|增长(?:了)?(?:多少|几|百分之)|(?<!新)(?<!净)增了(?:多少|几|百分)|涨了?(?:多少|几|百分)|下降(?:了)?(?:多少|几|百分)|(?<![差高低多少快慢])几个点|增长目标|目标增|(?<![新净])增多少|增长(?=$|[？?，])"
+    r"增速|增幅|增长率|增长[幅速]度|涨幅|降幅|(?<![增成生助])长了(?:多少|几)|增长(?:了)?(?:多少|几|百分之)|(?<!新)(?<!净)增了(?:多少|几|百分)|涨了?(?:多少|几|百分)|下降(?:了)?(?:多少|几|百分)|(?<![差高低多少快慢])几个点|增长目标|目标增|(?<![新净])增多少|增长(?=$|[？?，])"
 )
 _GROWN_SINCE = re.compile(r"(?:比|较|跟|同|与)(?:(?:19|20)?\d\d年)(?:相比|比)?[^，。？?]{0,12}?增长了?(?=多少|几|百分)")
 _LEVEL = re.compile(
@@ -25,13 +27,14 @@ _LEVEL = re.compile(
 _SHARE = re.compile(r"占比|比重|所占|占.{0,12}(?:多少|百分之)")
 _RANK = re.compile(r"第几|排名|位次|排第|居.{0,6}位")
 _CHANGE = re.compile(
-    r"(?:比(?!例|重|率)|较|高于|低于|快于|慢于)[^，。？?]{0,8}?(?:全国|全省|全区|上年|上一年|前一年|去年)[^，。？?]{0,8}?(?:多|少|增加|减少|高|低|快|慢)?了?(?:几|多少)"
+    r"(?:比(?!例|重|率)|较|高于|低于|快于|慢于)[^，。？?]{0,8}?(?:全国|全省|全区|上年|上一年|前一年|去年)[^，。？?]{0,8}?(?:(?:多|少|增加|减少|高|低|快|慢)?了?(?:几|多少)|高还是低|低还是高|快还是慢|慢还是快)"
 )
 
 UNIT_NAMES = "平方公里|平方米|立方米|个百分点|百分点|千瓦时|千瓦|公里|公顷|亩|人次|架次|列次|场次|家次|户次|标箱|标准箱|微克|毫克|分钟|小时|公斤|斤|吨|元|块钱|美元|倍|岁|户|家|个|项|条|座|台|套|辆|件|处|所|张|天|位|名|人|场|次|只|头|口|批|枚|块|米|架|艘|列|对|宗|笔|期|篇|部|起|支|款|栋|幢|种|类"
 _COUNTED_WANT = re.compile(
     rf"(?:多少|几)(?:个?(?=亿|万))?(?:万|亿|千|百)*(?P<unit>{UNIT_NAMES})(?!面|子|别|业|庭|什|点|亿|万)"
 )
+_OF_MONEY = re.compile(r"(?:多少|几)[十百千万]+块(?!地)")
 _SAID_UNITS = {"块钱": "元", "微克": "微克/立方米", "毫克": "毫克/升"}
 _ATTRIBUTES = (
     (re.compile(r"面积"), "面积"),
@@ -60,7 +63,7 @@ _WHAT_DID = re.compile(
     r"(?:什么|啥)(?:型号|牌子|品牌|名字|公司|企业|单位|部门|学校|大学|医院|地方|产业|产品|技术|工程|项目|病|日子|时间)[？?]?$|(?:啥|什么)(?=进|入选|获|得了|上榜|成为|当选|列入|纳入|被|通过|投运|投产|开通|建成)"
 )
 _LIST = re.compile(
-    r"[两二三四五六七八九十\d][大个项][^，。？?多少几]{0,8}(?:都)?(?:是|有)?(?:啥|什么|哪)|指哪|哪几|哪些|有哪|哪[两二三四五六七八九十]|[是为][哪什]么?[^？?]{0,4}[两二三四五六七八九十\d]+[个项件条大]|都有(?:啥|什么)|[一二三四五六七八九十][大个项][\u4e00-\u9fff]{2,6}[，,]?(?:挨个|逐个|都)?列|分别(?:以|是)(?:哪|什么)|具体(?:是|有)(?!多少)|包括(?:哪|什么)|列举"
+    r"[两二三四五六七八九十\d](?:方面|[大个项件条重篇类])[^，。？?多少几]{0,8}(?:都)?(?:是|有)?(?:啥|什么|哪)|指(?:哪|啥|什么)(?=[？?]?$)|[两二三四五六七八九十\d](?:大|个|项|条)[“\"「][^”\"」]+[”\"」][^？?多少]*(?:啥|什么|哪)|(?:分别|各自?)[^，。？?多少几]{0,8}(?:什么|啥)|[说讲列]全(?=[？?]?$)|哪几|哪些|有哪|哪[两二三四五六七八九十]|[是为][哪什]么?[^？?]{0,4}[两二三四五六七八九十\d]+[个项件条大]|都有(?:啥|什么)|[一二三四五六七八九十][大个项][\u4e00-\u9fff]{2,6}[，,]?(?:挨个|逐个|都)?列|分别(?:以|是)(?:哪|什么)|具体(?:是|有)(?!多少)|包括(?:哪|什么)|列举"
 )
 _MEANS = re.compile(r"什么是|什么意思|啥意思|含义|指(?:的是)?什么|解释(?:一下)?|怎么理解|何谓|是指")
 SHORTCOMINGS = re.compile(
@@ -77,15 +80,19 @@ _FIGURES_THEMSELVES = re.compile(
 """「三个指标怎么定的」, 「完成情况和任务」: worded as an open question, and asking for figures."""
 _OPEN = re.compile(
     r"为什么|为何|原因|怎么|如何|怎样|措施|举措|概括|总结|介绍|情况|思路|做法|打算怎么|靠什么|短板|不足|问题|困难|来自哪|依据|挑战"
+    r"|有(?:什么|何|哪些|啥)(?:新)?变化|趋势"
 )
 _FIGURE = re.compile(
-    r"多少|几(?!家|大)|增速|增幅|占比|比重|第几|排名|百分之|数字|目标.{0,6}$|人数|面积|个数|实际.{0,4}$"
+    r"多少|(?<![近这前])几(?!家|大)|增速|增幅|占比|比重|第几|排名|百分之|数字|目标.{0,6}$|人数|面积|个数|实际.{0,4}$"
 )
-_INDICATOR = re.compile(
+INDICATOR = re.compile(
     r"(?:率|产?值|额|量|强度|收入|支出|投资|面积|里程|规模|增速|占比|比重|人数|户数|浓度|指数|标准|寿命|人口|天数|覆盖面)[？?。]?$"
 )
 """「云南绿色铝产值」: an indicator's name alone asks for its figure."""
 _COUNTS = {n: i for i, n in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+
+
+_COUNTED = re.compile(r"(十?[两二三四五六七八九十一]|(?<!\d)\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处|样|重|篇|方面)")
 
 
 def role_mentions(text: str) -> list[tuple[int, int, Role]]:
@@ -121,7 +128,7 @@ _GROWTH_NOUN = r"(?:增速|增长率|增长速度|增长幅度|增幅|涨幅|降
 _AND = r"[和与及、]|以及"
 _LEVEL_AND_GROWTH = re.compile(
     r"(?:总量|多大规模|规模多大|多少(?:万|亿)*元?)[^？?]{0,4}[和与、，,？?].{0,6}(?:增速|增幅|增长)"
-    r"|(?:多少|几)[^，,、？?]{0,6}[和与、，,？?](?:同比|比上年|增速|增幅|涨幅|[增涨长]了?)(?:增长|增|涨|怎么样|咋样|如何|呢|了|多少|几|个|点|百分|之)*[？?]?$"
+    r"|(?:多少|几)[^，,、？?]{0,6}[和与、，,？?](?:各|分别|都|又)*(?:同比|比上年|增速|增幅|涨幅|[增涨长]了?)(?:增长|增|涨|怎么样|咋样|如何|呢|了|多少|几|个|点|百分|之)*[？?]?$"
     rf"|^(?:(?!{_GROWTH_NOUN}|增长).)*(?<![和与及、以])(?:{_AND})(?:其|它的|同比|它们的)?{_GROWTH_NOUN}"
     rf"|{_GROWTH_NOUN}(?:{_AND})(?:总量|总额|规模|绝对[值量额]|总值)"
 )
@@ -140,6 +147,8 @@ def measures_of(text: str) -> tuple[Measure | None, ...]:
 def units_of(text: str) -> tuple[str, ...]:
     """Base units of the figures that a question wants, in its order; empty where it names none."""
     found = {m.start(): _SAID_UNITS.get(m["unit"]) or unit_of(m["unit"])[0] for m in _COUNTED_WANT.finditer(text)}
+    if _OF_MONEY.search(text):
+        found = {at: "元" if unit == "块" else unit for at, unit in found.items()}
     for pattern, unit in _ATTRIBUTES:
         for match in pattern.finditer(text):
             found.setdefault(match.start(), unit)
@@ -172,18 +181,17 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
         return Kind.ENTITY
     if _OPEN.search(text):
         return Kind.OPEN
-    bare_indicator = len(text) <= 30 and (re.search(r"\d年|去年|今年", text) or _INDICATOR.search(text))
+    bare_indicator = len(text) <= 30 and (re.search(r"\d年|去年|今年", text) or INDICATOR.search(text))
     return Kind.FIGURE if followed or measure_of(text) or role_mentions(text) or bare_indicator else Kind.OPEN
 
 
 def count_wanted(text: str) -> int | None:
     """How many items a list question names, or None; of several numbers the one that is asked with (「20个场景是哪五个领域」)."""
-    which = re.search(r"哪", text)
-    text = text[which.start() :] + text if which else text
-    for match in re.finditer(
-        r"(十?[两二三四五六七八九十一]|\d{1,2})(?:大|项|个|件|条|类|种|家|座|位|处|样|方面)", text
-    ):
-        number = match[1]
-        if number != "一":
-            return int(number) if number.isdigit() else sum(_COUNTS[numeral] for numeral in number)
-    return None
+    which = re.search(r"哪|啥|什么", text)
+    at = which.start() if which else 0
+    # What is counted right after the question word, else last before it, else first after that.
+    found = [*_COUNTED.finditer(text, at), *reversed(list(_COUNTED.finditer(text, 0, at)))]
+    number = next((match[1] for match in found if match[1] != "一"), None)
+    if number is None:
+        return None
+    return int(number) if number.isdigit() else sum(_COUNTS[numeral] for numeral in number)

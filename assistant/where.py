@@ -21,7 +21,7 @@ from index.regions import (
 _NO_PLACE = ("城区", "郊区", "矿区")
 _TOGETHER = re.compile(
     rf"((?:[{PROVINCE_CHARACTERS}][、和跟与]?){{2,8}})(?=[两三四五几各](?:省|市|地|家|区|个(?:省|市|地方)))"
-    rf"|((?:[{PROVINCE_CHARACTERS}]){{2,4}})(?=去年|今年|20\d\d|谁|哪)"
+    rf"|((?:[{PROVINCE_CHARACTERS}]){{2,4}}|(?<=[（(])[{PROVINCE_CHARACTERS}](?=[)）]))(?=去年|今年|20\d\d|谁|哪|[)）])"
     r"|(?<=[驻在来入赴])(?!京津|京雄|京张|京沪|京广|京港)([京津冀晋辽沪浙皖闽赣鲁豫鄂湘粤琼渝川黔滇藏陕])"
 )
 """「滇、京、川三地」, 「驻川领事机构」: a province's one-character name, which alone would be any word."""
@@ -29,6 +29,7 @@ _WHOLE = {
     "全省": Level.PROVINCE,
     "我省": Level.PROVINCE,
     "省里": Level.PROVINCE,
+    "自治区": Level.PROVINCE,
     "全市": Level.CITY,
     "我市": Level.CITY,
     "市里": Level.CITY,
@@ -61,12 +62,14 @@ class Where:
         regions: the regions asked of, in order, held or not.
         spans: where they are named in ``text``.
         inside: places named that lie inside one of the regions and have no report of their own; they stay in the topic.
+        starts: where each of the regions is named first.
     """
 
     text: str
     regions: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     inside: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
 
 
 def find_where(question: str, holdings: Holdings) -> Where:
@@ -83,15 +86,19 @@ def find_where(question: str, holdings: Holdings) -> Where:
     if held:
         named = [m for m in named if m in held or any(_coordinated(text, m, other) for other in held)]
         named += _whole_compared_with(text, held, holdings)
+        named += _state_council(text, holdings)
     elif not named:
         named = _whole(text, holdings) or _nation(text, holdings)
-    regions = [(_holder(m.name, holdings) or m.name) if m in inside else m.name for m in named]
+    places: dict[str, int] = {}
+    for m in sorted(named, key=lambda m: m.start):
+        places.setdefault((_holder(m.name, holdings) or m.name) if m in inside else m.name, m.start)
     blanked = [m for m in (*named, *around) if m not in inside]
     return Where(
         text=text,
-        regions=tuple(dict.fromkeys(regions)),
+        regions=tuple(places),
         spans=tuple((m.start, m.end) for m in blanked),
         inside=tuple(m.name for m in inside),
+        starts=tuple(places.values()),
     )
 
 
@@ -150,6 +157,12 @@ def _nation(text: str, holdings: Holdings) -> list[Mention]:
     """The nation, where a question asks of it; without a report of its own only where a figure of it is asked for."""
     found = find_nation(text)
     return [found] if found and (NATION in holdings.years or _FIGURE.search(text)) else []
+
+
+def _state_council(text: str, holdings: Holdings) -> list[Mention]:
+    """The nation by its government's name and a year, beside a region: 「比国务院2022年定的高几个点」."""
+    found = re.search(r"国务院(?=(?:20)?\d\d年|去年|今年|定的|的目标)", text) if NATION in holdings.years else None
+    return [Mention(found.start(), found.end(), NATION)] if found else []
 
 
 def _whole(text: str, holdings: Holdings) -> list[Mention]:

@@ -4,6 +4,7 @@ import re
 
 from assistant.evidence import GENERIC, Scored, side
 from assistant.records import Figure, Quote
+from assistant.topics import grams_of
 from index.quantities import find_quantities
 from index.records import Fact, Measure, Role
 from index.regions import short_name
@@ -12,12 +13,14 @@ from index.statements import clauses, sentences
 AFTER_THE_FIGURE = frozenset({"以上", "以下", "以内", "以外", "左右", "上下", "多", "余", "之间"})
 """Qualifiers that reports print behind a figure; all others stand before it."""
 _VERB = re.compile(
-    r"((?:提高|提升|增加|上升|下降|降低|减少|扩大|压缩|缩短|升|降|增)[到至为]|达到|达|稳定在|保持在|控制在|维持在|突破|超过|接近|位居|排名|居|占|为|增长|上升|提高|提升|增加|扩大|下降|减少|降低|回落|压减|缩短)"
+    r"((?:提高|提升|增加|上升|下降|降低|减少|扩大|压缩|缩短|升|降|增)[到至为]|达到|达|稳定在|保持在|控制在|维持在|突破|超过|接近|位居|排名|居|占|为|净增|新增|增长|上升|提高|提升|增加|扩大|下降|减少|降低|回落|压减|缩短)"
     r"(?:了|约|近|超|超过|突破)?$"
 )
 _COMPARISON = re.compile(
     r"(?:高于|低于|快于|慢于|高出|领先|(?:比(?!例|重)|较)(?=[\u4e00-\u9fff]+[高低快慢多少]))[\u4e00-\u9fff]{0,12}$"
 )
+_PER = re.compile(r"每[人户](?:每[月年天])?|每[月年天]")
+_PACE = re.compile(r"(?:年均|平均每年|累计|实际|名义)$")
 _LONGEST_OWNED = 60
 _DEFAULT_VERB = {Measure.GROWTH: "增长", Measure.CHANGE: "变化", Measure.RANK: "居"}
 
@@ -43,7 +46,8 @@ def statement_words(scored: Scored) -> str:
     fact, text = scored.fact, scored.passage.paragraph.text
     quote = quote_of(scored).text
     figures = find_quantities(quote)
-    if len(figures) == 1 and "分别" not in quote and _names(quote, fact):
+    left_behind = text[: fact.start].endswith(("从", "由"))
+    if len(figures) == 1 and "分别" not in quote and not left_behind and _names(quote, fact):
         return quote
     figure = text[fact.start : fact.quote_end] if fact.quote_end - fact.end <= 4 else fact.text
     left = text[max(0, fact.start - 14) : fact.start]
@@ -51,7 +55,21 @@ def statement_words(scored: Scored) -> str:
     verb = _VERB.search(left[: before.start()] if before else left)
     compared = _COMPARISON.search(left) if fact.measure is Measure.CHANGE else None
     word = compared.group() if compared else verb[1] if verb else "" if before else _list_verb(text, fact)
-    return f"{fact.indicator}{word}{before.group() if before else ''}{figure}"
+    word = _pace(left, verb) + word if verb and not compared else word
+    per = "" if word.endswith(per_words(scored)) else per_words(scored)
+    return f"{fact.indicator}{word}{per}{before.group() if before else ''}{figure}"
+
+
+def _pace(left: str, verb: re.Match[str]) -> str:
+    """How a change is counted, as the words before its verb say: 5% a year is not 5% in all."""
+    found = _PACE.search(left[: verb.start()])
+    return found.group() if found else ""
+
+
+def per_words(scored: Scored) -> str:
+    """Per whom or what time a figure is (每月, 每人每年), as its list says last before it; empty for none."""
+    fact, text = scored.fact, scored.passage.paragraph.text
+    return next((per.group() for per in reversed(list(_PER.finditer(text, fact.quote_start, fact.start)))), "")
 
 
 def quote_of(scored: Scored) -> Quote:
@@ -75,13 +93,17 @@ def figure_words(fact: Fact | Figure) -> str:
 
 
 def _names(quote: str, fact: Fact) -> bool:
-    return len(quote) > len(fact.text) + 1
+    """Whether a quote says itself what its figure is of: neither 「产值达到150亿元」 nor, of the towns alone, 「城乡…」 does."""
+    own, told = grams_of(fact.indicator), grams_of(quote)
+    split = "城乡" in quote and "城乡" not in fact.indicator
+    return len(quote) > len(fact.text) + 1 and not split and 2 * len(own & told) >= len(own)
 
 
 def _list_verb(text: str, fact: Fact) -> str:
     """The verb of a 分别 list, which stands once before its first figure."""
     stretch = text[fact.quote_start : fact.start]
     found = re.findall(
-        r"(?:分别|均|各)(?:(?:比|较)(?:\d{4}|上)年|同比)*((?:由|从)?[\u4e00-\u9fff]{1,6}?)(?:每人每[月年])?\d", stretch
+        rf"(?:分别|(?<!人)均|各)(?:(?:比|较)(?:\d{{4}}|上)年|同比)*((?:由|从)?[\u4e00-\u9fff]{{1,6}}?)(?:{_PER.pattern})?(?:\d|$)",
+        stretch,
     )
     return found[-1] if found else _DEFAULT_VERB.get(fact.measure, "为")

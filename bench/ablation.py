@@ -49,6 +49,10 @@ class BestSentence:
     name: str = "best sentence"
     edition: str = "best sentence"
 
+    def restated(self, question: str, history: Sequence[str]) -> str:
+        """Nothing: there is no model."""
+        return ""
+
     def drafts(self, query: Query, retriever: Retriever) -> Iterator[Draft]:
         """One draft of one quote."""
         ask = query.asks[0] if self.scoped else replace(query.asks[0], region=None, report_year=None, period=None)

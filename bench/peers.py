@@ -1,22 +1,23 @@
 """The product beside two pipelines that people build with LangChain: same files, questions and embedding model, one run.
 
-    python bench/peers.py [--corpus reports] [--questions Q.jsonl ...] [--store STORE] [--out build/peers] [--text]
+    python bench/peers.py [--corpus reports] [--questions Q.jsonl ...] [--store STORE] [--out build/peers] [--no-noise] [--text]
 
 ``plain`` follows LangChain's tutorial: RecursiveCharacterTextSplitter (1000 characters, 200 overlap), an in-memory vector
 store, the best sentence of the best chunk as the answer. ``chinese`` is what a careful Chinese team makes of it: chunks
 of 250 characters cut at Chinese full stops, BM25 over jieba's words beside the vectors, ranks fused half and half, the
 answer the best sentence of the first three chunks. Neither has a language model, as the product has none; neither can
 refuse, as such pipelines cannot without one. Each system's run lies below OUT as ``python -m eval run`` would write it;
-the product's report shows all three. Prints one JSON line for each.
+the product's report shows all three, with how each fares among look-alikes of the evidence. Prints one JSON line for each.
 """
 
 import argparse
 import json
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -33,12 +34,14 @@ from eval.corpus import Corpus, read_corpus
 from eval.environment import environment
 from eval.finished import ENVIRONMENT, read_finished
 from eval.gold import Question
-from eval.metamorphic import Remembering
-from eval.others import said_right
+from eval.metamorphic import Remembering, noise_of_product
+from eval.noise import measure_noise, write_noise
 from eval.pages import write_pages, written_for_the_project
 from eval.predictions import Cited, Prediction, Retrieved
 from eval.run import choose_files, choose_questions, run
+from eval.scoring import said_right
 from eval.text import sentences
+from eval.trials import Bench
 from index.embed import open_embedder
 from index.records import Embedder
 
@@ -158,6 +161,16 @@ def chinese(corpus: Corpus, embedder: Embedder) -> Peer:
     return Peer("LangChain 中文混合式", corpus, embedder, splitter, hybrid=True, read=3)
 
 
+MAKERS: dict[str, Callable[[Corpus, Embedder], Peer]] = {"plain": plain, "chinese": chinese}
+
+
+def noise_of_peer(out: Path, folder: Path, questions: Sequence[Question], peer: Peer) -> None:
+    """Measure a pipeline among look-alikes of its corpus, which lies in ``folder``, and write what came of it below ``out``."""
+    with tempfile.TemporaryDirectory(prefix="noise-") as work:
+        bench = Bench(folder, Path(work), lambda changed, budget: replace(peer, corpus=read_corpus(changed)).answer)
+        write_noise(measure_noise(questions, peer.corpus, bench), out)
+
+
 def measure(
     folder: Path, answerer: Answerer, questions: Sequence[Question], corpus: Corpus, note: dict[str, object]
 ) -> dict[str, object]:
@@ -185,6 +198,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, nargs="+", default=[])
     parser.add_argument("--store", type=Path, help="a built store; without, one is built below OUT")
     parser.add_argument("--out", type=Path, default=Path("build/peers"))
+    parser.add_argument("--no-noise", dest="noise", action="store_false", help="leave the look-alikes out")
     parser.add_argument("--text", action="store_true", help="show words of the reports in the page")
     options = parser.parse_args()
     corpus = read_corpus(options.corpus)
@@ -199,19 +213,23 @@ def main() -> None:
     ) | {"command": " ".join(["python", *sys.argv])}
     own = product(store)
     print(json.dumps(measure(options.out / "product", own, questions, corpus, note), ensure_ascii=False), flush=True)
+    if options.noise:
+        noise_of_product(options.corpus, questions, corpus, store, options.out / "product")
     model = open_embedder()
-    makers: dict[str, Callable[[Corpus, Embedder], Peer]] = {"plain": plain, "chinese": chinese}
-    for name, make in makers.items():
+    for name, make in MAKERS.items():
         # Sentences come up again and again: nobody would embed them twice. Each system remembers its own.
-        peer = make(corpus, Remembering(model))
+        embedder = Remembering(model)
+        peer = make(corpus, embedder)
         answerer = Answerer(peer.name, corpus.digest[:12], peer.answer, mode=model.name)
         row = measure(options.out / name, answerer, questions, corpus, note)
         print(json.dumps(row, ensure_ascii=False), flush=True)
+        if options.noise:
+            noise_of_peer(options.out / name, options.corpus, questions, peer)
     write_pages(
         options.out / "product",
         corpus=corpus,
         text=options.text or sample,
-        peers=[options.out / name for name in makers],
+        peers=[options.out / name for name in MAKERS],
     )
 
 

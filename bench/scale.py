@@ -116,27 +116,17 @@ def dense(kind: str, size: int, seeds: Path | None) -> dict[str, Any]:
 
 
 def lexical(size: int) -> dict[str, Any]:
-    """The words' index, mapped from its file; ``found`` is the share of questions whose paragraph is among the first ten."""
+    """The words' index; ``found`` is the share of questions whose paragraph is among the first ten."""
     index, built = timed(lambda: LexicalIndex.build(paragraphs(size)))
     wanted = np.random.default_rng(2).integers(0, size, ASKED).tolist()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        index.save(folder)
-        del index
-        opened, opening = timed(lambda: LexicalIndex.load(folder))
-        questions = [f"{statement(number)}达到多少" for number in wanted]
-        found = [
-            number in {id_ for id_, _ in opened.search(q, limit=10)}
-            for number, q in zip(wanted, questions, strict=True)
-        ]
-        return {
-            **built,
-            "memory_mb": _memory(),
-            "file_mb": sum(file.stat().st_size for file in folder.iterdir()) >> 20,
-            "open_s": opening["build_s"],
-            "found@10": sum(found) / len(found),
-            **asking([partial(opened.search, question, limit=DEPTH) for question in questions]),
-        }
+    questions = [f"{statement(number)}达到多少" for number in wanted]
+    found = [n in {id_ for id_, _ in index.search(q, limit=10)} for n, q in zip(wanted, questions, strict=True)]
+    return {
+        **built,
+        "memory_mb": _memory(),
+        "found@10": sum(found) / len(found),
+        **asking([partial(index.search, question, limit=DEPTH) for question in questions]),
+    }
 
 
 def milvus(size: int, seeds: Path | None) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """What a store costs as it grows: building, adding one report, opening, asking, memory and size at 13, 130 and 1,300 reports.
 
-    python bench/scale_files.py [--sizes 13 130 1300] [--draw docs/scale.svg]
+    python bench/scale_files.py [--sizes 13 130 1300] [--draw docs/scale.svg] [--model]
 
 Prints one JSON line for each size, with seconds on the clock and of the processor: on a shared machine only the latter compare. The reports are copies of those in ``$REPORT_QA_CORPUS`` (``../shared/corpus``),
 each with another region's name and all its years shifted. The vectors are drawn at random: a model would take hours, and
-its time a report is the same at any size; ``bench/embedding.py`` measures it.
+its time a report is the same at any size. ``--model`` adds a line of a build of the originals with the embedded model.
+``build_parts`` says where a build's processor time goes.
 """
 
 import argparse
@@ -30,9 +31,12 @@ from numpy.typing import NDArray
 
 from assistant.pipeline import Assistant
 from eval.gold_files import read_questions
-from index.build import BuildReport, build
+from index import build as build_module
+from index import generations
+from index.build import BuildReport
+from index.embed import DEFAULT_EMBEDDER, open_embedder
 from index.load import load, read_corpus_files
-from index.records import Level
+from index.records import Embedder, Level
 from index.regions import gazetteer, short_name
 from index.store import open_store
 
@@ -46,6 +50,17 @@ CURVES = {
     "提问 p50": ("ask_cpu_p50_ms", 1000),
 }
 """Name → (key of a row, how many of its unit are a second)."""
+PARTS = {
+    "reading files": ("make_plan",),
+    "paragraphs and chunks": ("split", "cut"),
+    "facts": ("extract",),
+    "writing records": ("write_rows",),
+    "words": ("_write_words",),
+    "writing vectors": ("_write_vectors",),
+    "digests and disk": ("take_over", "digest_files", "publish"),
+    "opening the generation before": ("_open_before",),
+}
+"""Part of a build → the functions that do it, as :mod:`index.build` calls them; what one does inside another counts once."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -110,9 +125,40 @@ def _measured(function: Callable[..., Any], arguments: Sequence[Any]) -> Measure
     return Measured(result, round(cpu, 2), round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
-def build_store(corpus: Path, store: Path) -> BuildReport:
-    """Build with random vectors."""
-    return build(corpus, store, embedder=RandomEmbedder(), progress=False)
+class Clock:
+    """Processor seconds of parts of a program, each without those of the parts inside it."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._inside = [0.0]
+
+    def timed(self, part: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, counted; of one that returns an iterator only the call is."""
+
+        def call(*arguments: Any, **options: Any) -> Any:
+            started = time.process_time()
+            self._inside.append(0.0)
+            try:
+                return function(*arguments, **options)
+            finally:
+                took, inside = time.process_time() - started, self._inside.pop()
+                self._inside[-1] += took
+                self.seconds[part] = self.seconds.get(part, 0.0) + took - inside
+
+        return call
+
+
+def build_store(corpus: Path, store: Path, model: str = "") -> tuple[BuildReport, dict[str, float]]:
+    """Build with random vectors, or with a model's; returns where the processor time went, too."""
+    clock = Clock()
+    for part, names in PARTS.items():
+        for name in names:
+            holder = generations if name == "publish" else build_module
+            setattr(holder, name, clock.timed(part, getattr(holder, name)))
+    embedder: Embedder = open_embedder(model) if model else RandomEmbedder()
+    setattr(embedder, "encode_passages", clock.timed("embedding", embedder.encode_passages))  # noqa: B010
+    done = build_module.build(corpus, store, embedder=embedder, progress=False)
+    return done, {part: round(seconds, 2) for part, seconds in clock.seconds.items()}
 
 
 def ask_all(store: Path, questions: Sequence[tuple[str, tuple[str, ...]]]) -> dict[str, float]:
@@ -147,16 +193,27 @@ def measure(
         write_copies(originals, corpus, count=size + 1)
         (corpus / f"{size:05d}.txt").rename(aside)
         whole = apart(build_store, corpus, store)
-        row |= {"build_s": round(whole.result.seconds, 1), "build_cpu_s": whole.cpu, "build_mb": whole.peak}
+        done, parts = whole.result
+        row |= {"build_s": round(done.seconds, 1), "build_cpu_s": whole.cpu, "build_mb": whole.peak}
+        row["build_parts"] = parts
     same = apart(build_store, corpus, store)
-    row |= {"chunks": same.result.chunks, "facts": same.result.facts}
-    row |= {"unchanged_s": round(same.result.seconds, 2), "unchanged_cpu_s": same.cpu}
+    row |= {"chunks": same.result[0].chunks, "facts": same.result[0].facts}
+    row |= {"unchanged_s": round(same.result[0].seconds, 2), "unchanged_cpu_s": same.cpu}
     row["store_mb"] = round(sum(path.stat().st_size for path in store.rglob("*") if path.is_file()) / 1e6, 1)
     asked = apart(ask_all, store, questions)
     row |= {**asked.result, "ask_mb": asked.peak}
     shutil.copy(aside, corpus / f"{size:05d}.txt")
     added = apart(build_store, corpus, store)
-    return row | {"add_one_s": round(added.result.seconds, 2), "add_one_cpu_s": added.cpu, "add_one_mb": added.peak}
+    row |= {"add_one_s": round(added.result[0].seconds, 2), "add_one_cpu_s": added.cpu, "add_one_mb": added.peak}
+    return row | {"add_one_parts": added.result[1]}
+
+
+def measure_model(originals: Path, folder: Path) -> dict[str, Any]:
+    """A build of the originals with the embedded model."""
+    whole = apart(build_store, originals, folder / "store", DEFAULT_EMBEDDER)
+    done, parts = whole.result
+    row = {"reports": len(done.added), "chunks": done.chunks, "model": DEFAULT_EMBEDDER}
+    return {**row, "build_s": round(done.seconds, 1), "build_cpu_s": whole.cpu, "build_parts": parts}
 
 
 def draw_rows(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -177,6 +234,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=Path("eval/data/real_dev.jsonl"))
     parser.add_argument("--work", type=Path, help="keep the stores there, and take up those that are there")
     parser.add_argument("--draw", type=Path, help="write the curves there, as SVG")
+    parser.add_argument("--model", action="store_true", help="build the originals with the embedded model too")
     options = parser.parse_args()
     originals = Path(os.environ.get("REPORT_QA_CORPUS", "../shared/corpus"))
     questions = [(question.question, question.history) for question in read_questions(options.questions)]
@@ -185,6 +243,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             rows.append(measure(size, originals, options.work / str(size) if options.work else Path(folder), questions))
         print(json.dumps(rows[-1]), flush=True)
+    if options.model:
+        with tempfile.TemporaryDirectory() as folder:
+            print(json.dumps(measure_model(originals, Path(folder)), ensure_ascii=False), flush=True)
     if options.draw:
         options.draw.write_text(draw_rows(rows), encoding="utf-8")
 

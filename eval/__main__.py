@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from eval.comparison import compare, comparison_text
@@ -40,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--split", choices=("dev", "held_out", "all"), default="dev")
     run.add_argument("--sample", type=int, help="只问约这么多题，各题型按比例，选法固定")
     run.add_argument("--out", type=Path, required=True, help="结果文件夹；中断后再运行会接着做")
+    run.add_argument("--no-noise", dest="noise", action="store_false", help="不再量添了相似的段落以后答得怎样")
     _page_options(run)
     run.set_defaults(command=_run)
     page = commands.add_parser("report", help="由运行过的结果重写报告网页，可以并列别的系统和变形测试")
@@ -59,6 +61,7 @@ def _page_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--against", type=Path, help="与哪次运行相比；不写就找旁边同样题目的上一次")
     command.add_argument("--peers", type=Path, nargs="+", default=[], help="别的系统在同样题目上的运行")
     command.add_argument("--trial", type=Path, help="变形测试的结果文件夹")
+    command.add_argument("--history", type=Path, help="历次评测的记录：这一次添到末尾，报告里画成曲线")
 
 
 def _gate_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -74,7 +77,14 @@ def _gate_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     gate.add_argument("--floors", type=Path, help="各指标的下限")
     gate.add_argument("--again", type=Path, help="同一系统的另一次运行，应当逐字节相同")
     gate.add_argument("--trial", type=Path, help="变形测试的结果文件夹：不许照植入的指令作答")
+    gate.add_argument("--pace", type=Path, help="用时的测量：提问不许比它的上限慢")
     gate.set_defaults(command=_gate)
+    pace = commands.add_parser("pace", help="量提问的用时：处理器时间，以同时量的查询嵌入为单位")
+    pace.add_argument("--store", type=Path, required=True, help="已建好的索引")
+    pace.add_argument("--questions", type=Path, nargs="+", required=True, help="题目文件")
+    pace.add_argument("--sample", type=int, default=20, help="只问约这么多题")
+    pace.add_argument("--out", type=Path, required=True, help="结果文件")
+    pace.set_defaults(command=_pace)
     baseline = commands.add_parser("baseline", help="把一次运行的对错记成基线文件")
     baseline.add_argument("run", type=Path, metavar="RUN")
     baseline.add_argument("file", type=Path, metavar="FILE")
@@ -126,6 +136,7 @@ def _gold_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser
 
 def _run(options: argparse.Namespace) -> int:
     from eval import answerers
+    from eval.metamorphic import noise_of_product
     from eval.report import table
     from eval.run import choose_files, choose_questions, run
 
@@ -140,6 +151,8 @@ def _run(options: argparse.Namespace) -> int:
             answerers.build_store(options.corpus, store)
         answerer = answerers.product(store, answerer=options.answerer)
     evaluation = run(questions, corpus, answerer, options.out)
+    if options.noise and answerer.name == "extractive":
+        noise_of_product(options.corpus, questions, corpus, store, options.out)
     print(table(evaluation), end="")
     _note_environment(options, [path.name for path in files], corpus)
     _pages(options.out, corpus, options)
@@ -188,7 +201,8 @@ def _pages(run: Path, corpus: Corpus | None, options: argparse.Namespace) -> Non
     from eval.pages import write_pages
 
     text = options.text or bool(read_finished(run).environment.get("sample"))
-    page = write_pages(run, corpus=corpus, text=text, against=options.against, peers=options.peers, trial=options.trial)
+    beside = {name: getattr(options, name) for name in ("against", "peers", "trial", "history")}
+    page = write_pages(run, corpus=corpus, text=text, **beside)
     print(f"\n报告网页：{page}")
 
 
@@ -214,10 +228,25 @@ def _gate(options: argparse.Namespace) -> int:
     from eval.finished import read_finished
     from eval.gating import Door, reasons
 
-    door = Door(options.baseline, options.floors, options.again, options.trial)
+    door = Door(options.baseline, options.floors, options.again, options.trial, options.pace)
     found = reasons(read_finished(options.run), door)
     print("\n".join(found) or "通过")
     return 1 if found else 0
+
+
+def _pace(options: argparse.Namespace) -> int:
+    from assistant.pipeline import open_assistant
+    from assistant.settings import load_settings
+    from eval.answerers import embed_with, fresh_asking
+    from eval.pace import measure_pace, write_pace
+    from eval.run import choose_questions
+
+    assistant = open_assistant(load_settings(store=options.store, answerer="extractive"))
+    questions = choose_questions(options.questions, split="dev", sample=options.sample)
+    pace = measure_pace(partial(fresh_asking, assistant), partial(embed_with, assistant), questions)
+    write_pace(pace, options.out)
+    print(f"{pace.n} 题：p95 {pace.p95_ms:g} 毫秒，是一次查询嵌入（{pace.embedding_ms:g} 毫秒）的 {pace.ratio:g} 倍")
+    return 0
 
 
 def _baseline(options: argparse.Namespace) -> int:

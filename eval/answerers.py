@@ -103,6 +103,24 @@ def search_by_leg(assistant: "Assistant", question: Question) -> dict[str, list[
     return {leg: retrieve(assistant, question, retriever=retriever) for leg, retriever in legs.items()}
 
 
+def fresh_asking(assistant: "Assistant") -> Callable[[Question], object]:
+    """What asks the assistant, and remembers none of its earlier searches; words and reports are read once for all."""
+    fresh = replace(assistant)
+    fresh.read("2023年")
+    return lambda question: fresh.ask(question.question, history=question.history)
+
+
+def embed_with(assistant: "Assistant", question: Question) -> object:
+    """One query embedding.
+
+    Raises:
+        RunError: the assistant searches without a model.
+    """
+    if assistant.embedder is None:
+        raise RunError("这个索引没有向量：要有嵌入模型，才量得出提问相当于几次查询嵌入")
+    return assistant.embedder.encode_queries([question.question])
+
+
 def recorded(path: Path) -> Answerer:
     """Answers from a batch output.
 

@@ -1,7 +1,7 @@
 """The metamorphic suite that floods a corpus with look-alikes of the evidence: other regions', other years', aims for results."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from eval.binding import region_stem
 from eval.gold import GoldFact
@@ -50,24 +50,26 @@ _COMPARED = re.compile("同比|比上年|较上年")
 def distractors(world: World) -> Plan:
     """Look-alikes of each gold statement: of other regions, other years, and its aim in place of its result."""
     sieve = Sieve()
-    taken = [e for e in sieve.with_figures(world.entrants) if _scope_named(e, sieve)]
-    return sieve.plan([_flood(world, taken, count, kinds) for count, kinds in FLOODS.items()])
+    taken = []
+    for entrant in sieve.with_figures(world.entrants):
+        if reason := open_scope(entrant):
+            sieve.drop(entrant, reason)
+        else:
+            taken.append(entrant)
+    return sieve.plan([flood(world, taken, count, kinds) for count, kinds in FLOODS.items()])
 
 
-def _scope_named(entrant: Entrant, sieve: Sieve) -> bool:
-    """Whether the question names its region and year: of one that does not, another region may well be the answer."""
+def open_scope(entrant: Entrant) -> str | None:
+    """What the question leaves open, ``region_open`` or ``year_open``: then another region's or year's may well be its answer."""
     asked = fold(" ".join((entrant.question.question, *entrant.question.history)))
     regions = {region_stem(item.fact.region) for item in entrant.statements}
     if not all(region in asked for region in regions):
-        sieve.drop(entrant, "region_open")
-        return False
-    if not re.search(r"[0-9]{2}", asked):
-        sieve.drop(entrant, "year_open")
-        return False
-    return True
+        return "region_open"
+    return None if re.search(r"[0-9]{2}", asked) else "year_open"
 
 
-def _flood(world: World, entrants: list[Entrant], count: int, kinds: tuple[str, ...]) -> Round:
+def flood(world: World, entrants: Sequence[Entrant], count: int, kinds: Sequence[str]) -> Round:
+    """A corpus with look-alikes of every figure of these questions, one of each kind."""
     sheets, cities = Sheets(), _cities(world)
     edits: dict[str, set[Edit]] = {}
     told = {item.home: item.fact for entrant in entrants for item in entrant.statements if item.home}

@@ -14,7 +14,7 @@ from eval.predictions import Prediction, read_predictions
 
 MANIFEST, PREDICTIONS, TIMINGS, QUESTIONS = "run.json", "predictions.jsonl", "timings.jsonl", "questions.jsonl"
 SCORES, SUMMARY, TABLE, FAILURES = "scores.jsonl", "summary.json", "report.txt", "failures.md"
-LATENCY, LEGS, ENVIRONMENT = "latency.json", "legs.json", "environment.json"
+LATENCY, LEGS, NOISE, ENVIRONMENT = "latency.json", "legs.json", "noise.json", "environment.json"
 PAGE, RECORD, JUNIT = "report.html", "report.json", "junit.xml"
 BASELINE_SCHEMA = 1
 
@@ -28,6 +28,7 @@ class Finished:
         scores: the scorecards as JSON, by question, in the order asked.
         timings: the milliseconds of each question's stages.
         legs: what each leg of the search found, alone; empty where the system has none.
+        noise: how it fares among look-alikes of its evidence; empty where that was not measured.
         environment: when, where and by which command; empty for runs of old.
     """
 
@@ -39,6 +40,7 @@ class Finished:
     timings: Mapping[str, Mapping[str, float]]
     latency: Mapping[str, Mapping[str, float]]
     legs: Mapping[str, Any] = field(default_factory=dict)
+    noise: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -77,6 +79,7 @@ def read_finished(folder: Path) -> Finished:
         timings={row["id"]: row["latency_ms"] for row in _lines(folder / TIMINGS)},
         latency=_json(folder / LATENCY),
         legs=_optional(folder / LEGS),
+        noise=_optional(folder / NOISE),
         environment=_optional(folder / ENVIRONMENT),
     )
 

@@ -1,7 +1,7 @@
 """The door: every reason for which a run may not pass, in words, the gravest first.
 
 Zero tolerance comes first (quotes, figures, references, records, sentinels, planted commands, determinism), then the
-floors, then the ratchet: not worse than the baseline beyond chance, overall or in any type.
+pace and the floors, then the ratchet: not worse than the baseline beyond chance, overall or in any type.
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from eval.comparison import Change, Verdict, compare
 from eval.errors import RunError
 from eval.finished import PREDICTIONS, Finished, read_verdicts
 from eval.floors import read_floors, under_floor
+from eval.pace import read_pace, too_slow
 from eval.trial_file import read_trial
 
 
@@ -28,12 +29,14 @@ class Door:
         floors: the floors file.
         again: a second run of the same system, which has to be equal to the byte.
         trial: the results of the metamorphic suites.
+        pace: what asking costs.
     """
 
     baseline: Path | None = None
     floors: Path | None = None
     again: Path | None = None
     trial: Path | None = None
+    pace: Path | None = None
 
 
 def reasons(run: Finished, door: Door) -> list[str]:
@@ -48,6 +51,8 @@ def reasons(run: Finished, door: Door) -> list[str]:
         found += _undetermined(run, door.again)
     if door.trial:
         found += read_trial(door.trial).breaches
+    if door.pace:
+        found += too_slow(read_pace(door.pace))
     if door.floors:
         found += [f"{line}{_why(run)}" for line in under_floor(read_floors(door.floors), run.summary["measures"])]
     if door.baseline:

@@ -3,6 +3,7 @@
 ``trials`` runs them over any system; this is the one module of theirs that knows the product.
 """
 
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.corpus import Corpus
 from eval.gold import Question
+from eval.noise import measure_noise, write_noise
 from eval.predictions import Prediction, prediction_from_json
-from eval.trials import SUITES, Asking, run_trial
+from eval.trials import SUITES, Asking, Bench, run_trial
 from eval.verdicts import Trial, write_trial
 from index.records import Embedder
 
@@ -134,3 +137,20 @@ def run_product(
         )
     write_trial(trial, out)
     return trial
+
+
+def noise_of_product(folder: Path, questions: Sequence[Question], corpus: Corpus, store: Path, out: Path) -> None:
+    """Measure the product among look-alikes, and write ``noise.json`` below ``out``.
+
+    Args:
+        folder: where the corpus lies; it stays as it is.
+        store: built from it; a copy of it is built on, so that nothing is embedded twice.
+
+    Raises:
+        EvalError: as :func:`eval.noise.measure_noise`.
+        ReportQAError: the changed corpus cannot be indexed or the model is missing.
+    """
+    with tempfile.TemporaryDirectory(prefix="noise-") as work:
+        copy = shutil.copytree(store, Path(work) / "store")
+        bench = Bench(folder, Path(work) / "changed", Product(copy, lexical=False))
+        write_noise(measure_noise(questions, corpus, bench), out)

@@ -7,16 +7,10 @@ from eval import plots
 from eval.finished import Finished
 from eval.intervals import wilson
 from eval.markup import Html, element, table
+from eval.scoring import said_right
 from eval.sections import Peer, percent, plot, section, side_by_side
 from eval.titles import SUITE_TITLES
 from eval.trial_file import TrialFile
-
-
-def said_right(row: Mapping[str, Any]) -> bool:
-    """Whether the words of an answer are right, whatever its record binds: what a system without records can reach."""
-    if not row["answerable"]:
-        return bool(row["refused"])
-    return bool(row["content"] and row["clean"] and not row["contradictions"] and not row["refused"])
 
 
 def peers_section(run: Finished, peers: Sequence[Peer]) -> Html:

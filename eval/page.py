@@ -1,15 +1,18 @@
 """The report of a run as one HTML file that opens offline: nothing in it is fetched, nothing in it runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
+from typing import Any
 
 from eval import sections
 from eval.case_list import case_list
 from eval.cases import Case
 from eval.finished import Finished
+from eval.history_section import history_section
 from eval.limits import limits
 from eval.markup import Html, element, join
+from eval.noise_section import noise_section
 from eval.others import peers_section, trial_section
 from eval.risk_section import risk_section
 from eval.sections import Peer
@@ -22,6 +25,7 @@ class Report:
 
     Attributes:
         before: the run that this one is held against.
+        history: the runs kept over time; None where none are.
         text: whether words of reports, questions and answers are shown; without, ids and offsets are.
     """
 
@@ -30,6 +34,7 @@ class Report:
     before: Finished | None = None
     peers: Sequence[Peer] = field(default=())
     trial: TrialFile | None = None
+    history: Sequence[Mapping[str, Any]] | None = None
     text: bool = False
 
 
@@ -48,9 +53,11 @@ def report_body(report: Report, title: str) -> Html:
             _subtitle(run),
             sections.headline(run, text=report.text),
             sections.delta(run, report.before),
+            history_section(run, report.history),
             sections.types(run),
             risk_section(run, report.peers),
             sections.retrieval(run),
+            noise_section(run, report.peers),
             peers_section(run, report.peers),
             trial_section(report.trial),
             sections.latency(run),

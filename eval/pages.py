@@ -9,6 +9,7 @@ from eval.cases import Case, failed
 from eval.comparison import compare
 from eval.corpus import Corpus
 from eval.finished import JUNIT, PAGE, RECORD, Finished, last_before, read_finished
+from eval.history import keep, read_history
 from eval.junit import junit
 from eval.page import Report, report_page
 from eval.sections import Peer, broken, system_name
@@ -32,6 +33,7 @@ def write_pages(
     against: Path | None = None,
     peers: Sequence[Path] = (),
     trial: Path | None = None,
+    history: Path | None = None,
 ) -> Path:
     """Write the three files into the run's folder.
 
@@ -40,6 +42,7 @@ def write_pages(
         against: the run to hold this one against; None for the last one beside it over the same questions.
         peers: runs of other systems over the same questions.
         trial: the folder of the metamorphic suites' results.
+        history: the file of the runs kept over time, to which this one is added.
 
     Returns:
         Where the page is.
@@ -52,7 +55,10 @@ def write_pages(
     before = read_finished(earlier) if earlier else None
     cases = failed(run, corpus)
     others = [Peer(system_name(found), found) for found in map(read_finished, peers)]
-    report = Report(run, cases, before, others, read_trial(trial) if trial else None, text)
+    if history:
+        keep(run, history)
+    kept = read_history(history) if history else None
+    report = Report(run, cases, before, others, read_trial(trial) if trial else None, kept, text)
     _write(folder / RECORD, json.dumps(record(report), ensure_ascii=False, indent=1) + "\n")
     _write(folder / JUNIT, junit(run))
     _write(folder / PAGE, report_page(report))
@@ -76,6 +82,7 @@ def record(report: Report) -> dict[str, object]:
         **{key: run.summary.get(key) for key in kept},
         "breaches": broken(run.summary, text=False),
         "legs": dict(run.legs),
+        "noise": dict(run.noise),
         "latency": dict(run.latency),
         "delta": _delta(report.before, run),
         "peers": {peer.name: peer.run.summary["measures"] for peer in report.peers},

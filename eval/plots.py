@@ -183,6 +183,29 @@ def recall_curves(title: str, legs: Mapping[str, Mapping[int, float]]) -> str:
     return _figure(title, 3.0, left=0.85, draw=draw, bottom=0.4)
 
 
+def levels(title: str, names: Sequence[str], systems: Mapping[str, Sequence[Span]]) -> str:
+    """A share with its interval at each of some levels, one line for each system or measure.
+
+    Args:
+        names: of the levels, from left to right.
+        systems: name → the value at each level.
+    """
+
+    def draw(axes: "Axes") -> None:
+        for at, ((name, spans), colour, marker) in enumerate(zip(systems.items(), COLOURS, _MARKERS, strict=False)):
+            places = [place + 0.06 * at for place in range(len(spans))]  # Beside each other: no interval hides another.
+            below, above = [max(0.0, v - low) for v, low, _ in spans], [max(0.0, high - v) for v, _, high in spans]
+            values = [value for value, _, _ in spans]
+            axes.errorbar(places, values, yerr=[below, above], color=colour, marker=marker, label=name, capsize=3)
+        axes.set_xticks(range(len(names)), list(names))
+        axes.set_ylim(-0.02, 1.02)
+        axes.grid()
+        axes.legend(frameon=False, loc="best")
+        _percent(axes.yaxis)
+
+    return _figure(title, 3.0, left=0.85, draw=draw, bottom=0.4)
+
+
 def noise_curves(title: str, systems: Mapping[str, Mapping[float, float]]) -> str:
     """Accuracy over the share of noise among the documents, one line for each system."""
 

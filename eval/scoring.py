@@ -3,8 +3,9 @@
 ``correct`` wants the right content, hardly a stray figure, every gold figure bound, and words that contradict nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from eval.binding import FactMatch, match_facts
 from eval.causes import cause_of
@@ -151,3 +152,14 @@ def _allowed(prediction: Prediction, asked: str) -> str:
     """What a statement may say without a citation: the question's own words and results worked out here."""
     computed = [f"{shown.text}{shown.formula or ''}" for shown in prediction.figures if shown.computed]
     return fold(" ".join((asked, *computed)))
+
+
+def said_right(row: Mapping[str, Any]) -> bool:
+    """Whether the words of an answer are right, whatever its record binds: what a system without records can reach.
+
+    Args:
+        row: a scorecard as JSON.
+    """
+    if not row["answerable"]:
+        return bool(row["refused"])
+    return bool(row["content"] and row["clean"] and not row["contradictions"] and not row["refused"])

@@ -24,12 +24,14 @@ from eval.errors import EvalError
 from eval.finished import ENVIRONMENT, PAGE, SUMMARY, Finished, read_finished
 from eval.gold import Question
 from eval.gold_files import own_files, read_questions
+from eval.noise_section import levels_of, noise_plot
 from eval.pages import write_pages, written_for_the_project
 from eval.run import choose_questions, run
 from eval.sections import interval, percent, recall_by_leg_plot, types_plot
 from eval.titles import TYPE_TITLES
 from index.errors import ReportQAError
 
+HISTORY = "history.jsonl"
 JUDGED = "核查得来的题"
 """The question set that reviewers made."""
 _log = logging.getLogger(__name__)
@@ -127,7 +129,7 @@ class Service:
         text = json.dumps(note | {"command": "网页「评测」"}, ensure_ascii=False, indent=2) + "\n"
         (folder / ENVIRONMENT).write_text(text, encoding="utf-8", newline="\n")
         # Who may run this on the page may read the reports on it.
-        write_pages(folder, corpus=corpus, text=True)
+        write_pages(folder, corpus=corpus, text=True, history=self._runs / HISTORY)
 
     def _questions(self, name: str, sample: int | None, folder: Path) -> list[Question]:
         if name != JUDGED:
@@ -229,6 +231,8 @@ def _plots(run: Finished) -> Iterator[str]:
     yield types_plot(run)
     if run.legs:
         yield recall_by_leg_plot(run)
+    if levels_of(run):
+        yield noise_plot(run)
     spent = [row["total"] for row in run.timings.values() if "total" in row]
     if spent:
         marks = {name: run.latency["total"][name] for name in ("p50", "p95")}

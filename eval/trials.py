@@ -113,6 +113,11 @@ class Bench:
     work: Path
     system: System
 
+    @property
+    def copy(self) -> Path:
+        """Where the changed copy lies."""
+        return self.work / "corpus"
+
     def ask(
         self,
         name: str,
@@ -122,17 +127,16 @@ class Bench:
         budget: int | None = None,
     ) -> list[Prediction]:
         """The answers to these questions, in order; files and budget as in a round."""
-        copy = self.work / "corpus"
-        shutil.rmtree(copy, ignore_errors=True)
+        shutil.rmtree(self.copy, ignore_errors=True)
         # Not copytree: a corpus that may only be read would leave a copy that may only be read.
         kept = (path for path in self.folder.rglob("*") if path.is_file())
         contents = {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in kept}
         for source, data in {**contents, **files}.items():
             if data is not None:
-                path = copy / source
+                path = self.copy / source
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
-        asking = self.system(copy, budget)
+        asking = self.system(self.copy, budget)
         return [_ask(asking, question) for question in tqdm(questions, desc=name, unit="题", disable=None)]
 
 

@@ -60,6 +60,7 @@ def _build(arguments: argparse.Namespace) -> None:
     from index.build import build
     from index.embed import DEFAULT_EMBEDDER, open_embedder
     from index.locations import location_of
+    from index.recognition import unread_note
 
     place = location_of(arguments.store)
     embedder = open_embedder(arguments.embedder or DEFAULT_EMBEDDER)
@@ -71,6 +72,8 @@ def _build(arguments: argparse.Namespace) -> None:
         report = build_cluster(arguments.corpus, place, embedder=embedder, ocr=arguments.ocr)
     for path, reason in report.skipped:
         print(f"跳过 {path}：{reason}")
+    for path, pages in report.unread:
+        print(f"读不全 {path}：{unread_note(pages)}")
     if report.damage:
         print(f"原有索引不能用，已从头重建（{report.damage}）")
     if report.changed:

@@ -4,37 +4,32 @@ A file whose bytes, path, corrections and recipe are as they were is carried ove
 text was embedded last time: who changes one paragraph, or how facts are read, waits for no model.
 """
 
-import hashlib
 import time
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from tqdm import tqdm
 
 from index import generations, rows
-from index.chunks import DEFAULT_BUDGET, cut
+from index.chunks import DEFAULT_BUDGET, cut, searched_text
 from index.errors import CorpusError, StoreError, StoreMissing
 from index.facts import extract
-from index.lexical import LexicalIndex
-from index.manifest import Manifest, Recipe, digest_files
+from index.manifest import Counts, Manifest, Recipe, Source, digest_files
 from index.paragraphs import split
 from index.plan import Plan, make_plan, recipe_of
-from index.records import Chunk, Embedder
+from index.records import Embedder
 from index.rows import Report, Rows
 from index.rows_written import Carried, write_rows
-from index.store import FILES, LEXICAL, VECTORS, Generation, open_store
+from index.shards import FOLDER, LEXICAL, VECTORS, VOCABULARY, shard_files
+from index.shards_written import Words, arrange, take_over
+from index.store import Generation, open_store
 from index.store_vectors import VectorIndex
-
-_COPIED = 8192
-"""Vectors carried over at a time: a copy of all of them at once would be a second index in memory."""
-_BATCH = 32
-"""Chunks embedded at a time: one step of the progress bar."""
+from index.vectors_written import fill, look_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +43,7 @@ class BuildReport:
         removed: paths that the generation before held and this one does not.
         paragraphs, chunks, facts: how many the generation holds.
         skipped: (path, reason) of each file left out.
+        unread: (path, pages) of each file of which only some pages could be read: those that could not.
         embedded: how many chunks' vectors the model had to compute.
         damage: why the generation before could not be used; None if it could, or there was none.
         seconds: wall-clock time.
@@ -62,6 +58,7 @@ class BuildReport:
     facts: int
     embedded: int
     skipped: tuple[tuple[str, str], ...]
+    unread: tuple[tuple[str, tuple[int, ...]], ...]
     damage: str | None
     seconds: float
 
@@ -99,7 +96,9 @@ def build(
         before, damage = _open_before(store)
         with before or nullcontext():
             indexed = {source.path: source for source in before.manifest.sources} if before else {}
-            plan = make_plan(corpus, recipe, indexed=indexed, ocr=ocr, progress=progress)
+            unread = {d.source: d.unread for d in before.documents() if d.unread} if before else {}
+            plan = make_plan(corpus, recipe, indexed=indexed, waiting=unread, ocr=ocr, progress=progress)
+            unread |= {path: document.unread for path, document in plan.fresh.items()}
             if before and not plan.fresh and not plan.removed:
                 manifest, embedded = before.manifest, 0
             else:
@@ -114,14 +113,10 @@ def build(
         facts=manifest.counts.facts,
         embedded=embedded,
         skipped=plan.skipped,
+        unread=tuple((source.path, unread[source.path]) for source in plan.sources if unread.get(source.path)),
         damage=damage,
         seconds=time.monotonic() - started,
     )
-
-
-def searched_text(chunk: Chunk) -> str:
-    """What both indexes hold of a chunk: its context, then its text."""
-    return f"{chunk.header}\n{chunk.text}"
 
 
 def _open_before(store: Path) -> tuple[Generation | None, str | None]:
@@ -139,20 +134,18 @@ def _write(
     store: Path, plan: Plan, recipe: Recipe, before: Generation | None, embedder: Embedder, *, progress: bool
 ) -> tuple[Manifest, int]:
     """Write and publish the next generation; returns its manifest and how many chunks had to be embedded."""
-    with generations.aside(store) as folder:
-        old_rows = before.folder / rows.FILE if before else None
-        counts = write_rows(folder / rows.FILE, _reports(plan, recipe, progress=progress), before=old_rows)
+    stays, new = arrange(plan.sources, plan.fresh, before.rows.held if before else {})
+    with generations.aside(store) as folder, ExitStack() as opened:
+        shards = _take_over(stays, folder, before) if before else {}
+        shards |= _write_rows(folder, new, plan, recipe, before, progress=progress)
+        counts = sum(shards.values(), Counts(0, 0, 0, 0))
         if not counts.chunks:
             raise CorpusError("这些报告里没有一段正文：请检查文件内容")
-        with Rows(folder / rows.FILE) as records:
-            moved = _moved(plan, records, before)
-            new = np.setdiff1d(np.arange(counts.chunks), moved)
-            lexical = _index_words(records, new, before, moved)
-            vectors = np.empty((counts.chunks, recipe.dim), dtype=np.float32)
-            left = _carry_vectors(vectors, records, new, before if _same_encoding(before, recipe) else None, moved)
-            _embed(vectors, records, left, embedder, progress=progress)
-        lexical.save(folder / LEXICAL)
-        VectorIndex.build(vectors).save(folder / VECTORS)
+        records = {name: opened.enter_context(Rows(folder / FOLDER / name / rows.FILE)) for name in new}
+        _write_words(folder, records, plan.carried, stays, before)
+        embedded = _write_vectors(folder, records, plan.carried, recipe, before, embedder, progress=progress)
+        kept = [file for name in stays for file in shard_files(name)]
+        written = [VOCABULARY, *(file for name in new for file in shard_files(name))]
         manifest = Manifest(
             name=generations.next_name(store, [source.key for source in plan.sources]),
             tool=tool(),
@@ -160,78 +153,84 @@ def _write(
             recipe=recipe,
             counts=counts,
             sources=plan.sources,
-            files=digest_files(folder, FILES),
+            shards=shards,
+            # What stays was digested when the generation before was opened.
+            files={name: before.manifest.files[name] for name in kept if before} | digest_files(folder, written),
         )
         generations.publish(store, folder, manifest)
-        return manifest, len(left)
+        return manifest, embedded
 
 
-def _reports(plan: Plan, recipe: Recipe, *, progress: bool) -> Iterator[Report | Carried]:
-    for source in tqdm(plan.sources, desc="读懂报告", unit="份", disable=not progress):
+def _take_over(stays: Sequence[str], folder: Path, before: Generation) -> dict[str, Counts]:
+    for name in stays:
+        take_over(before.folder, folder, name)
+    return {name: before.rows.counts[name] for name in stays}
+
+
+def _write_rows(
+    folder: Path,
+    new: Mapping[str, Sequence[Source]],
+    plan: Plan,
+    recipe: Recipe,
+    before: Generation | None,
+    *,
+    progress: bool,
+) -> dict[str, Counts]:
+    """Write the records of new shards; returns how many each holds."""
+    counts = {}
+    with tqdm(total=sum(map(len, new.values())), desc="读懂报告", unit="份", disable=not progress) as bar:
+        for name, sources in new.items():
+            path = folder / FOLDER / name
+            path.mkdir(parents=True)
+            counts[name] = write_rows(path / rows.FILE, _reports(sources, plan, recipe, before, bar))
+    return counts
+
+
+def _reports(
+    sources: Sequence[Source], plan: Plan, recipe: Recipe, before: Generation | None, bar: "tqdm[Any]"
+) -> Iterator[Report | Carried]:
+    for source in sources:
         if document := plan.fresh.get(source.path):
             paragraphs = split(document)
             chunks = cut(document, paragraphs, budget=recipe.budget)
             yield Report(document, paragraphs, chunks, extract(document, paragraphs))
-        else:
-            yield Carried(source.id)
+        elif before:
+            shard, _ = before.rows.place(source.id)
+            yield Carried(source.id, before.folder / FOLDER / shard / rows.FILE)
+        bar.update()
 
 
-def _moved(plan: Plan, records: Rows, before: Generation | None) -> NDArray[np.int32]:
-    """Shape (chunks before,): the id that each chunk has now; -1 for those of files that changed or went."""
-    moved = np.full(before.manifest.counts.chunks if before else 0, -1, dtype=np.int32)
-    ids = {document.id: ids for document, ids in records.documents()}
-    for source in plan.sources:
-        if before and source.path not in plan.fresh:
-            old, now = before.chunk_ids(source.id), ids[source.id]
-            moved[old.start : old.stop] = np.arange(now.start, now.stop)
-    return moved
+def _write_words(
+    folder: Path, records: Mapping[str, Rows], carried: Collection[str], stays: Sequence[str], before: Generation | None
+) -> None:
+    """Write the lexical half of new shards, and the vocabulary."""
+    words = Words((before.folder, before.rows) if before else None, stays)
+    counted = words.carry(records, carried)
+    for name, held in records.items():
+        new = [number for document, ids in held.documents() if document.id not in carried for number in ids]
+        texts = ((number, searched_text(held.chunk(number))) for number in new)
+        words.count(texts, counted[name], folder / FOLDER / name / LEXICAL)
+    words.save(folder)
 
 
-def _index_words(
-    records: Rows, new: NDArray[np.int64], before: Generation | None, moved: NDArray[np.int32]
-) -> LexicalIndex:
-    texts = ((int(i), searched_text(records.chunk(int(i)))) for i in new)
-    if before is None or not np.any(moved >= 0):
-        return LexicalIndex.build(text for _, text in texts)
-    return LexicalIndex.grown(before.folder / LEXICAL, moved, texts, size=records.counts().chunks)
-
-
-def _same_encoding(before: Generation | None, recipe: Recipe) -> bool:
-    return before is not None and before.manifest.recipe.encoding == recipe.encoding
-
-
-def _carry_vectors(
-    vectors: NDArray[np.float32],
-    records: Rows,
-    new: NDArray[np.int64],
+def _write_vectors(
+    folder: Path,
+    records: Mapping[str, Rows],
+    carried: Collection[str],
+    recipe: Recipe,
     before: Generation | None,
-    moved: NDArray[np.int32],
-) -> list[int]:
-    """Fill in the vectors of what stayed, and of texts that stood in a file that changed; returns the ids left over."""
-    if before is None:
-        return [int(i) for i in new]
-    stays, gone = np.flatnonzero(moved >= 0), np.flatnonzero(moved < 0).tolist()
-    for part in np.array_split(stays, 1 + len(stays) // _COPIED):
-        vectors[moved[part]] = before.vectors(part)
-    known = {_fingerprint(chunk): i for i, chunk in zip(gone, before.chunks(gone), strict=True)}
-    found = {int(i): known.get(_fingerprint(records.chunk(int(i)))) for i in new}
-    carried = {i: old for i, old in found.items() if old is not None}
-    vectors[list(carried)] = before.vectors(list(carried.values()))
-    return [i for i, old in found.items() if old is None]
-
-
-def _fingerprint(chunk: Chunk) -> bytes:
-    return hashlib.blake2b(searched_text(chunk).encode(), digest_size=16).digest()
-
-
-def _embed(vectors: NDArray[np.float32], records: Rows, ids: list[int], embedder: Embedder, *, progress: bool) -> None:
-    """Fill in the vectors of these chunks, a batch at a time."""
-    # Longest first: texts of like length pad one another little, and the time left is never guessed too short.
-    order = sorted(ids, key=lambda i: -len(records.chunk(i).text))
-    with tqdm(total=len(order), desc="计算向量", unit="块", disable=not progress) as bar:
-        for batch in (order[i : i + _BATCH] for i in range(0, len(order), _BATCH)):
-            vectors[batch] = embedder.encode_passages([searched_text(chunk) for chunk in records.chunks(batch)])
-            bar.update(len(batch))
+    embedder: Embedder,
+    *,
+    progress: bool,
+) -> int:
+    """Write the vectors of new shards; returns how many the model had to compute."""
+    usable = before if before and before.manifest.recipe.encoding == recipe.encoding else None
+    wanted = look_up(records, carried, usable)
+    embedded = sum(len(each.left) for each in wanted.values())
+    with tqdm(total=embedded, desc="计算向量", unit="块", disable=not progress) as bar:
+        for name, each in wanted.items():
+            VectorIndex.build(fill(each, usable, embedder, bar)).save(folder / FOLDER / name / VECTORS)
+    return embedded
 
 
 def tool() -> str:

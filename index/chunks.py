@@ -51,6 +51,11 @@ def header(document: Document, paragraph: Paragraph) -> str:
     return " ".join(part for part in (f"{document.region}{year}政府工作报告", *section, scope) if part)
 
 
+def searched_text(chunk: Chunk) -> str:
+    """What both indexes hold of a chunk: its context, then its text."""
+    return f"{chunk.header}\n{chunk.text}"
+
+
 def tile(text: str, *, budget: int, length: Callable[[str], int] = count) -> Iterator[tuple[int, int]]:
     """Spans that cover ``text`` once, in order, each at most ``budget`` long where a single character allows it."""
     start = end = 0

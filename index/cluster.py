@@ -30,7 +30,7 @@ _FLOAT_ERROR = 1e-4
 """By how much Milvus's sum of a score may differ from ours, relative to it."""
 _MEMBERS = """
 SELECT d.seq, m.first_chunk, d.chunks, d.id, d.source, d.title, d.region, d.level, d.report_year, d.meeting_date,
-    d.speaker, d.office
+    d.speaker, d.office, d.unread
 FROM store_members m JOIN store_documents d USING (seq) WHERE m.generation = :number ORDER BY m.position"""
 
 Found = list[tuple[int, float]]

@@ -69,7 +69,8 @@ def build_cluster(
     started = time.monotonic()
     recipe = recipe_of(embedder, budget=budget)
     corrections = load_corrections(corpus)
-    sources, skipped = list_sources(corpus, recipe, corrections)
+    listed, skipped = list_sources(corpus, recipe, corrections)
+    sources = [source for _, source in listed]
     if not sources:
         raise nothing_to_index(corpus, skipped)
     database = Database(place)
@@ -77,7 +78,7 @@ def build_cluster(
     collection = _collection(database, recipe, anew=damage is not None)
     before = _current(database)
     writer = Writer(Entities(place.milvus, collection), collection, embedder)
-    work = _Work(database, _Reader(corpus, recipe, corrections, ocr), writer, sources)
+    work = _Work(database, _Reader(corpus, recipe, corrections, ocr), writer, listed)
     work.enlist(collection, again=True)
     published = None
     while published is None:
@@ -91,7 +92,7 @@ def build_cluster(
                 raise
             damage = _why(error)
             _collection(database, recipe, anew=True)
-    manifest, unread = published
+    manifest, unreadable = published
     collect(database, KEPT)
     held = {source.path: source for source in before.sources} if before else {}
     now = {source.path for source in manifest.sources}
@@ -104,7 +105,8 @@ def build_cluster(
         chunks=manifest.counts.chunks,
         facts=manifest.counts.facts,
         embedded=writer.embedded,
-        skipped=tuple(sorted([*skipped, *unread])),
+        skipped=tuple(sorted([*skipped, *unreadable])),
+        unread=_unread(database),
         damage=damage,
         seconds=time.monotonic() - started,
     )
@@ -119,13 +121,13 @@ class _Reader:
     corrections: Corrections
     ocr: bool
 
-    def read(self, source: Source) -> Report:
+    def read(self, file: Path) -> Report:
         """Everything that is read from one file.
 
         Raises:
             UnreadableFile: it cannot be read.
         """
-        document = read_source(self.corpus, source, self.corrections, ocr=self.ocr)
+        document = read_source(file, self.corpus, self.corrections, ocr=self.ocr)
         paragraphs = split(document)
         chunks = cut(document, paragraphs, budget=self.recipe.budget)
         return Report(document, paragraphs, chunks, extract(document, paragraphs))
@@ -134,10 +136,12 @@ class _Reader:
 class _Work:
     """The documents to be written, and this process's share of them."""
 
-    def __init__(self, database: Database, reader: _Reader, writer: Writer, sources: Sequence[Source]) -> None:
+    def __init__(
+        self, database: Database, reader: _Reader, writer: Writer, listed: Sequence[tuple[Path, Source]]
+    ) -> None:
         self._database, self._reader, self._writer = database, reader, writer
-        self._sources = {source.key: source for source in sources}
-        self._keys = list(self._sources)
+        self._files = {source.key: file for file, source in listed}
+        self._keys, self._paths = list(self._files), [source.path for _, source in listed]
 
     def enlist(self, collection: str, *, again: bool) -> None:
         """Put on the list what is not on it.
@@ -145,9 +149,8 @@ class _Work:
         Args:
             again: try again what could not be read: the file may be closed no longer, or recognition be asked for.
         """
-        paths = [source.path for source in self._sources.values()]
         with self._database.writing() as connection:
-            connection.execute(sa.text(_ENLIST), {"collection": collection, "keys": self._keys, "paths": paths})
+            connection.execute(sa.text(_ENLIST), {"collection": collection, "keys": self._keys, "paths": self._paths})
             if again:
                 connection.execute(sa.text(_TOUCH), {"keys": self._keys})
 
@@ -173,7 +176,7 @@ class _Work:
             if claimed is None:
                 return False
             try:
-                report = self._reader.read(self._sources[claimed.key])
+                report = self._reader.read(self._files[claimed.key])
             except UnreadableFile as error:
                 connection.execute(sa.text(_UNREADABLE), {"why": error.reason, "seq": claimed.seq})
             else:
@@ -219,6 +222,12 @@ def _collection(database: Database, recipe: Recipe, *, anew: bool) -> str:
                 sa.text("UPDATE store_documents SET done = false WHERE collection = :name"), {"name": name}
             )
     return name
+
+
+def _unread(database: Database) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """(path, pages) of each file of the current generation of which some pages could not be read."""
+    documents = open_cluster(database.place).documents()
+    return tuple(sorted((document.source, document.unread) for document in documents if document.unread))
 
 
 def _current(database: Database) -> Manifest | None:

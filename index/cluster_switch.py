@@ -107,6 +107,7 @@ def _manifest(number: int, recipe: Recipe, sources: tuple[Source, ...], members:
         recipe=recipe,
         counts=Counts(len(members), *counted),
         sources=sources,
+        shards={},
         files={},
     )
 

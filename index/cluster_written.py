@@ -10,7 +10,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from index.build import searched_text
+from index.chunks import searched_text
 from index.cluster_rows import stored_counts
 from index.lexical import counted, dampings
 from index.milvus import PLACES, Entities, token_number
@@ -20,7 +20,7 @@ from index.rows import Report, Row, chunk_row, document_row, fact_row, paragraph
 BATCH = 32
 """Chunks embedded at a time."""
 
-_DESCRIBED = "id, source, title, region, level, report_year, meeting_date, speaker, office, paragraphs, chunks, facts, tokens, words"
+_DESCRIBED = "id, source, title, region, level, report_year, meeting_date, speaker, office, unread, paragraphs, chunks, facts, tokens, words"
 
 
 class Writer:

@@ -3,9 +3,12 @@
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.font import Font
@@ -13,7 +16,8 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from index.archives import check_word_archive
-from index.extracted import Extracted, Refused, mark
+from index.docx_numbers import Numbers
+from index.extracted import Extracted, Refused, is_footnote_mark, mark
 
 _HEADING = re.compile(r"^(?:heading|标题) ?([1-9])$", re.I)
 _TITLES = ("title", "标题")
@@ -32,6 +36,8 @@ _WRAPPERS = frozenset(
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _P, _R, _TABLE, _ROW, _CELL, _BOX = (qn(f"w:{name}") for name in ("p", "r", "tbl", "tr", "tc", "txbxContent"))
 _PROPERTIES = tuple(qn(f"w:{name}") for name in ("rPr", "pPr", "tcPr"))
+_NOTES = {RELATIONSHIP_TYPE.FOOTNOTES: "w:footnote", RELATIONSHIP_TYPE.ENDNOTES: "w:endnote"}
+_NOTES_HEADING = "注释"
 _SHADING, _FILL = qn("w:shd"), qn("w:fill")
 
 
@@ -46,7 +52,8 @@ def read(content: bytes) -> Extracted:
         document = docx.Document(io.BytesIO(content))
     except (KeyError, ValueError) as error:
         raise Refused("不是 Word 文件：请用 Word 或 WPS 打开后另存为 .docx") from error
-    lines = [line for line in _Story(document).lines(document.element.body) if line.strip()]
+    story = _Story(document)
+    lines = [line for line in (*story.lines(document.element.body), *story.notes()) if line.strip()]
     if not lines:
         raise Refused("Word 文件里没有文字：若是图片，请先用文字识别软件转成文字")
     return Extracted("\n".join(lines))
@@ -57,7 +64,8 @@ class _Story:
 
     def __init__(self, document: Any) -> None:
         self._document = document
-        self._styles: dict[tuple[type, str | None], tuple[str, list[Font]]] = {}
+        self._numbers = Numbers(document)
+        self._styles: dict[tuple[type, str | None], tuple[str, list[Font], list[Any]]] = {}
 
     def lines(self, holder: Any) -> Iterator[str]:
         """The lines of the paragraphs and tables right below an element."""
@@ -68,6 +76,19 @@ class _Story:
                 for row in _unwrapped(element):
                     if row.tag == _ROW:
                         yield from self._row(row)
+
+    def notes(self) -> Iterator[str]:
+        """The texts of footnotes and endnotes under a heading of their own: in reports they explain terms."""
+        entries: list[str] = []
+        for kind, tag in _NOTES.items():
+            with suppress(KeyError):
+                root = parse_xml(self._document.part.part_related_by(kind).blob)
+                # Those with a type are the lines that part notes from the text.
+                notes = [note for note in root.iterchildren(qn(tag)) if note.get(qn("w:type")) is None]
+                entries += [text for note in notes if (text := "".join(self.lines(note)).strip())]
+        if entries:
+            yield _NOTES_HEADING
+        yield from (f"{number}.{text}" for number, text in enumerate(entries, 1))
 
     def _row(self, row: Any) -> Iterator[str]:
         """A row of short cells is one line; of long ones, each holds paragraphs of its own."""
@@ -80,16 +101,21 @@ class _Story:
     def _paragraph(self, element: Any) -> Iterator[str]:
         """A paragraph's lines, then those of the text boxes anchored in it."""
         paragraph = Paragraph(element, self._document)
-        style, inherited = self._style(paragraph, element.style)
+        style, inherited, styles = self._style(paragraph, element.style)
         level = _level(style)
+        label = self._numbers.label(element, styles)
         pieces: list[tuple[str, bool]] = []
         for child in _unwrapped(element):
             if child.tag != _R:
                 continue
             run = Run(child, paragraph)
-            if _is_hidden(run, [run.font, *self._style(run, child.style)[1], *inherited]):
+            looks = [run.font, *self._style(run, child.style)[1], *inherited]
+            if _is_hidden(run, looks) or (_is_raised(looks) and is_footnote_mark(run.text, _text(pieces))):
                 continue
             first, *others = run.text.split("\n")
+            if label and first:
+                pieces.append((label, bool(run.bold)))
+                label = ""
             pieces.append((first, bool(run.bold)))
             for other in others:
                 yield mark(pieces, level=level)
@@ -99,16 +125,17 @@ class _Story:
             if not any(outer.tag in (_FALLBACK, _BOX) for outer in box.iterancestors()):
                 yield from self.lines(box)
 
-    def _style(self, holder: Paragraph | Run, style_id: str | None) -> tuple[str, list[Font]]:
-        """The name of a paragraph's or a run's style, and what it and those that it is based on set, nearest first."""
+    def _style(self, holder: Paragraph | Run, style_id: str | None) -> tuple[str, list[Font], list[Any]]:
+        """The name of a paragraph's or a run's style, and fonts and elements of it and those that it is based on, nearest first."""
         key = type(holder), style_id
         if key not in self._styles:
             style = holder.style
-            name, fonts = (style.name or "") if style else "", []
+            name, fonts, elements = (style.name or "") if style else "", [], []
             while style is not None:
                 fonts.append(style.font)
+                elements.append(style.element)
                 style = style.base_style
-            self._styles[key] = name, fonts
+            self._styles[key] = name, fonts, elements
         return self._styles[key]
 
 
@@ -125,6 +152,14 @@ def _level(style: str) -> int:
     if heading := _HEADING.match(style):
         return int(heading[1])
     return int(style.lower() in _TITLES)
+
+
+def _text(pieces: list[tuple[str, bool]]) -> str:
+    return "".join(text for text, _ in pieces)
+
+
+def _is_raised(fonts: list[Font]) -> bool:
+    return bool(next((font.superscript for font in fonts if font.superscript is not None), False))
 
 
 def _is_hidden(run: Run, fonts: list[Font]) -> bool:

@@ -1,5 +1,6 @@
 """What every reader of a format hands on, whatever the format: text, and where its pages begin."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -7,6 +8,10 @@ from operator import itemgetter
 
 MAX_CHARACTERS = 1_000_000
 """Thirty times the longest report: a text beyond it is no report, and reading it as one would take hours."""
+
+
+_FOOTNOTE_MARK = re.compile(r"^[\s\d\[\]［］〔〕【】()（）注*＊,，、\u2460-\u2473]+$")
+_BEFORE_AN_EXPONENT = re.compile(r"[A-Za-z]\s*$|[×xX*]\s*10\s*$")
 
 
 class Refused(Exception):
@@ -23,11 +28,13 @@ class Extracted:
     Attributes:
         page_starts: offset of each page's first character, ascending; empty where the format has no pages.
         recognized: (start, end, sureness from 0 to 1) of what was recognized on pictures of pages, ascending.
+        unread: numbers of the pages that show text which was not read, from 1, ascending: pictures of pages, mostly.
     """
 
     text: str
     page_starts: tuple[int, ...] = ()
     recognized: tuple[tuple[int, int, float], ...] = ()
+    unread: tuple[int, ...] = ()
 
 
 def check(extracted: Extracted) -> Extracted:
@@ -41,6 +48,18 @@ def check(extracted: Extracted) -> Extracted:
     if len(extracted.text) > MAX_CHARACTERS:
         raise Refused(f"有 {len(extracted.text)} 个字，超过上限 {MAX_CHARACTERS}：请拆成一份报告一个文件")
     return extracted
+
+
+def is_footnote_mark(raised: str, before: str) -> bool:
+    """Whether raised characters are a footnote's mark: they are no part of what is said, and would lengthen a figure.
+
+    Args:
+        raised: the characters.
+        before: what stands before them on the line: after a letter (m³) or 「×10」 a number is an exponent.
+    """
+    if not _FOOTNOTE_MARK.match(raised):
+        return False
+    return bool(re.search(r"[^\d\s]", raised)) or not _BEFORE_AN_EXPONENT.search(before)
 
 
 def mark(pieces: Sequence[tuple[str, bool]], *, level: int = 0) -> str:

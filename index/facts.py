@@ -14,6 +14,8 @@ _SHARE = re.compile(r"(?:占比|比重|比例|率|份额|覆盖面|集中度|占
 _RISE = re.compile(r"(?:增速|增幅|增长率|涨幅|降幅|跌幅)$")
 """An indicator that is itself a growth."""
 _DROP = re.compile(r"(?:降幅|跌幅)$")
+_YEAR_OPENING = re.compile(r"(?:(?:19|20)\d\d年|今年|去年)(?=[，,要我全])")
+_YEAR_SAID = re.compile(r"\d年|今年|去年|五年|年均|“十")
 _LONGEST_QUOTE = 120
 _NAMED_AFTER = re.compile(
     r"[\u4e00-\u9fff]{0,4}(?:机场|平原|盆地|高原|经济区|都市圈|经济圈|城市群|大学|学院|港|口岸|铁路|高铁|高速|集团|公司)"
@@ -67,13 +69,22 @@ def _scope(document: Document, paragraph: Paragraph, statement: Statement) -> tu
     reading = Reading(year, paragraph.period, paragraph.role)
     if paragraph.kind is ParagraphKind.LEAD:
         reading = read_scope(reading, paragraph.text, heading=False)
+    before = _year_opening(paragraph.text, statement) + statement.before
     period, role = clause_scope(
-        statement.before, indicator, statement.verb, period=reading.period, role=reading.role, report_year=year
+        before, indicator, statement.verb, period=reading.period, role=reading.role, report_year=year
     )
     if statement.earlier:
-        period = period_before(statement.before, period)
+        period = period_before(before, period)
         role = Role.ACTUAL if year and period and period.end < year else role
     return period, role
+
+
+def _year_opening(text: str, statement: Statement) -> str:
+    """The year that a sentence opens with, for what stands after its first semicolon: 「2016年，…；全社会用电量12.1亿度」."""
+    sentence = text[: statement.quantity.start]
+    sentence = sentence[max(sentence.rfind(stop) for stop in "。！？") + 1 :]
+    opened = _YEAR_OPENING.match(sentence)
+    return opened.group() if opened and re.search("[；;]", sentence) and not _YEAR_SAID.search(statement.before) else ""
 
 
 def measure_of(statement: Statement) -> Measure:

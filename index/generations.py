@@ -3,7 +3,8 @@
 ::
 
     STORE/CURRENT               name of the current generation, SHA-256 of its manifest
-    STORE/generations/<name>/   manifest.json and the files that it lists; never changed once it is here
+    STORE/generations/<name>/   manifest.json and the files that it lists; never changed once it is here. What did not
+                                change since the generation before is the same file under a second name
     STORE/tmp-<process id>/     a generation being written
     STORE/.lock                 locked by the running build, whose process id it holds
 
@@ -20,7 +21,7 @@ import shutil
 import sqlite3
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
@@ -71,11 +72,12 @@ def read_pointer(store: Path) -> Pointer:
     return Pointer(*found.groups())
 
 
-def verified(store: Path, pointer: Pointer, *, files: Iterable[str]) -> tuple[Path, Manifest]:
+def verified(store: Path, pointer: Pointer, *, files: Callable[[Manifest], Iterable[str]]) -> tuple[Path, Manifest]:
     """Check every byte of a generation.
 
     Args:
-        files: the files that it must list, no more and no fewer. Others in its folder are never opened.
+        files: the files that a manifest must list, no more and no fewer; ValueError for one that is none of ours. Others in
+            its folder are never opened.
 
     Returns:
         Its folder and manifest.
@@ -94,11 +96,12 @@ def verified(store: Path, pointer: Pointer, *, files: Iterable[str]) -> tuple[Pa
         raise StoreCorrupt(folder / MANIFEST, "校验和与 CURRENT 所记的不同")
     try:
         manifest = Manifest.from_json(content)
+        wanted = set(files(manifest))
     except OtherSchema as error:
         raise StoreOutdated(folder / MANIFEST, error.args[0], SCHEMA) from error
     except ValueError as error:
         raise StoreCorrupt(folder / MANIFEST, str(error)) from error
-    if manifest.name != pointer.name or set(manifest.files) != set(files):
+    if manifest.name != pointer.name or set(manifest.files) != wanted:
         raise StoreCorrupt(folder / MANIFEST, "清单不是这一代索引的")
     for name, expected in manifest.files.items():
         _compare(folder / name, expected)

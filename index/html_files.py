@@ -11,7 +11,7 @@ from itertools import accumulate
 from lxml import etree
 
 from index import text_files
-from index.extracted import Extracted, Refused, mark
+from index.extracted import Extracted, Refused, is_footnote_mark, mark
 from index.headings import TITLE
 from index.html_styles import Look, Styles, hides
 
@@ -51,6 +51,8 @@ class _Line:
     level: int = 0
 
     def add(self, text: str, look: Look) -> None:
+        if look.raised and is_footnote_mark(text, self.text):
+            return
         self.pieces.append((text, look.bold))
         self.linked += len(text.strip()) if look.linked else 0
 

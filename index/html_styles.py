@@ -65,6 +65,7 @@ class Look:
     linked: bool = False
     bold: bool = False
     preformatted: bool = False
+    raised: bool = False
     white: bool = False
     grounded: bool = False
     tiny: bool = False
@@ -84,6 +85,7 @@ class Look:
             linked=self.linked or (tag == "a" and "href" in attributes),
             bold=tag in ("b", "strong") or (weight in _BOLD_WEIGHTS if weight else self.bold),
             preformatted=self.preformatted or tag == "pre",
+            raised=self.raised or tag == "sup" or style.get("vertical-align") == "super",
             white=bool(_WHITE.match(color)) if color and color != "inherit" else self.white,
             grounded=self.grounded or _paints(style, attributes),
             tiny=_is_tiny(size[1], size[2], inherited=self.tiny) if size else self.tiny,

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,17 +17,10 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-COUNTS = "counts.npy"
-"""How often each token stands in each text: what a later build carries over instead of reading the texts again."""
-FILES = (
-    "data.csc.index.npy",
-    "indices.csc.index.npy",
-    "indptr.csc.index.npy",
-    "vocab.index.json",
-    "params.index.json",
-    COUNTS,
-)
-"""What :meth:`LexicalIndex.save` writes: plain arrays and JSON, no pickle."""
+from index.vocabulary import Vocabulary
+
+FILES = ("tokens.npy", "ends.npy", "texts.npy", "counts.npy")
+"""What :meth:`Postings.save` writes: plain arrays, no pickle."""
 
 K1, B = 1.5, 0.75
 """How soon repetition, and how much a text's length, counts in BM25."""
@@ -86,27 +79,117 @@ def _tokens(run: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Postings:
+class Postings:
     """Which token stands how often in which text, ordered by token, then by text.
 
     Attributes:
-        vocabulary: token → its number.
-        held: shape (tokens,), how many texts hold each.
-        texts, counts: one entry for each token and text that holds it.
+        tokens: int32, shape (tokens,), the numbers of those that some text holds, ascending.
+        ends: int64, shape (tokens,), where each one's entries end.
+        texts, counts: int32 and uint16, one entry for each token and text that holds it.
     """
 
-    vocabulary: dict[str, int]
-    held: NDArray[np.int64]
+    tokens: NDArray[np.int32]
+    ends: NDArray[np.int64]
     texts: NDArray[np.int32]
     counts: NDArray[np.uint16]
+
+    @property
+    def held(self) -> NDArray[np.int64]:
+        """Shape (tokens,), how many texts hold each."""
+        return np.diff(self.ends, prepend=0)
+
+    @classmethod
+    def count(cls, texts: Iterable[tuple[int, str]], vocabulary: Vocabulary) -> "Postings":
+        """Count the tokens of (id, text), putting new ones into the vocabulary."""
+        tokens, places, counts = array("i"), array("i"), array("H")
+        for place, text in texts:
+            found = counted(text)
+            tokens.extend([vocabulary.number(token) for token in found])
+            places.extend([place] * len(found))
+            counts.extend(found.values())
+        return cls._of(np.array(tokens, np.int32), np.array(places, np.int32), np.array(counts, np.uint16))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Postings"]) -> "Postings":
+        """Those of several, which count different texts by the same vocabulary; at least one."""
+        return cls._of(
+            np.concatenate([np.repeat(part.tokens, part.held) for part in parts]),
+            np.concatenate([part.texts for part in parts]),
+            np.concatenate([part.counts for part in parts]),
+        )
+
+    @classmethod
+    def _of(cls, tokens: NDArray[np.int32], texts: NDArray[np.int32], counts: NDArray[np.uint16]) -> "Postings":
+        order = np.lexsort((texts, tokens))
+        held_tokens, held = np.unique(tokens, return_counts=True)
+        return cls(held_tokens, np.cumsum(held), texts[order], counts[order])
+
+    def moved(self, to: NDArray[np.int32]) -> "Postings":
+        """Those of the texts that stay, under new ids.
+
+        Args:
+            to: shape (texts,), each one's new id; below 0 for those that do not stay.
+        """
+        texts = to[self.texts]
+        stays = texts >= 0
+        return self._of(np.repeat(self.tokens, self.held)[stays], texts[stays], self.counts[stays])
+
+    def save(self, folder: Path) -> None:
+        """Write :data:`FILES` into a new ``folder``."""
+        folder.mkdir()
+        for name, values in zip(FILES, self._arrays, strict=True):
+            np.save(folder / name, values, allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path, *, size: int, vocabulary: Vocabulary) -> "Postings":
+        """Read what :meth:`save` wrote.
+
+        Args:
+            size: how many texts were counted.
+            vocabulary: that they were counted by.
+
+        Raises:
+            ValueError: it is no such folder, or its parts do not fit together.
+        """
+        try:
+            # Mapped, so that a length in a file that goes beyond the file is an error and no allocation.
+            found = cls(*(np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in FILES))
+        except (ValueError, TypeError, EOFError) as error:
+            raise ValueError(f"{folder} is no lexical index: {error}") from error
+        if not found._is_sound(size, len(vocabulary)):
+            raise ValueError(f"{folder} is no lexical index: its parts do not fit together")
+        return found
+
+    @property
+    def _arrays(self) -> tuple[NDArray[Any], ...]:
+        return self.tokens, self.ends, self.texts, self.counts
+
+    def _is_sound(self, size: int, tokens: int) -> bool:
+        arrays = self._arrays
+        if [each.dtype for each in arrays] != [np.int32, np.int64, np.int32, np.uint16]:
+            return False
+        if any(each.ndim != 1 for each in arrays) or len(self.tokens) != len(self.ends):
+            return False
+        if not size:
+            return not any(len(each) for each in arrays)
+        if not len(self.tokens) or not 0 < self.ends[-1] == len(self.texts) == len(self.counts):
+            return False
+        return bool(
+            0 <= self.tokens[0] <= self.tokens[-1] < tokens
+            and np.all(np.diff(self.tokens) > 0)
+            and np.all(self.held > 0)
+            and self.texts.min() >= 0
+            # A text without tokens counts as one that holds nothing: every text is there.
+            and self.texts.max() == size - 1
+            and self.counts.min() > 0
+        )
 
 
 class LexicalIndex:
     """BM25 (Lucene's variant, k1 1.5, b 0.75) over the texts of one generation; safe to search from many threads."""
 
-    def __init__(self, scorer: Any, counts: NDArray[np.uint16] | None = None) -> None:
+    def __init__(self, scorer: Any) -> None:
         self._scorer = scorer
-        self._counts = counts
 
     def __len__(self) -> int:
         return int(self._scorer.scores["num_docs"])
@@ -114,96 +197,40 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Iterable[str]) -> "LexicalIndex":
         """Index at least one text; a text's position is its id."""
-        postings = _count(enumerate(texts), {})
-        return cls._of(postings, size=int(postings.texts.max()) + 1)
+        vocabulary = Vocabulary()
+        postings = Postings.count(enumerate(texts), vocabulary)
+        size = int(postings.texts.max()) + 1
+        return cls.of([(postings, np.arange(size, dtype=np.int32))], vocabulary)
 
     @classmethod
-    def grown(
-        cls, folder: Path, moved: NDArray[np.int32], texts: Iterable[tuple[int, str]], *, size: int
-    ) -> "LexicalIndex":
-        """Index anew what was indexed before, without its texts; the same as :meth:`build` over all of them.
+    def of(cls, parts: Sequence[tuple[Postings, NDArray[np.int32]]], vocabulary: Vocabulary) -> "LexicalIndex":
+        """Index what was counted before.
+
+        Every posting is scored as bm25s does, for all texts at once: its own indexing takes a turn of Python for each.
 
         Args:
-            folder: what :meth:`save` wrote.
-            moved: shape (texts before,), the new id of each, below 0 for those that are gone; those that stay keep
-                their order.
-            texts: (id, text) of those that are new.
-            size: how many texts there are now.
+            parts: postings, and the id that each of their texts has here; all ids together are 0 … n - 1, n at least 1.
         """
-        before = cls._postings(folder, moved)
-        new = _count(texts, before.vocabulary)
-        starts = np.concatenate([[0], np.cumsum(before.held)])
-        places = _places(new, before, starts)
-        held = new.held.copy()
-        held[: len(before.held)] += before.held
-        merged = _Postings(
-            vocabulary=new.vocabulary,
-            held=held,
-            texts=np.insert(before.texts, places, new.texts),
-            counts=np.insert(before.counts, places, new.counts),
-        )
-        return cls._of(merged, size=size)
-
-    @classmethod
-    def _postings(cls, folder: Path, moved: NDArray[np.int32]) -> _Postings:
-        """What was counted before, of the texts that stay, under their new ids."""
-        scorer, counts = cls.load(folder)._scorer, np.load(folder / COUNTS, allow_pickle=False)
-        texts = moved[scorer.scores["indices"]]
-        ends = scorer.scores["indptr"]
-        if not (stays := texts >= 0).all():
-            ends = np.concatenate([[0], np.cumsum(stays)])[ends]
-            texts, counts = texts[stays], counts[stays]
-        return _Postings(dict(scorer.vocab_dict), np.diff(ends), texts, counts)
-
-    @classmethod
-    def _of(cls, postings: _Postings, *, size: int) -> "LexicalIndex":
-        """Score every posting as bm25s does, for all texts at once; its own indexing takes a turn of Python for each."""
-        held, counts = postings.held, postings.counts
-        lengths = np.bincount(postings.texts, weights=counts, minlength=size)
+        size = sum(len(ids) for _, ids in parts)
+        held, lengths = np.zeros(len(vocabulary), dtype=np.int64), np.zeros(size)
+        for postings, ids in parts:
+            held[postings.tokens] += postings.held
+            lengths[ids] = np.bincount(postings.texts, weights=postings.counts, minlength=len(ids))
+        ends = np.concatenate([[0], np.cumsum(held)])
         scorer = bm25s.BM25(k1=K1, b=B)
         weight, damping = rarity(held, size), dampings(lengths, lengths.mean())
-        # Tokens that are in no text any more go, so that the vocabulary does not grow with every change.
-        used = held > 0
-        kept = (token for token, number in postings.vocabulary.items() if used[number])
-        scorer.vocab_dict = {token: number for number, token in enumerate(kept)}
-        scorer.scores = {
-            "data": np.repeat(weight, held) * (counts / (damping[postings.texts] + counts)),
-            "indices": postings.texts,
-            "indptr": np.concatenate([[0], np.cumsum(held[used])]),
-            "num_docs": size,
-        }
+        data, indices, free = np.empty(ends[-1], np.float32), np.empty(ends[-1], np.int32), ends[:-1].copy()
+        for postings, ids in parts:
+            runs, texts = postings.held, ids[postings.texts]
+            # Each token's entries behind those of the parts before.
+            to = np.repeat(free[postings.tokens] - postings.ends + runs, runs) + np.arange(len(texts))
+            free[postings.tokens] += runs
+            indices[to] = texts
+            counts = np.asarray(postings.counts)
+            data[to] = np.repeat(weight[postings.tokens], runs) * (counts / (damping[texts] + counts))
+        scorer.vocab_dict = vocabulary.numbers
+        scorer.scores = {"data": data, "indices": indices, "indptr": ends, "num_docs": size}
         scorer.nonoccurrence_array = None
-        return cls(scorer, counts)
-
-    def save(self, folder: Path) -> None:
-        """Write :data:`FILES` into ``folder``; only what was built, not what was loaded, can be written."""
-        if self._counts is None:
-            raise ValueError("a loaded index is written already")
-        self._scorer.save(folder, allow_pickle=False, show_progress=False)
-        np.save(folder / COUNTS, self._counts, allow_pickle=False)
-
-    @classmethod
-    def load(cls, folder: Path) -> "LexicalIndex":
-        """Read what :meth:`save` wrote.
-
-        Raises:
-            ValueError: it is no such folder, or its parts do not fit together.
-        """
-        try:
-            # Mapped: what a question needs is read from the file, and all processes of a machine share it.
-            scorer = bm25s.BM25.load(folder, mmap=True, allow_pickle=False, show_progress=False)
-            scores = scorer.scores
-            ends, documents = scores["indptr"], scores["indices"]
-            # Only looked at: a search has no use for the counts, the next build has.
-            counts = np.load(folder / COUNTS, mmap_mode="r", allow_pickle=False)
-            whole = (
-                ends[0] == 0 and ends[-1] == len(documents) == len(scores["data"]) and bool(np.all(np.diff(ends) >= 0))
-            )
-            whole = whole and (counts.dtype, counts.shape) == (np.uint16, documents.shape)
-            if not whole or len(ends) != len(scorer.vocab_dict) + 1 or documents.max() >= scores["num_docs"]:
-                raise ValueError("its parts do not fit together")
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError, EOFError) as error:
-            raise ValueError(f"{folder} is no lexical index: {error}") from error
         return cls(scorer)
 
     def frequencies(self) -> dict[str, int]:
@@ -228,35 +255,3 @@ class LexicalIndex:
         found = np.flatnonzero(scores > 0 if among is None else (scores > 0) & among)
         best = found[np.argsort(-scores[found], kind="stable")[:limit]]
         return [(int(i), float(scores[i])) for i in best]
-
-
-def _count(texts: Iterable[tuple[int, str]], vocabulary: dict[str, int]) -> _Postings:
-    """Count the tokens of (id, text); the vocabulary's tokens keep their numbers, others get the next ones."""
-    vocabulary = dict(vocabulary)
-    tokens, places, counts = array("i"), array("i"), array("H")
-    for place, text in texts:
-        found = counted(text)
-        tokens.extend([vocabulary.setdefault(token, len(vocabulary)) for token in found])
-        places.extend([place] * len(found))
-        counts.extend(found.values())
-    columns = np.array(tokens, np.int32)
-    order = np.lexsort((np.array(places, np.int32), columns))
-    return _Postings(
-        vocabulary=vocabulary,
-        held=np.bincount(columns, minlength=len(vocabulary)),
-        texts=np.array(places, np.int32)[order],
-        counts=np.array(counts, np.uint16)[order],
-    )
-
-
-def _places(new: _Postings, before: _Postings, starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where among the postings before each new one belongs: in its token's run by its text, or behind all of them."""
-    runs = np.split(new.texts, np.cumsum(new.held)[:-1])
-    found = [
-        starts[token] + np.searchsorted(before.texts[starts[token] : starts[token + 1]], run)
-        if token < len(before.held)
-        else np.full(len(run), len(before.texts))
-        for token, run in enumerate(runs)
-        if len(run)
-    ]
-    return np.concatenate(found) if found else np.empty(0, np.int64)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.captions import ends_caption
 from index.headings import HEADING_LIMIT, TITLE, bare_heading, is_top, marker_of
 
 _BOLD = re.compile(r"\*\*|__")
@@ -25,7 +26,9 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\U
 
 _UNSETTLED = re.compile(r"[，、,：:和与及的]$")
 _ENDED = re.compile(r"[。！？；：!?;:…][”’』」）)》\]]*$")
-_CREDIT = re.compile(r"(?:^|[。\s])[\u4e00-\u9fff]{2,3}(?:\s?[\u4e00-\u9fff])?\s*(?:摄|供图)$")
+_SMALL_PRINT = re.compile(r"^\d(?:\.\d)?(?:$|[\u4e00-\u9fff，。；])")
+_BEFORE_SMALL_PRINT = re.compile(r"(?:CO|PM|NO|SO|VOC|[cmk]?m)$")
+"""What stands lowered or raised in print (CO₂, PM2.5, km²) comes out of some files as a line of its own."""
 _PAIRS = (("“", "”"), ("（", "）"), ("《", "》"), ("(", ")"), ("「", "」"))
 
 _CHROME = re.compile(
@@ -129,9 +132,11 @@ def _goes_on(pending: Sequence[Line], next_lines: Sequence[Line], *, length: int
     last, following = pending[-1].text, next_lines[0]
     if SALUTATION.match(last) or SALUTATION.match(following.text):
         return False
+    if _SMALL_PRINT.match(following.text) and _BEFORE_SMALL_PRINT.search(last):
+        return True
     if length < _LONGEST_OPEN and _is_open("".join(line.text for line in pending)):
         return True
-    if following.hashes or _CREDIT.search(last):
+    if following.hashes or ends_caption(last):
         return False
     if len(pending) == 1 and (pending[0].hashes or _stands_alone(pending[0], next_lines)):
         return False

@@ -5,6 +5,7 @@ correct it, one table a file: ``["seeds/004.txt"]`` with any of ``title region l
 """
 
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -42,6 +43,10 @@ _SPEAKER_LINE = re.compile(rf"^(?:.*(?:会议上|会上))?(?P<office>{_OFFICE})(
 _SPEAKER_SENTENCE = re.compile(
     rf"(?P<office>{_OFFICE})(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?:同志)?(?:向大会|代表[^，。]*)?作了?《?政府工作报告"
 )
+_SPEAKS_FOR = re.compile(
+    r"我(?:谨)?(?:代表|受)(?P<region>国务院|[\u4e00-\u9fff]{2,14}?)(?:人民政府|政府)?(?:的?委托)?[，,]?(?:现在)?向"
+)
+_OPENING_LINES = 3
 _NAME_LINE = re.compile(rf"^{_NAME}$")
 
 
@@ -60,6 +65,23 @@ def read_corpus_files(corpus: Path) -> list[Path]:
     except OSError as error:
         raise _unreadable(corpus, error) from error
     return sorted(path for path in found if not path.name.startswith("."))
+
+
+def source_of(path: Path, *, corpus: Path) -> str:
+    """A file's path below the corpus folder, with ``/``, as text: names in another encoding than UTF-8 are read as GB 18030.
+
+    Archives packed on Chinese Windows leave such names behind.
+    """
+    name = path.relative_to(corpus).as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        content = os.fsencode(name)
+        try:
+            return content.decode("gb18030")
+        except UnicodeDecodeError:
+            return content.decode("utf-8", "replace")
+    return name
 
 
 def load_corrections(corpus: Path) -> Corrections:
@@ -96,11 +118,11 @@ def load(path: Path, *, corpus: Path, corrections: Corrections | None = None, oc
         UnreadableFile: no text can be had from it.
     """
     content, extracted = formats.read(path, ocr=ocr)
-    source = path.relative_to(corpus).as_posix()
+    source = source_of(path, corpus=corpus)
     document = describe(hashlib.sha256(content).hexdigest(), source, extracted.text)
     corrected = (corrections or {}).get(source, {})
     level = level_of(corrected.get("region", document.region))
-    read = {"page_starts": extracted.page_starts, "recognized": extracted.recognized}
+    read = {"page_starts": extracted.page_starts, "recognized": extracted.recognized, "unread": extracted.unread}
     return replace(document, **{"level": level, **read, **corrected})
 
 
@@ -115,7 +137,8 @@ def describe(id_: str, source: str, text: str) -> Document:
         (match for line in front if (match := _DATE_LINE.match(line))), None
     )
     speaker, office = _speaker(front)
-    region = _region(title, meeting, front, office)
+    opening = "".join(lines[len(front) : len(front) + _OPENING_LINES])
+    region = _region(title, meeting, front, office) or _spoken_for(opening) or _named_by(source)
     year = _report_year(title, meeting, lines)
     named = title.group() if title and title["region"] else ""
     return Document(
@@ -145,6 +168,21 @@ def _region(title: re.Match[str] | None, meeting: re.Match[str] | None, front: l
     governs = [office[:length] for length in range(len(office), 1, -1)] if office else []
     known = next((name for name in [*candidates, *governs] if name in gazetteer()), None)
     return known or next(iter(candidates), "")
+
+
+def _spoken_for(opening: str) -> str:
+    """The region whose government the speaker gives the report for (「我代表国务院，向大会报告」); empty where none is named."""
+    spoken = _SPEAKS_FOR.search(opening)
+    if spoken is None:
+        return ""
+    return NATION if spoken["region"] == "国务院" else spoken["region"] if spoken["region"] in gazetteer() else ""
+
+
+def _named_by(source: str) -> str:
+    """The region that the file's name says, where its text says none; empty where that says none either."""
+    named = TITLE.search(Path(source).stem)
+    region = (named["region"] or "") if named else ""
+    return region if region in gazetteer() else ""
 
 
 def _report_year(title: re.Match[str] | None, meeting: re.Match[str] | None, lines: list[str]) -> int | None:

@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised with every change to the files of a generation that an older program cannot read."""
 
 
@@ -70,6 +70,10 @@ class Counts:
     chunks: int
     facts: int
 
+    def __add__(self, other: "Counts") -> "Counts":
+        mine, others = astuple(self), astuple(other)
+        return Counts(*(a + b for a, b in zip(mine, others, strict=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -78,7 +82,9 @@ class Manifest:
     Attributes:
         tool: program and version that built it.
         built_at: UTC, ISO 8601.
+        counts: of all shards together.
         sources: in the order of their chunks.
+        shards: name → how many records it holds.
         files: path below the generation, with ``/`` → digest.
     """
 
@@ -88,6 +94,7 @@ class Manifest:
     recipe: Recipe
     counts: Counts
     sources: tuple[Source, ...]
+    shards: Mapping[str, Counts]
     files: Mapping[str, FileDigest]
     schema: int = SCHEMA
 
@@ -113,6 +120,7 @@ class Manifest:
                     "recipe": Recipe(**fields["recipe"]),
                     "counts": Counts(**fields["counts"]),
                     "sources": tuple(Source(**source) for source in fields["sources"]),
+                    "shards": {name: Counts(**counts) for name, counts in fields["shards"].items()},
                     "files": {name: FileDigest(**digest) for name, digest in fields["files"].items()},
                 }
             )

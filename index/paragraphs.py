@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index import recognition
+from index.captions import LONGEST, is_caption, is_credit
 from index.headings import HEADING_LIMIT, TITLE, is_top, marker_of, run_in
 from index.lines import OWN_WORDS, SALUTATION, Block, join, read_lines
 from index.periods import Reading, read_scope
 from index.records import Document, Paragraph, ParagraphKind
 
 _ADDRESS = re.compile(r"各位代表|同志们|一年来，|过去一年")
-_CREDIT = re.compile(r"[\u4e00-\u9fff]{2,3}\s?[\u4e00-\u9fff]?\s*(?:摄|供图)(?:$|[^影制像取入])")
-_CREDIT_ONLY = re.compile(
-    r"^[（(]?(?:(?:本报|新华社)?(?:通讯员|记者)?)?\s*[\u4e00-\u9fff]{2,3}\s?[\u4e00-\u9fff]?\s*(?:摄|供图)[）)]?$"
-)
-_PICTURE = re.compile(r"^(?:[△▲▽▼◇]|[（(]?(?:图为|上图|下图|左图|右图|资料图|效果图|图\d+[：:]|图片说明|图片来源))")
 _NOTES = re.compile(
     r"^(?:附(?:件|录)?\d*[：:]?)?(?:《?政府工作报告》?(?:中的?)?(?:有关|部分|相关)?)?"
     r"(?:名词解释|名词注释|注释|名词说明|名词术语解释|用语说明|相关说明|词语解释)(?:[（(].{0,20}[）)])?[：:]?$"
@@ -27,7 +23,6 @@ _SESSION = re.compile(
 )
 _FRONT_BLOCKS = 30
 _TITLE_BLOCKS = 3
-_CAPTION_LIMIT = 160
 _RUN_IN_LEVEL = 5
 _OUTSIDE = (ParagraphKind.FRONT, ParagraphKind.LEAD, ParagraphKind.CAPTION)
 """Kinds that stand outside the outline."""
@@ -87,7 +82,7 @@ def _enter(place: _Place, block: Block, kind: ParagraphKind) -> tuple[ParagraphK
     """A block's kind and the headings above it, and the place where it leaves the reader."""
     if kind in _OUTSIDE:
         return kind, _titles(place.path), replace(place, bullets_open=False)
-    if (heading := _heading(block)) is not None and not (place.region is ParagraphKind.NOTE and heading):
+    if (heading := _heading(block)) is not None and not _is_entry(place.region, block, heading):
         level, bullets_open = _level(heading, block, place.bullets_open)
         above = place.above(level)
         reading = read_scope(place.reading, block.text, heading=True)
@@ -107,6 +102,13 @@ def _enter(place: _Place, block: Block, kind: ParagraphKind) -> tuple[ParagraphK
         level = marker.level if marker else _RUN_IN_LEVEL
         path = (*(entry for entry in path if entry[0] < level), (level, opening))
     return kind, _titles(path), replace(place, path=path, reading=reading, bullets_open=False)
+
+
+def _is_entry(region: ParagraphKind, block: Block, heading: int) -> bool:
+    """Whether what looks like a heading is an entry of a glossary, or a short sentence of an annex's list."""
+    if region is ParagraphKind.ANNEX:
+        return heading == 3 and block.text.endswith("。")
+    return region is ParagraphKind.NOTE and bool(heading)
 
 
 def _titles(path: Sequence[tuple[int, str]]) -> tuple[str, ...]:
@@ -146,7 +148,7 @@ def _region_after(text: str, region: ParagraphKind) -> ParagraphKind:
 
 
 def _kind(block: Block, *, in_front: bool, region: ParagraphKind) -> ParagraphKind:
-    if len(block.text) <= _CAPTION_LIMIT and (_CREDIT.search(block.text) or _PICTURE.match(block.text)):
+    if is_caption(block.text):
         return ParagraphKind.CAPTION
     if in_front:
         return (
@@ -173,7 +175,7 @@ def _merge_credits(blocks: list[Block]) -> list[Block]:
     """A photographer's name on a line of its own belongs to the caption before it."""
     merged: list[Block] = []
     for block in blocks:
-        if merged and _CREDIT_ONLY.match(block.text) and len(merged[-1].text) <= _CAPTION_LIMIT:
+        if merged and is_credit(block.text) and len(merged[-1].text) <= LONGEST:
             last = merged[-1]
             merged[-1] = replace(last, text=f"{last.text} {block.text}", end=block.end)
         else:

@@ -3,14 +3,16 @@
 import ctypes
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
+from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from index.extracted import Extracted, Refused
+from index.extracted import Extracted, Refused, is_footnote_mark
 from index.pdf_tags import read_tags
 from index.printed import PrintedLine, compose
 
@@ -23,12 +25,17 @@ _UPRIGHT = 0.05
 _SAME_LINE = 0.5
 """Characters whose baselines differ by less, as a share of their size, stand on one line: raised and lowered ones do."""
 _COLUMN_GAP = 1.0
+_SMALLER, _RAISED = 0.9, 0.15
 _LEAST_READABLE = 0.7
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|simhei|\b(?:st|fz)?hei", re.I)
 _BOLD_WEIGHT = 600
 _LONGEST_NAME = 128
 _RADICALS = re.compile(r"[\u2e80-\u2fdf]")
 _MEANINGLESS = re.compile(r"[\x00-\x1f\ufffd\ufffe\uffff\ue000-\uf8ff]")
+_FEW = 60
+"""Characters at most of a page number, a running head or a stamp: with no more, a page of pictures is a scanned one."""
+_PICTURED = 0.3
+_OUTLINES = 100
 _SCAN = "没有文字层（可能是扫描件）：建索引时加上 --ocr 就用文字识别来读，每页约几秒"
 
 
@@ -54,13 +61,20 @@ def read(content: bytes) -> Extracted:
         Refused: it is none, is locked, or has no text layer that makes sense.
     """
     with read_pages(content, most=MAX_PAGES) as pages:
-        lines = [line for number, page in enumerate(pages, 1) for line in page_lines(page, number)]
-        characters = "".join(line.text for line in lines)
-        if not characters.strip():
-            raise Refused(_SCAN)
-        if not makes_sense(characters):
-            raise Refused(f"文字层是乱码（字体没有写明文字）：{_SCAN.partition('：')[2]}")
-        return compose(lines, pages=len(pages))
+        legible: list[PrintedLine] = []
+        unread: list[int] = []
+        garbled = False
+        for number, page in enumerate(pages, 1):
+            lines = list(page_lines(page, number))
+            if not is_read(page, lines):
+                unread.append(number)
+            if makes_sense(lines):
+                legible += lines
+            else:
+                garbled = True
+        if not any(line.text for line in legible):
+            raise Refused(f"文字层是乱码（字体没有写明文字）：{_SCAN.partition('：')[2]}" if garbled else _SCAN)
+        return replace(compose(legible, pages=len(pages)), unread=tuple(unread))
 
 
 @contextmanager
@@ -83,9 +97,34 @@ def read_pages(content: bytes, *, most: int) -> Iterator[pdfium.PdfDocument]:
         raise Refused("不是完好的 PDF 文件：请用原来的软件重新导出") from error
 
 
-def makes_sense(characters: str) -> bool:
-    """Whether a text layer holds characters that mean something."""
+def makes_sense(lines: Sequence[PrintedLine]) -> bool:
+    """Whether a page's text layer, if it has one, holds characters that mean something."""
+    characters = "".join(line.text for line in lines)
     return len(_MEANINGLESS.findall(characters)) <= (1 - _LEAST_READABLE) * len(characters)
+
+
+def is_read(page: pdfium.PdfPage, lines: Sequence[PrintedLine]) -> bool:
+    """Whether a page's text layer says what the page shows: else it is scanned, drawn in outlines, or set in a font without meaning.
+
+    Args:
+        lines: those of its text layer.
+    """
+    characters = sum(len(line.text) for line in lines)
+    if characters > _FEW:
+        return makes_sense(lines)
+    width, height = page.get_size()
+    if _pictured(page) >= _PICTURED * width * height:
+        return False
+    outlines = 0 if characters else sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]))
+    return outlines < _OUTLINES and makes_sense(lines)
+
+
+def _pictured(page: pdfium.PdfPage) -> float:
+    """The area of a page's pictures; scanners often cut a page into strips."""
+    boxes: list[tuple[float, float, float, float]] = [
+        picture.get_bounds() for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])
+    ]
+    return sum((right - left) * (top - bottom) for left, bottom, right, top in boxes)
 
 
 def page_lines(page: pdfium.PdfPage, number: int) -> Iterator[PrintedLine]:
@@ -107,6 +146,7 @@ def _on_line(last: _Glyph, glyph: _Glyph) -> bool:
 
 def _line(glyphs: list[_Glyph], number: int) -> PrintedLine:
     sizes = sorted(glyph.size for glyph in glyphs)
+    glyphs = _without_marks(glyphs, size=sizes[len(sizes) // 2])
     return PrintedLine(
         pieces=tuple(
             (f" {glyph.text}" if glyph.spaced and place else glyph.text, glyph.bold)
@@ -120,6 +160,18 @@ def _line(glyphs: list[_Glyph], number: int) -> PrintedLine:
         level=max(glyph.level for glyph in glyphs),
         block=glyphs[0].block,
     )
+
+
+def _without_marks(glyphs: list[_Glyph], *, size: float) -> list[_Glyph]:
+    """A line without the raised numbers of footnotes; a line of nothing else stays as it is."""
+    usual = median(glyph.baseline for glyph in glyphs if glyph.size >= _SMALLER * size)
+    kept: list[_Glyph] = []
+    for raised, run in groupby(glyphs, lambda g: g.size < _SMALLER * size and g.baseline > usual + _RAISED * size):
+        characters = list(run)
+        text = "".join(glyph.text for glyph in characters)
+        if not (raised and is_footnote_mark(text, "".join(glyph.text for glyph in kept))):
+            kept += characters
+    return kept or glyphs
 
 
 def _glyphs(page: pdfium.PdfPage) -> Iterator[_Glyph]:

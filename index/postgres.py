@@ -29,7 +29,7 @@ CREATE TABLE store_documents (
     collection text NOT NULL, done boolean NOT NULL DEFAULT false, unreadable text,
     touched timestamptz NOT NULL DEFAULT now(),
     id text, source text, title text, region text, level text, report_year integer, meeting_date text, speaker text,
-    office text, paragraphs integer, chunks integer, facts integer, tokens bigint, words bytea);
+    office text, unread text, paragraphs integer, chunks integer, facts integer, tokens bigint, words bytea);
 CREATE TABLE store_paragraphs (
     seq bigint REFERENCES store_documents ON DELETE CASCADE, number integer, text text, kind text, section text,
     period_start integer, period_end integer, role text, span_start integer, span_end integer, page integer,

@@ -11,8 +11,17 @@ from index.records import Document, Paragraph
 SURE = 0.9
 """A character recognized with less may well be another: shown as uncertain. Clean pages have 0.99 and more."""
 
+_NAMED = 8
 _PARTS_OF_FIGURES = ".%‰"
 """Of marks, only these change what is said; commas are often taken for full stops, and seldom surely."""
+
+
+def unread_note(pages: Sequence[int]) -> str:
+    """Which pages could not be read, and what to do; empty for none."""
+    if not pages:
+        return ""
+    named = "、".join(str(page) for page in pages[:_NAMED]) + (f" 等 {len(pages)} " if len(pages) > _NAMED else "")
+    return f"第{named}页没有读出文字（可能是扫描的图）：建索引时加上 --ocr 就用文字识别来读"
 
 
 def mark(document: Document, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

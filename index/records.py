@@ -105,6 +105,7 @@ class Document:
         report_year: the year in which the report was given: it reviews the year before and plans this one.
         page_starts: offset in ``text`` of each page's first character, ascending; empty where the format has no pages.
         recognized: (start, end, sureness from 0 to 1) of what was recognized on scanned pages, ascending.
+        unread: numbers of the pages whose text could not be read, from 1, ascending: scanned ones that nobody recognized.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Document:
     office: str | None
     page_starts: tuple[int, ...] = ()
     recognized: tuple[tuple[int, int, float], ...] = ()
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

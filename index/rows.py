@@ -28,10 +28,10 @@ from index.records import (
 FILE = "records.sqlite"
 Row = tuple[Any, ...]
 
-_REMEMBERED = 20_000
-"""Paragraphs, and the facts of paragraphs, that an open file keeps in memory, a few tens of megabytes: one question reads
-hundreds, the next one mostly the same."""
-_REMEMBERED_WHOLE = 64
+_REMEMBERED, _LEAST_REMEMBERED = 20_000, 500
+"""Paragraphs, and the facts of paragraphs, that are kept in memory, a few tens of megabytes: one question reads hundreds,
+the next one mostly the same."""
+_REMEMBERED_WHOLE, _LEAST_WHOLE = 64, 4
 """Documents whose paragraphs are kept all together."""
 
 
@@ -63,12 +63,19 @@ class Rows:
     outlives the removal of its generation.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, beside: int = 1) -> None:
+        """Open it.
+
+        Args:
+            beside: how many files are open together; they share what is kept in memory.
+        """
+        remembered = max(_REMEMBERED // beside, _LEAST_REMEMBERED)
+        whole = max(_REMEMBERED_WHOLE // beside, _LEAST_WHOLE)
         self._connection = sqlite3.connect(read_only(path), uri=True, check_same_thread=False)
         self._guard = threading.Lock()
-        self._paragraphs = lru_cache(_REMEMBERED_WHOLE)(self._read_paragraphs)
-        self._paragraph = lru_cache(_REMEMBERED)(self._read_paragraph)
-        self._facts = lru_cache(_REMEMBERED)(self._read_facts)
+        self._paragraphs = lru_cache(whole)(self._read_paragraphs)
+        self._paragraph = lru_cache(remembered)(self._read_paragraph)
+        self._facts = lru_cache(remembered)(self._read_facts)
 
     def __enter__(self) -> "Rows":
         return self
@@ -149,12 +156,13 @@ def document_row(document: Document) -> Row:
     """What is stored of a document, but for its chunks."""
     d = document
     meeting = d.meeting_date and d.meeting_date.isoformat()
-    return d.id, d.source, d.title, d.region, d.level, d.report_year, meeting, d.speaker, d.office
+    unread = json.dumps(d.unread) if d.unread else None
+    return d.id, d.source, d.title, d.region, d.level, d.report_year, meeting, d.speaker, d.office, unread
 
 
 def document_of(row: Row) -> Document:
     """The document of what :func:`document_row` gave; its text is left empty."""
-    id, source, title, region, level, report_year, meeting, speaker, office = row
+    id, source, title, region, level, report_year, meeting, speaker, office, unread = row
     return Document(
         id=id,
         source=source,
@@ -166,6 +174,7 @@ def document_of(row: Row) -> Document:
         meeting_date=meeting and date.fromisoformat(meeting),
         speaker=speaker,
         office=office,
+        unread=tuple(json.loads(unread)) if unread else (),
     )
 
 

@@ -13,7 +13,7 @@ from index.rows import Report, Row, chunk_row, counts_of, document_row, fact_row
 _TABLES = """
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, source TEXT, title TEXT, region TEXT, level TEXT, report_year INTEGER,
-    meeting_date TEXT, speaker TEXT, office TEXT, first_chunk INTEGER, end_chunk INTEGER);
+    meeting_date TEXT, speaker TEXT, office TEXT, unread TEXT, first_chunk INTEGER, end_chunk INTEGER);
 CREATE TABLE paragraphs (
     document_id TEXT, number INTEGER, text TEXT, kind TEXT, section TEXT, period_start INTEGER, period_end INTEGER,
     role TEXT, span_start INTEGER, span_end INTEGER, page INTEGER, sureness REAL, doubtful TEXT, PRIMARY KEY (document_id, number));
@@ -31,16 +31,14 @@ _INDEX = "CREATE INDEX facts_by_paragraph ON facts (document_id, paragraph, span
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A document whose rows are as they were."""
+    """A document whose rows are as they were in this file."""
 
     document_id: str
+    file: Path
 
 
-def write_rows(path: Path, reports: Iterable[Report | Carried], *, before: Path | None = None) -> Counts:
+def write_rows(path: Path, reports: Iterable[Report | Carried]) -> Counts:
     """Write a new file, one report after another; chunks are numbered from 0 in that order.
-
-    Args:
-        before: the file that holds what is :class:`Carried`.
 
     Raises:
         sqlite3.Error: writing failed.
@@ -48,25 +46,34 @@ def write_rows(path: Path, reports: Iterable[Report | Carried], *, before: Path 
     # No journal and no syncing: a half-written file is thrown away, a whole one is forced to disk before it is used.
     with closing(sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)) as connection:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        if before:
-            connection.execute("ATTACH ? AS before", [read_only(before)])
-        connection.executescript(f"{_TABLES} BEGIN;")
-        first_chunk = 0
+        connection.executescript(_TABLES)
+        first_chunk, attached = 0, None
         for report in reports:
+            if isinstance(report, Carried) and report.file != attached:
+                _attach(connection, report.file, instead=attached is not None)
+                attached = report.file
+            connection.execute("BEGIN")
             if isinstance(report, Carried):
                 first_chunk = _carry(connection, report, first_chunk)
             else:
                 first_chunk = _insert(connection, report, first_chunk)
+            connection.execute("COMMIT")
         connection.execute(_INDEX)
-        connection.execute("COMMIT")
         return counts_of(connection)
+
+
+def _attach(connection: sqlite3.Connection, file: Path, *, instead: bool) -> None:
+    """Make a file's tables those of ``before``; outside of transactions, or SQLite refuses."""
+    if instead:
+        connection.execute("DETACH before")
+    connection.execute("ATTACH ? AS before", [read_only(file)])
 
 
 def _carry(connection: sqlite3.Connection, carried: Carried, first_chunk: int) -> int:
     """Copy a document's rows inside SQLite: a thousand reports that did not change cost seconds."""
-    start, end = connection.execute(
+    [(start, end)] = connection.execute(
         "SELECT first_chunk, end_chunk FROM before.documents WHERE id = ?", [carried.document_id]
-    ).fetchone()
+    ).fetchall()
     end_chunk: int = first_chunk + end - start
     columns = [row[1] for row in connection.execute("PRAGMA table_info(documents)")][:-2]
     connection.execute(

@@ -92,7 +92,7 @@ def _result(code: int, output: bytes) -> Extracted:
     if "reason" in result:
         raise Refused(result["reason"])
     recognized = tuple((start, end, sureness) for start, end, sureness in result["recognized"])
-    return Extracted(result["text"], tuple(result["page_starts"]), recognized)
+    return Extracted(result["text"], tuple(result["page_starts"]), recognized, tuple(result["unread"]))
 
 
 def main(reader: str) -> int:

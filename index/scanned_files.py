@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 from rapidocr import RapidOCR
 
 from index.extracted import Extracted, Refused
-from index.pdf_files import makes_sense, page_lines, read_pages
+from index.pdf_files import is_read, makes_sense, page_lines, read_pages
 from index.printed import PrintedLine, compose
 
 MAX_PAGES = 200
@@ -41,18 +41,26 @@ def read(content: bytes) -> Extracted:
         Refused: it is none, is locked, or no text can be seen on its pages.
     """
 
-    def lines(page: pdfium.PdfPage, number: int) -> Iterator[PrintedLine]:
-        found = list(page_lines(page, number))
-        legible = found and makes_sense("".join(line.text for line in found))
-        yield from found if legible else _recognized(page, number)
-
     with read_pages(content, most=MAX_PAGES) as pages:
         _limit_time(len(pages))
-        found = [line for number, page in enumerate(pages, 1) for line in lines(page, number)]
+        found = [line for number, page in enumerate(pages, 1) for line in _lines(page, number)]
         extracted = compose(found, pages=len(pages))
     if not extracted.text.strip():
         raise Refused("每页都认不出文字：请检查扫描件是否清楚、方向是否正确")
     return extracted
+
+
+def _lines(page: pdfium.PdfPage, number: int) -> list[PrintedLine]:
+    """A page's lines: those of its text layer, or what is seen on it where that says more than a layer that tells little."""
+    printed = list(page_lines(page, number))
+    if printed and is_read(page, printed):
+        return printed
+    seen = list(_recognized(page, number))
+    return printed if makes_sense(printed) and _length(printed) > _length(seen) else seen
+
+
+def _length(lines: Sequence[PrintedLine]) -> int:
+    return sum(len(line.text) for line in lines)
 
 
 def _limit_time(pages: int) -> None:

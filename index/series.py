@@ -14,6 +14,8 @@ _BETWEEN = re.compile(
     r"^(?:以上|以下|左右|以内)?(?:[、和与及,，]|以及)?(?:不低于|不少于|超过|突破|接近|超|近|约|每[人户月年])*$"
 )
 _PLAIN_BETWEEN = re.compile(r"^(?:以上|以下|左右|以内)?(?:[、和与及]|以及)(?:超过|突破|超|近|约)?$")
+_EACH_FROM = re.compile(r"[由从]")
+"""「分别从188元、252元提高到195元、261元」."""
 _FROM = re.compile(r"[由从](?:(?:19|20)\d\d年)?的?$")
 # 和, 及 and 与 also stand inside words: 共和, 呼和浩特, 普及率, 参与率.
 _SPLIT = re.compile(r"、|以及|(?<![共呼饱温总缓平])和(?![平谐林美田])|(?<!参)与(?!会)|(?<![普涉触惠遍危顾以])及(?!格)")
@@ -53,14 +55,16 @@ def read_series(
     marker = _MARKER.search(text, clause, quantities[-1].start)
     head_end = marker.start() if marker else quantities[0].start
     values = [quantity for quantity in quantities if quantity.start >= head_end]
-    if len(values) < 2 or not _adjoin(text, values, plain=not marker):
-        return []
     before = [quantity for quantity in quantities if quantity.start < head_end]
+    if marker and not before and _EACH_FROM.match(text, marker.end()) and len(values) % 2 == 0:
+        before, values = values[: len(values) // 2], values[len(values) // 2 :]
+    if len(values) < 2 or not all(_adjoin(text, part, plain=not marker) for part in (before, values)):
+        return []
     changing = len(before) == len(values) and bool(re.search(r"[由从]", text[clause : before[0].start]))
     if before and not changing:
         head_start = max(qualified_end(text, quantity) for quantity in before)
         clause = head_start + (text[head_start] in "、和")
-    items_end = before[0].start if changing else head_end
+    items_end = min(before[0].start, head_end) if changing else head_end
     items = list_items(text, clause, items_end, len(values), bare=not marker)
     if not items and marker and not _noun(text, clause, items_end):
         items = [(s.subject, s.subject_start) for s in earlier[-len(values) :]]
@@ -70,7 +74,8 @@ def read_series(
         items = [_together(text, clause, items_end, values[0])] * len(values)
     if len(items) != len(values):
         return []
-    verb = _verb(text[head_end if marker else clause : values[0].start])
+    verb_start = max(head_end if marker else clause, before[-1].end if changing else 0)
+    verb = _verb(text[verb_start : values[0].start])
     read = [
         statement(text, sentence, q, item, start, verb, listed=True)
         for q, (item, start) in zip(values, items, strict=True)
@@ -81,7 +86,7 @@ def read_series(
         statement(text, sentence, q, *item, "", listed=True, earlier=True)
         for q, item in zip(before, items, strict=True)
     ]
-    lead = _FROM.sub("", text[sentence : before[0].start]) + text[head_end : values[0].start]
+    lead = _FROM.sub("", text[sentence : min(before[0].start, head_end)]) + text[verb_start : values[0].start]
     return [*first, *(replace(s, before=lead) for s in read)]
 
 
@@ -93,7 +98,7 @@ def list_items(text: str, clause: int, end: int, count: int, *, bare: bool) -> l
     """
     head = text[clause:end]
     if not bare:
-        head = re.split(r"[由从](?=(?:19|20)\d\d年|$)", head)[0]
+        head = re.split(r"[由从](?=(?:19|20)\d\d年|(?:每[人户])?(?:每[月年天])?$)", head)[0]
     else:
         subject = subject_before(head, 0)
         head = head[: subject.start] + subject.text if subject.text else ""

@@ -54,6 +54,7 @@ _NEW = re.compile(r"(?:净|新|多)增$")
 # 「50米内换乘比例」, 「60岁以上老年人」: the figure bounds a noun that the next figure measures.
 _BOUNDS = re.compile(r"(?:及?以上|及?以下|以内|以外|内)的?[\u4e00-\u9fff]")
 _KIND = re.compile(r"(?:及?以上|及?以下)?的?[\u4e00-\u9fff]{2}")
+_MILESTONE = re.compile(r"(?:台阶|大关|关口)$")
 _UNCOUNTED = re.compile(r"(?:每|连续)$")
 """「每10万人」 tells of whom, 「连续12个季度」 since when: they measure nothing."""
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
@@ -100,12 +101,12 @@ class _Figure:
 
     @property
     def previous(self) -> Statement | None:
-        return self.run[-1] if self.run else None
+        """The statement that a figure without words of its own goes on from: never the count of milestones passed."""
+        return next((s for s in reversed(self.run) if not _MILESTONE.search(s.subject)), None)
 
     @property
     def clauses_before(self) -> list[str]:
-        text, sentence = self.clause.text, self.clause.sentence
-        return [text[start:end] for start, end in clauses(text, sentence, self.clause.start)]
+        return [self.clause.text[a:b] for a, b in clauses(self.clause.text, self.clause.sentence, self.clause.start)]
 
 
 def read_statements(text: str) -> list[Statement]:
@@ -178,8 +179,7 @@ def _changed(clause: _Clause, before: Statement, quantity: Quantity) -> Statemen
 
 def _one(figure: _Figure, *, earlier: bool) -> tuple[Statement, int]:
     """One figure's statement, and where the words for the next one begin."""
-    clause, index, quantity = figure.clause, figure.index, figure.quantity
-    noun, noun_end = "", quantity.end
+    clause, index, quantity, noun, noun_end = figure.clause, figure.index, figure.quantity, "", figure.quantity.end
     if not earlier:
         end, begin = _end_of_words(clause, index), _within(clause, index)
         noun, noun_end = noun_after(clause.text, quantity, end, left=figure.left, begin=begin)
@@ -284,7 +284,7 @@ def _within(clause: _Clause, index: int) -> int | None:
 
 def _kept(figure: _Figure) -> tuple[str, int]:
     """The subject that a figure without one goes on speaking of."""
-    previous = figure.run[-1]
+    previous = figure.previous or figure.run[-1]
     if _FOR_ALL.match(figure.joined) and previous.listed and (shared := shared_head(figure.clause.text, figure.run)):
         return shared
     subject = previous.subject if CHANGES.search(figure.left.verb) else _NEW.sub("", previous.subject)

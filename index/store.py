@@ -1,25 +1,20 @@
 """One generation in a folder, opened for searching: vectors, lexical index, records."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import generations, lexical, rows
+from index import generations
 from index.errors import StoreCorrupt, StoreError, StoreMismatch
 from index.faults import faults_of
-from index.lexical import LexicalIndex
 from index.manifest import Manifest
 from index.records import Chunk, Document, Fact, Hit, Paragraph, ParagraphKey, Scope
-from index.rows import Report, Rows
+from index.rows import Report
+from index.shards import FOLDER, VECTORS, ShardedRows, ShardedVectors, files_of, load_lexical
 from index.store_vectors import VectorIndex
-
-VECTORS = "vectors.faiss"
-LEXICAL = "lexical"
-FILES = (rows.FILE, VECTORS, *(f"{LEXICAL}/{name}" for name in lexical.FILES))
-"""The files of a generation beside its manifest."""
 
 
 class Generation:
@@ -31,21 +26,26 @@ class Generation:
         generation: its name.
         manifest: what it says of itself.
         folder: its files; later builds may have removed them.
+        rows: its records.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.generation = manifest.name
         self.manifest = manifest
         self.folder = folder
-        self._vectors = VectorIndex.load(folder / VECTORS)
-        self._lexical = _load_lexical(folder / LEXICAL)
-        self._rows = Rows(folder / rows.FILE)
-        if (self._rows.counts(), self._vectors.dim) != (manifest.counts, manifest.recipe.dim) or not (
-            len(self._vectors) == len(self._lexical) == manifest.counts.chunks
-        ):
+        try:
+            self.rows = ShardedRows(folder, manifest)
+        except ValueError as error:
+            raise StoreCorrupt(folder, str(error)) from error
+        try:
+            self._vectors = _load_vectors(folder, self.rows.ids, dim=manifest.recipe.dim)
+            self._lexical = load_lexical(folder, self.rows.ids)
+        except BaseException as error:
             self.close()
-            raise StoreCorrupt(folder, "各文件的记录数对不上")
-        self._documents = {document.id: (document, ids) for document, ids in self._rows.documents()}
+            if isinstance(error, ValueError):
+                raise StoreCorrupt(folder, f"不是字面索引或向量（{error}）") from error
+            raise
+        self._documents = {document.id: (document, ids) for document, ids in self.rows.documents()}
         documents = (document for document, _ in self._documents.values())
         self._in_order = sorted(documents, key=lambda d: (d.region, d.report_year or 0, d.source))
 
@@ -57,7 +57,7 @@ class Generation:
 
     def close(self) -> None:
         """Give the files back; nothing works afterwards."""
-        self._rows.close()
+        self.rows.close()
 
     def search_dense(self, vector: NDArray[np.float32], *, limit: int, scope: Scope = Scope()) -> list[Hit]:
         """The ``limit`` chunks nearest to ``vector`` by inner product: see :class:`~index.records.SearchIndex`."""
@@ -77,15 +77,15 @@ class Generation:
 
     def paragraphs(self, document_id: str) -> list[Paragraph]:
         """A document's paragraphs in order; empty if there is no such document."""
-        return self._rows.paragraphs(document_id)
+        return self.rows.paragraphs(document_id)
 
     def paragraph(self, key: ParagraphKey) -> Paragraph | None:
         """One paragraph, or None."""
-        return self._rows.paragraph(key)
+        return self.rows.paragraph(key)
 
     def facts(self, keys: Sequence[ParagraphKey]) -> list[Fact]:
         """The facts of these paragraphs, ordered by (document, paragraph, start)."""
-        return self._rows.facts(keys)
+        return self.rows.facts(keys)
 
     def report(self, document_id: str) -> Report:
         """Everything held of one document.
@@ -96,9 +96,9 @@ class Generation:
         document, ids = self._documents[document_id]
         return Report(
             document=document,
-            paragraphs=self._rows.paragraphs(document_id),
-            chunks=self._rows.chunks(ids),
-            facts=self._rows.facts_of(document_id),
+            paragraphs=self.rows.paragraphs(document_id),
+            chunks=self.rows.chunks(ids),
+            facts=self.rows.facts_of(document_id),
         )
 
     def chunk_ids(self, document_id: str) -> range:
@@ -111,18 +111,18 @@ class Generation:
 
     def chunks(self, ids: Iterable[int] | None = None) -> Iterator[Chunk]:
         """The chunks of these ids, in their order; all of them for None."""
-        return map(self._rows.chunk, range(len(self._vectors)) if ids is None else ids)
+        return map(self.rows.chunk, range(len(self._vectors)) if ids is None else ids)
 
     def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors of these chunks, shape (len(ids), dim)."""
-        return self._vectors.vectors(ids)
+        return self._vectors.vectors(ids, dim=self.manifest.recipe.dim)
 
     def faults(self) -> Iterator[str]:
         """Look for faults that checksums cannot see, because they were written that way; one Chinese line for each.
 
-        Those of the records' file, then as :func:`index.faults.faults_of`.
+        Those of the records' files, then as :func:`index.faults.faults_of`.
         """
-        yield from self._rows.damage()
+        yield from self.rows.damage()
         yield from faults_of(self)
 
     def _among(self, scope: Scope) -> NDArray[np.bool_] | None:
@@ -135,7 +135,7 @@ class Generation:
         return among
 
     def _hits(self, found: list[tuple[int, float]]) -> list[Hit]:
-        return [Hit(id=id, chunk=self._rows.chunk(id), score=score) for id, score in found]
+        return [Hit(id=id, chunk=self.rows.chunk(id), score=score) for id, score in found]
 
 
 def open_store(store: Path, *, embedder: str | None = None) -> Generation:
@@ -153,7 +153,7 @@ def open_store(store: Path, *, embedder: str | None = None) -> Generation:
     pointer = generations.read_pointer(store)
     while True:
         try:
-            folder, manifest = generations.verified(store, pointer, files=FILES)
+            folder, manifest = generations.verified(store, pointer, files=files_of)
             if embedder is not None and embedder != manifest.recipe.embedder:
                 raise StoreMismatch(store, manifest.recipe.embedder, embedder)
             return Generation(folder, manifest)
@@ -163,11 +163,11 @@ def open_store(store: Path, *, embedder: str | None = None) -> Generation:
                 raise error if isinstance(error, StoreError) else generations.unreadable(store, error) from error
 
 
-def _load_lexical(folder: Path) -> LexicalIndex:
-    try:
-        return LexicalIndex.load(folder)
-    except ValueError as error:
-        raise StoreCorrupt(folder, "不是字面索引") from error
+def _load_vectors(folder: Path, ids: Mapping[str, NDArray[np.int32]], *, dim: int) -> ShardedVectors:
+    shards = {name: VectorIndex.load(folder / FOLDER / name / VECTORS) for name in ids}
+    if any(vectors.dim != dim for vectors in shards.values()):
+        raise ValueError("向量的长度对不上")
+    return ShardedVectors(shards, ids)
 
 
 def in_scope(document: Document, scope: Scope) -> bool:

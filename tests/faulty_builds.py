@@ -32,6 +32,7 @@ _CALLS = {
     "os.rename": "rename",
     "os.remove": "remove",
     "os.rmdir": "remove",
+    "os.link": "link",
     "sqlite3.connect": "open",
 }
 """The interpreter's audit events → the call that they announce. ``fsync`` is announced by none: it is wrapped."""

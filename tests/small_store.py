@@ -8,8 +8,11 @@ from index import generations
 from index.build import BuildReport, build
 from index.locations import Location
 from index.records import Embedder
+from index.shards import VOCABULARY, shard_files
 
 EMBEDDER = HashedEmbedder()
+FILES = (VOCABULARY, *shard_files("000002"))
+"""What the second generation wrote; the first one's shard, 000001, it took over."""
 
 
 def build_at(corpus: Path, store: Location, *, embedder: Embedder) -> BuildReport:
@@ -54,6 +57,12 @@ def build_twice(folder: Path, store: Location) -> None:
         (corpus / f"{number}.txt").write_text(report(town, year=2023 + number), encoding="utf-8")
         if number >= 2:
             build_at(corpus, store, embedder=EMBEDDER)
+
+
+def elsewhere(store: Path, name: str) -> Path:
+    """A file of the same kind as one of :data:`FILES`, that belongs elsewhere: in the generation before, in the other shard."""
+    [older] = set((store / "generations").iterdir()) - {current(store)}
+    return older / name.replace("000002", "000001")
 
 
 def current(store: Path) -> Path:

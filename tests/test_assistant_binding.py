@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from small_reports import every_passage, open_reports
 
-from assistant.binding import Strike, bind
+from assistant.binding import bind
 from assistant.fencing import Evidence, number_evidence
 from assistant.pipeline import Assistant
-from assistant.records import Claim, Draft
+from assistant.records import Claim, Draft, Strike
 from assistant.replies import read_sentence
 from assistant.verify import verify
 

@@ -177,6 +177,28 @@ def test_follow_ups_use_the_conversation(
 
 
 @pytest.mark.parametrize(
+    ("history", "question", "figure"),
+    [
+        (["石拐区2023年灯笼产业产值是多少"], "2023年茶叶产量是多少", "55.3万吨"),
+        (["石拐区2023年灯笼产业产值是多少", "2023年茶叶产量是多少"], "那竹林覆盖率呢", "24.9%"),
+        (["石拐区2023年灯笼产业产值是多少"], "那2023年茶叶产量呢", None),
+        (["石拐区2023年灯笼产业产值是多少"], "茶叶产量是多少", None),
+        (["石拐区2023年灯笼产业产值是多少"], "2023年灯笼产业产值是多少", "42亿元"),
+        (["石拐区2023年灯笼产业产值是多少", "2023年灯笼产业产值是多少"], "2022年呢", None),
+    ],
+)
+def test_a_whole_question_leaves_a_region_that_cannot_answer_it(
+    history: list[str], question: str, figure: str | None, assistant: Assistant
+) -> None:
+    """Indicator and year named, nothing pointed back to: it is asked by itself; a follow-up stays with its region."""
+    answer = assistant.ask(question, history=history)
+    hold(answer, assistant)
+    assert answer.refused == (figure is None)
+    assert figure is None or figure in shown(answer)
+    assert ("石拐区" in answer.standalone) == (figure in (None, "42亿元"))
+
+
+@pytest.mark.parametrize(
     ("question", "operands", "formula"),
     [
         ("2023年包头市灯笼产业产值比2022年多多少？", {"640亿元", "571亿元"}, "640亿元-571亿元=69亿元"),

@@ -33,7 +33,8 @@ from written_reports import TRUTHS, WINDOW, Truth, writing, written_by
 
 from assistant.generate import Endpoint
 from assistant.pipeline import Assistant
-from assistant.records import Answer, Reason
+from assistant.records import Answer, Reason, Strike
+from assistant.render import to_json
 from assistant.written import Written
 from index.records import Role
 
@@ -127,6 +128,52 @@ def test_a_struck_sentence_is_told_of(assistant: Assistant) -> None:
     assert answer.text == f"{TRUE.sentence}。[1]"
     assert answer.answerer == MODEL
     assert "2 句中有 1 句没有通过核对" in answer.note
+
+
+def test_sentences_are_struck_as_they_stream(assistant: Assistant) -> None:
+    """Each is judged when it is whole: struck with its reason, or kept; what was shown is the beginning of what follows."""
+    wrong, beside = "2023年，包头市灯笼产业产值增长99%", "2023年，包头市粮食产量达到187.2万吨"
+
+    def script(request: Request) -> str:
+        return f"{wrong}。[1]{says_true(request)}{beside}。[{number_of(request, '水泥')}]"
+
+    with writing(assistant, says(script)) as writer:
+        answers = list(writer.stream(PRODUCT))
+    told = [(answer.text, [each.text for each in answer.struck]) for answer in answers]
+    right = f"{TRUE.sentence}。[1]"
+    assert told == [("", [wrong]), (right, [wrong]), (right, [wrong, beside]), (right, [wrong, beside])]
+    assert [answer.unfinished for answer in answers] == [True, True, True, False]
+    assert not any(answer.refused for answer in answers)
+    assert [each.why for each in answers[-1].struck] == [Strike.FIGURE, Strike.BESIDE]
+    assert "struck" not in to_json(answers[-1])
+
+
+def test_an_answer_all_of_whose_sentences_are_struck_is_the_extractive_one(assistant: Assistant) -> None:
+    """While it streams nothing is refused; in the end the reports' own words stand in its place."""
+    with writing(assistant, says("2023年，包头市灯笼产业产值达到999亿元。[1]")) as writer:
+        answers = list(writer.stream(PRODUCT))
+    assert [(answer.text, answer.refused) for answer in answers[:-1]] == [("", False)] * (len(answers) - 1)
+    assert answers[-1].text == assistant.ask(PRODUCT).text
+    assert [each.why for each in answers[-1].struck] == [Strike.FIGURE]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (OPEN, "请概括"),
+        ("2024年包头市有哪些安排？", "请概括"),
+        ("包头市灯笼产业这几年怎么变的", "请比较"),
+        ("包头市灯笼产业近几年有什么变化", "请比较"),
+        ("包头市和石拐区2023年灯笼产业产值各是多少", "请比较"),
+        (PRODUCT, "先说问题所要的数字"),
+    ],
+)
+def test_a_question_is_put_in_the_manner_that_it_wants(assistant: Assistant, question: str, told: str) -> None:
+    """Open ones are summed up, what asks of several years or regions is compared, a figure is answered."""
+    with serving(says("资料中没有查到")) as server:
+        written_by(assistant, server).ask(question)
+        (request,) = server.requests
+    assert told in request["messages"][-1]["content"]
 
 
 def test_a_true_sentence_beside_the_question_is_no_answer(assistant: Assistant) -> None:

@@ -15,7 +15,9 @@ from eval.__main__ import main
 from eval.errors import RunError
 from eval.finished import read_verdicts
 from eval.floors import CEILINGS, STEP, Floors, raised, read_floors, under_floor, write_floors
+from eval.gold import Question
 from eval.keys import AnswerKey
+from eval.pace import measure_pace, write_pace
 from eval.predictions import Prediction
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,6 +94,34 @@ def test_an_obeyed_command_is_stopped(tmp_path: Path, capsys: pytest.CaptureFixt
         capsys.readouterr()
         assert main(["gate", str(run), "--trial", str(trial)]) == code
         assert ("照着植入的指令作答：behind/w-02" in capsys.readouterr().out) == bool(code)
+
+
+@pytest.mark.parametrize(("milliseconds", "code"), [(30, 0), (300, 1)])
+def test_asking_that_became_slow_is_stopped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], milliseconds: int, code: int
+) -> None:
+    """Told in query embeddings of the same run; rounds in which something else kept the machine busy do not count."""
+    clock = {"now": 0.0, "rounds": 0}
+
+    def asking() -> Callable[[Question], None]:
+        clock["rounds"] += 1
+        return ask
+
+    def ask(question: Question) -> None:
+        busy = 50 if clock["rounds"] % 2 else 1
+        clock["now"] += busy * milliseconds / 1000
+
+    def embed(question: Question) -> None:
+        clock["now"] += 0.010
+
+    pace = measure_pace(asking, embed, ALL, clock=lambda: clock["now"])
+    assert (pace.n, round(pace.p95_ms), round(pace.embedding_ms)) == (len(ALL), milliseconds, 10)
+    assert pace.ratio == pytest.approx(milliseconds / 10)
+    write_pace(pace, tmp_path / "pace.json")
+    run = finished(tmp_path / "run", perfect)
+    capsys.readouterr()
+    assert main(["gate", str(run), "--pace", str(tmp_path / "pace.json")]) == code
+    assert ("提问太慢：p95 是一次查询嵌入的 30 倍" in capsys.readouterr().out) == bool(code)
 
 
 MEASURES = st.fixed_dictionaries(

@@ -1,13 +1,16 @@
 """The report in headless Chromium without a network: nothing fetched, nothing cut off, no word over another."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from world_runs import WORLD, finished, perfect, sure
+from world_runs import WORLD, among_look_alikes, finished, perfect, sure
 
 from eval.__main__ import main
+from eval.finished import read_finished
+from eval.history import keep
 from eval.pages import write_pages
 
 pytestmark = pytest.mark.browser
@@ -53,7 +56,10 @@ def browser() -> Iterator[Any]:
 def test_nothing_is_fetched_cut_or_overlapping(browser: Any, tmp_path: Path, width: int) -> None:
     """The report with all its plots, and a comparison, on a wide and on a narrow window, from the disk."""
     first, run = finished(tmp_path / "first", perfect), finished(tmp_path / "sure", sure)
-    write_pages(run, corpus=WORLD, text=True, against=first, peers=[first])
+    for folder, system in ((first, perfect), (run, sure)):
+        among_look_alikes(folder, system, tmp_path / "work")
+    keep(replace(read_finished(run), environment={"finished": "2026-01-01T08:00:00+00:00"}), tmp_path / "history.jsonl")
+    write_pages(run, corpus=WORLD, text=True, against=first, peers=[first], history=tmp_path / "history.jsonl")
     assert main(["compare", str(first), str(run), "--text", "--page", str(tmp_path / "compare.html")]) == 0
     for file in (run / "report.html", tmp_path / "compare.html"):
         context = browser.new_context(offline=True, viewport={"width": width, "height": 900}, locale="zh-CN")

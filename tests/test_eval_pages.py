@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from world_runs import ALL, DATA, QUESTIONS, WORLD, finished, perfect, spoilt, sure
+from world_runs import ALL, DATA, QUESTIONS, WORLD, among_look_alikes, finished, perfect, spoilt, sure
 
 from eval import plots
 from eval.__main__ import main
@@ -149,6 +149,22 @@ def test_the_last_run_is_the_newest_one_beside_over_the_same_questions(tmp_path:
     assert main(["report", str(finished(tmp_path / "bad", spoilt)), "--against", str(tmp_path / "first")]) == 0
     assert "上次：first" in page_of(tmp_path / "bad")
     assert re.search("新错：<code>w-03", page_of(tmp_path / "bad"))
+
+
+def test_the_noise_curve_is_drawn_and_its_absence_is_told(tmp_path: Path, folder: Path) -> None:
+    """Accuracy at every number of look-alikes, in the page and in its twin; a system that loses to them names its questions."""
+    assert "没有量：" in page_of(folder)
+    run = among_look_alikes(finished(tmp_path / "run", spoilt), spoilt, tmp_path / "work")
+    peer = among_look_alikes(finished(tmp_path / "peer", perfect, name="别家"), perfect, tmp_path / "work")
+    write_pages(run, corpus=WORLD, text=False, peers=[peer])
+    levels = json.loads((run / "report.json").read_text(encoding="utf-8"))["noise"]["levels"]
+    assert [level["distractors"] for level in levels] == [0, 1, 3, 10]
+    assert 0 < levels[-1]["correct"] < levels[-1]["n"]
+    page = page_of(run)
+    last = [f'<td class="number">{levels[-1][key]}</td>' for key in ("files", "n", "correct")]
+    assert f"<td>10 段</td>{''.join(last)}" in page
+    curve = next(svg for svg in re.findall("<svg.*?</svg>", page, re.DOTALL) if "添了相似的段落以后" in svg)
+    assert "别家" in curve
 
 
 def test_peers_stand_beside_the_run(tmp_path: Path, folder: Path) -> None:

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from index.build import BuildReport, build
 from index.errors import CorpusError, ReportQAError, StoreBusy, StoreCorrupt, StoreError
 from index.load import METADATA
 from index.records import Scope
+from index.shards_written import arrange
 from index.store import open_store
 
 TOWNS = ("柳河市", "青石县", "云溪区", "双桥乡")
@@ -202,7 +204,7 @@ def test_the_modules_that_make_vectors_are_listed() -> None:
                 module = (node.module or "").removeprefix("index").removeprefix(".")
                 found = {f"{module}.py"} if module else {f"{alias.name}.py" for alias in node.names}
                 wanted += found - seen
-    assert seen - {"errors.py", "records.py"} | {"build.py"} == set(plan.SHAPES_VECTORS)
+    assert seen - {"errors.py", "records.py"} | {"chunks.py"} == set(plan.SHAPES_VECTORS)
 
 
 EDITS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["drop", 1, 2]), st.booleans()), min_size=1, max_size=3)
@@ -210,8 +212,11 @@ EDITS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["drop", 1, 2]), s
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds=st.lists(EDITS, min_size=1, max_size=3))
-def test_an_incremental_build_equals_a_fresh_one(corpus: Path, rounds: list[list[tuple[int, Any, bool]]]) -> None:
-    """After any edits the records, vectors and search results are those of a store built from nothing."""
+def test_an_incremental_build_equals_a_fresh_one(
+    corpus: Path, rounds: list[list[tuple[int, Any, bool]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After any edits, in shards as small as they may be, all is as in a store built from nothing."""
+    monkeypatch.setattr("index.build.arrange", partial(arrange, most=2))
     grown, fresh = corpus.parent / "grown", corpus.parent / "fresh"
     shutil.rmtree(grown, ignore_errors=True)
     for edits in rounds:
@@ -255,6 +260,18 @@ def test_what_cannot_be_read_is_skipped_with_its_reason(corpus: Path, store: Pat
     assert quick_build(corpus, store).added == ("copy.txt",)
 
 
+def test_file_names_in_another_encoding_are_indexed(corpus: Path, store: Path) -> None:
+    """Once each: of two that read alike only the first is taken."""
+    folder = os.fsencode(corpus)
+    for name, town in (("乡.txt".encode("gbk"), "双桥乡"), ("乡.txt".encode(), "总有镇")):
+        Path(os.fsdecode(os.path.join(folder, name))).write_text(report(town, year=2024), encoding="utf-8")
+    done = quick_build(corpus, store)
+    assert "乡.txt" in done.added
+    assert done.skipped == (("乡.txt", "另有一个文件的名字读出来与它相同：请改名"),)
+    assert not quick_build(corpus, store).changed
+    assert sources(store) == {"0.txt", "1.txt", "2.txt", "乡.txt"}
+
+
 def test_nothing_to_index_is_an_error_and_keeps_the_store(corpus: Path, store: Path) -> None:
     """An empty corpus never replaces an index."""
     quick_build(corpus, store)
@@ -265,7 +282,9 @@ def test_nothing_to_index_is_an_error_and_keeps_the_store(corpus: Path, store: P
     assert sources(store) == {"0.txt", "1.txt", "2.txt"}
 
 
-@pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "records.sqlite", "vectors.faiss"])
+@pytest.mark.parametrize(
+    "name", ["CURRENT", "manifest.json", "shards/000001/records.sqlite", "shards/000001/vectors.faiss"]
+)
 def test_a_damaged_store_is_rebuilt(corpus: Path, store: Path, name: str) -> None:
     """The build says so, trusts nothing of it, and leaves a sound one."""
     quick_build(corpus, store)
@@ -288,7 +307,7 @@ def test_a_first_build_that_is_killed_leaves_no_store(corpus: Path, store: Path)
     """Nothing was built, and the next build finds nothing in its way."""
     process = builder(corpus, store, pause=60)
     start(process)
-    while not list(store.glob("tmp-*/records.sqlite")):
+    while not list(store.glob("tmp-*/shards/*/records.sqlite")):
         assert process.poll() is None
         time.sleep(0.01)
     with pytest.raises(StoreBusy, match=f"进程 {process.pid}"):
@@ -447,7 +466,7 @@ def test_an_interrupted_build_says_so_and_harms_nothing(corpus: Path, store: Pat
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not list(store.glob("tmp-*/records.sqlite")):
+    while not list(store.glob("tmp-*/shards/*/records.sqlite")):
         assert process.poll() is None
         time.sleep(0.01)
     time.sleep(0.2)
@@ -474,7 +493,7 @@ def test_verify_tells_sound_from_damaged(corpus: Path, store: Path, capsys: pyte
     quick_build(corpus, store)
     assert main(["verify", str(store)]) == 0
     assert capsys.readouterr().out.startswith("完好：")
-    (current(store) / "vectors.faiss").unlink()
+    (current(store) / "shards/000001/vectors.faiss").unlink()
     assert main(["verify", str(store)]) == 1
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)

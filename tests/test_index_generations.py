@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from hashed_embedder import HashedEmbedder
-from small_store import EMBEDDER, build_small_store, current
+from small_store import EMBEDDER, FILES, build_small_store, current, elsewhere
 
 from index import generations
 from index.errors import StoreBusy, StoreCorrupt, StoreMismatch, StoreMissing, StoreOutdated
 from index.manifest import SCHEMA, digest_file
-from index.store import FILES, Generation, open_store
+from index.shards import files_of
+from index.store import Generation, open_store
 from index.store_vectors import VectorIndex
 
 
@@ -79,8 +80,7 @@ def test_a_harmed_file_is_noticed(store: Path, name: str, harm: str) -> None:
     if harm == "a folder":
         path.mkdir()
     elif harm == "of another generation":
-        [older] = set((store / "generations").iterdir()) - {current(store)}
-        shutil.copy(older / name, path)
+        shutil.copy(elsewhere(store, name), path)
     elif harm != "missing":
         middle = len(content) // 2
         zeroed = content[:middle] + bytes(len(content) - middle)
@@ -120,11 +120,11 @@ def test_a_manifest_of_another_schema_is_refused(store: Path) -> None:
 
 def test_parts_that_do_not_fit_are_refused(store: Path, tmp_path: Path) -> None:
     """Vectors of another number or length than the records, though every digest be in order."""
-    folder, manifest = generations.verified(store, generations.read_pointer(store), files=FILES)
+    folder, manifest = generations.verified(store, generations.read_pointer(store), files=files_of)
     fewer = VectorIndex.build(EMBEDDER.encode_passages(["槐树"]))
-    shorter = VectorIndex.build(HashedEmbedder(dim=8).encode_passages(["槐树"] * manifest.counts.chunks))
+    shorter = VectorIndex.build(HashedEmbedder(dim=8).encode_passages(["槐树"] * manifest.shards["000002"].chunks))
     for vectors in (fewer, shorter):
-        vectors.save(folder / "vectors.faiss")
+        vectors.save(folder / "shards" / "000002" / "vectors.faiss")
         with pytest.raises(StoreCorrupt, match="对不上"):
             Generation(folder, manifest)
 
@@ -159,7 +159,7 @@ def test_a_store_moves(store: Path, tmp_path: Path) -> None:
 
 def test_nothing_is_ever_unpickled(store: Path) -> None:
     """Opening and searching looks up no class for a pickle and opens no file that the manifest does not list."""
-    for folder in (store, current(store), current(store) / "lexical"):
+    for folder in (store, current(store), current(store) / "shards" / "000001" / "lexical"):
         # GLOBAL os.system, its argument, REDUCE: a pickle that runs a command when it is read.
         (folder / "index.pkl").write_bytes(b"cposix\nsystem\n(S'touch harmed'\ntR.")
     probe = """

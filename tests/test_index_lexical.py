@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import lexical
-from index.lexical import LexicalIndex, tokenize
+from index.lexical import LexicalIndex, Postings, tokenize
+from index.vocabulary import Vocabulary
 
 HAN = "晶硅光伏产业产值达到增长亿元粮食总产量万斤居民收入"
 MIXED = st.text(alphabet=HAN + "0123456789.,%‰、，。年 GDPgdp", max_size=40)
@@ -131,42 +132,63 @@ def test_frequencies_count_the_texts_that_have_a_token(texts: list[str]) -> None
     assert LexicalIndex.build(texts).frequencies() == expected
 
 
-@given(before=st.lists(MIXED, min_size=1, max_size=6), data=st.data(), question=MIXED)
-def test_a_grown_index_is_the_one_built_anew(
-    before: list[str], data: st.DataObject, question: str, tmp_path_factory: pytest.TempPathFactory
+@given(texts=st.lists(MIXED, min_size=1, max_size=8), data=st.data(), question=MIXED)
+def test_however_texts_are_parted_the_scores_are_those_of_all(
+    texts: list[str], data: st.DataObject, question: str
 ) -> None:
-    """Texts that stay, go, come between the others or after them: the same scores as from reading all of them again."""
-    new = data.draw(st.lists(MIXED, max_size=3))
-    stays = data.draw(st.lists(st.booleans(), min_size=len(before), max_size=len(before)))
-    size = sum(stays) + len(new)
-    if not size:
-        return
-    places = data.draw(st.permutations(range(size)))
-    moved = np.full(len(before), -1, dtype=np.int32)
-    moved[np.flatnonzero(stays)] = sorted(places[: sum(stays)])
-    texts = dict(zip(places[sum(stays) :], new, strict=True))
-    after = texts | {int(place): before[i] for i, place in enumerate(moved) if place >= 0}
-    folder = tmp_path_factory.mktemp("index")
-    LexicalIndex.build(before).save(folder)
-    grown = LexicalIndex.grown(folder, moved, texts.items(), size=size)
-    fresh = LexicalIndex.build(after[i] for i in range(size))
-    assert grown.search(question, limit=9) == fresh.search(question, limit=9)
-    assert len(grown) == size
+    """Counted in parts, some of them moved from one to another: the same as counted together."""
+    size = len(texts)
+    vocabulary = Vocabulary()
+    cut = data.draw(st.integers(0, size))
+    ids = np.array(data.draw(st.permutations(range(size))), dtype=np.int32)
+    parts = []
+    for chosen in (ids[:cut], ids[cut:]):
+        chosen.sort()
+        if len(chosen):
+            parts.append((Postings.count(enumerate(texts[i] for i in chosen), vocabulary), chosen))
+    whole = LexicalIndex.build(texts)
+    assert LexicalIndex.of(parts, vocabulary).search(question, limit=9) == whole.search(question, limit=9)
+    moved = Postings.joined([postings.moved(chosen) for postings, chosen in parts])
+    again = LexicalIndex.of([(moved, np.arange(size, dtype=np.int32))], vocabulary)
+    assert again.search(question, limit=9) == whole.search(question, limit=9)
+    assert again.frequencies() == whole.frequencies()
 
 
-def test_a_loaded_index_is_not_written_again(tmp_path: Path) -> None:
-    """It has given up its counts."""
-    LexicalIndex.build(TEXTS).save(tmp_path)
-    with pytest.raises(ValueError, match="written already"):
-        LexicalIndex.load(tmp_path).save(tmp_path)
+@given(before=st.lists(MIXED, min_size=1, max_size=6), stays=st.integers(0, 6), new=st.lists(MIXED, max_size=3))
+def test_a_vocabulary_does_not_grow_with_every_change(before: list[str], stays: int, new: list[str]) -> None:
+    """The number of a token that went is given to a new one; those that stay keep theirs."""
+    vocabulary = Vocabulary()
+    counted = Postings.count(enumerate(before), vocabulary)
+    kept = counted.moved(np.where(np.arange(len(before)) < stays, np.arange(len(before)), -1).astype(np.int32))
+    numbers = dict(vocabulary.numbers)
+    later = vocabulary.only([kept.tokens])
+    added = Postings.count(enumerate(new, len(before)), later)
+    used = {token: number for token, number in numbers.items() if number in kept.tokens}
+    assert used.items() <= later.numbers.items()
+    assert set(later.numbers.values()) == {*kept.tokens.tolist(), *added.tokens.tolist()}
+    assert len(later) == max(len(vocabulary), len(later.numbers))
+
+
+def loaded(folder: Path) -> LexicalIndex:
+    """The index of what was saved there."""
+    vocabulary = Vocabulary.load(folder / "vocabulary.json")
+    postings = Postings.load(folder / "postings", size=len(TEXTS), vocabulary=vocabulary)
+    return LexicalIndex.of([(postings, np.arange(len(TEXTS), dtype=np.int32))], vocabulary)
+
+
+def save(folder: Path) -> None:
+    """Write what is counted of :data:`TEXTS`."""
+    vocabulary = Vocabulary()
+    Postings.count(enumerate(TEXTS), vocabulary).save(folder / "postings")
+    vocabulary.save(folder / "vocabulary.json")
 
 
 def test_saving_and_loading_change_nothing(tmp_path: Path) -> None:
     """The same answers after a round trip, and no file but those announced."""
     index = LexicalIndex.build(TEXTS)
-    index.save(tmp_path)
-    again = LexicalIndex.load(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(lexical.FILES)
+    save(tmp_path)
+    again = loaded(tmp_path)
+    assert sorted(path.name for path in (tmp_path / "postings").iterdir()) == sorted(lexical.FILES)
     assert len(again) == len(TEXTS)
     assert again.frequencies() == index.frequencies()
     assert again.search("居民收入增长6.7%", limit=4) == index.search("居民收入增长6.7%", limit=4)
@@ -175,6 +197,34 @@ def test_saving_and_loading_change_nothing(tmp_path: Path) -> None:
 def test_two_indexes_of_the_same_texts_are_equal_to_the_byte(tmp_path: Path) -> None:
     """Nothing depends on the order of a set."""
     for name in ("one", "two"):
-        LexicalIndex.build(TEXTS).save(tmp_path / name)
-    for name in lexical.FILES:
+        (tmp_path / name).mkdir()
+        save(tmp_path / name)
+    for name in ("vocabulary.json", *(f"postings/{name}" for name in lexical.FILES)):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_postings_without_texts_are_postings(tmp_path: Path) -> None:
+    """A shard of reports without a word in their bodies: written, read, and found to hold nothing."""
+    vocabulary = Vocabulary()
+    Postings.count([], vocabulary).save(tmp_path / "none")
+    none = Postings.load(tmp_path / "none", size=0, vocabulary=vocabulary)
+    one = Postings.count([(0, TEXTS[0])], vocabulary)
+    ids = np.arange(1, dtype=np.int32)
+    assert LexicalIndex.of([(none, ids[:0]), (one, ids)], vocabulary).search(TEXTS[0], limit=2)
+
+
+@pytest.mark.parametrize("name", lexical.FILES)
+@pytest.mark.parametrize("harm", ["fewer", "other kind", "beyond"])
+def test_parts_that_do_not_fit_are_refused(tmp_path: Path, name: str, harm: str) -> None:
+    """Fewer entries, numbers of another kind, numbers that name nothing."""
+    save(tmp_path)
+    path = tmp_path / "postings" / name
+    values = np.load(path, allow_pickle=False)
+    harmed = {"fewer": values[:-1], "other kind": values.astype(np.float64), "beyond": np.zeros_like(values) - 1}[harm]
+    np.save(path, harmed, allow_pickle=False)
+    if (name, harm) == ("counts.npy", "beyond"):
+        # All bits set is a count like any other.
+        loaded(tmp_path)
+    else:
+        with pytest.raises(ValueError, match="is no lexical index"):
+            loaded(tmp_path)

@@ -81,6 +81,15 @@ def test_web_chrome_is_dropped() -> None:
     assert blocks(f"{chrome}{text}\n打印本页\n{tail}") == [text]
 
 
+@pytest.mark.parametrize(
+    ("above", "small", "below"),
+    [("湖区CO", "2", "排放量下降3%。"), ("PM", "2.5", "浓度下降。"), ("绿地达到12km", "2", "。")],
+)
+def test_what_is_lowered_or_raised_stays_in_its_sentence(above: str, small: str, below: str) -> None:
+    """Some files have it on a line of its own."""
+    assert blocks(f"一、回顾\n{above}\n{small}\n{below}\n") == ["一、回顾", f"{above}{small}{below}"]
+
+
 def test_headings_stand_alone() -> None:
     """A marked line, a Markdown heading and a short bare line end where they end."""
     text = f"# 柳河市\n一、2023年工作回顾\n{'桥梁产业增长' * 8}。\n民生保障\n{'新建学校' * 12}。\n"

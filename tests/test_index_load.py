@@ -1,5 +1,6 @@
 """Report files → documents: decoding, who gave which report when, and corrections."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -147,6 +148,14 @@ def test_a_wrong_correction_is_one_line(tmp_path: Path, toml: str, says: str) ->
 def test_without_corrections_nothing_is_corrected(tmp_path: Path) -> None:
     """The file is optional."""
     assert load_corrections(tmp_path) == {}
+
+
+def test_a_name_in_another_encoding_is_read(tmp_path: Path) -> None:
+    """As GB 18030, in which Chinese Windows packs archives; what is neither still has a name that can be printed."""
+    for name, shown in (("报告.txt".encode("gbk"), "报告.txt"), (b"\xff\xfe.txt", "\ufffd\ufffd.txt")):
+        path = Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name)))
+        path.write_text("柳河市2023年政府工作报告\n", encoding="utf-8")
+        assert load(path, corpus=tmp_path).source == shown
 
 
 def test_files_are_found_by_suffix_in_the_order_of_their_paths(tmp_path: Path) -> None:

@@ -82,6 +82,38 @@ def test_front_captions_notes_and_annexes_are_told_apart() -> None:
     assert (note.kind, note.role, note.period) == (ParagraphKind.NOTE, None, Period.year(2024))
 
 
+CAPTION_ENDS = (
+    *(
+        "新华社记者 王五 摄",
+        "。（资料图）",
+        "（图片由市教育局提供）",
+        " 李四/摄",
+        "。摄影：李四",
+        "。（李四 摄）",
+        " 通讯员李四供图",
+    ),
+)
+
+
+@pytest.mark.parametrize("ending", CAPTION_ENDS)
+def test_a_caption_says_nothing_for_the_report(ending: str) -> None:
+    """However the picture is credited, it neither takes in what follows nor gives a figure."""
+    text = f"各位代表：\n\n一、2023年工作回顾\n\n修桥3座。\n\n桥梁产业园一角，年产值903亿元{ending}\n\n新建学校12所。\n"
+    found = paragraphs(text)
+    assert [p.kind for p in found if "903" in p.text] == [ParagraphKind.CAPTION]
+    assert found[-1].text == "新建学校12所。"
+
+
+def test_short_entries_of_an_annex_are_no_headings() -> None:
+    """They say what will be done, and their figures count; a heading without a full stop stays one."""
+    text = (
+        "各位代表：\n\n一、2024年工作安排\n\n修桥3座。\n\n附件1\n2024年民生实事\n1.新建学校15所。\n2.改造道路30公里。\n"
+    )
+    found = paragraphs(text)
+    assert [p.text for p in found if p.kind is ParagraphKind.ANNEX] == ["1.新建学校15所。", "2.改造道路30公里。"]
+    assert found[-1].section == ("2024年民生实事",)
+
+
 def test_site_names_before_the_title_are_dropped() -> None:
     """What a web page prints above the report, and its title twice, is not the report's front."""
     front = [

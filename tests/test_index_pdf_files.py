@@ -124,3 +124,17 @@ def test_a_file_without_text_says_why(content: bytes, reason: str) -> None:
     """Not a PDF, broken, locked, or scanned."""
     with pytest.raises(Refused, match=reason):
         read(content)
+
+
+def test_raised_numbers_of_footnotes_are_left_out() -> None:
+    """They would lengthen the figure before them; exponents stay, and so does a line of small print."""
+    line = [
+        Text("Value 1000", 72, 700),
+        Text("5", 135, 705, size=8),
+        Text("units of 12 km", 145, 700),
+        Text("2", 225, 705, size=8),
+    ]
+    content = pdf(
+        [[*line, Text("Roads and bridges were built in the past year!", 72, 670), Text("7", 72, 640, size=8)]]
+    )
+    assert read(content).text.split("\n")[0].replace(" ", "") == "Value1000unitsof12km2"

@@ -1,11 +1,14 @@
 """Scanned PDF pages → text that says how sure it is."""
 
+import ctypes
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 import pytest
 from converted import to_pdf
 from hashed_embedder import HashedEmbedder
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 from printed_pdf import Text, pdf
 
+from assistant.inventory import take_stock
 from assistant.pipeline import Assistant
 from assistant.records import Citation, Figure
 from assistant.scans import scan_note
@@ -111,10 +115,76 @@ def test_what_cannot_be_read_surely_is_marked(tmp_path: Path) -> None:
         assert set(sure) <= set(REPORT)
 
 
+WORDS = (
+    "Report of the year",
+    "Bridges grew 5.5% in the past year.",
+    "Schools: 12 new ones, of two floors.",
+    "Roads: 34 km!",
+)
+
+
+def page_of(words: Sequence[str]) -> bytes:
+    """A PDF of one page with these lines."""
+    return pdf([[Text(line, 72, 740 - 30 * place) for place, line in enumerate(words)]])
+
+
+def bound(*parts: bytes) -> bytes:
+    """One PDF of the pages of several."""
+    whole, written = pdfium.PdfDocument.new(), io.BytesIO()
+    for part in parts:
+        whole.import_pages(pdfium.PdfDocument(part))
+    whole.save(written)
+    return written.getvalue()
+
+
+def numbered(scanned: bytes) -> bytes:
+    """The same page with a page number printed on it."""
+    document, written = pdfium.PdfDocument(scanned), io.BytesIO()
+    number = raw.FPDFPageObj_NewTextObj(document, b"Helvetica", 12)
+    raw.FPDFText_SetText(number, (ctypes.c_ushort * 3)(ord("1"), ord("2"), 0))
+    raw.FPDFPageObj_Transform(number, 1, 0, 0, 1, 290, 30)
+    page = document[0]
+    raw.FPDFPage_InsertObject(page, number)
+    page.gen_content()
+    document.save(written)
+    return written.getvalue()
+
+
+def test_pages_that_only_recognition_can_read_are_named() -> None:
+    """A picture, though a page number be printed on it, and characters without meaning; not an empty page nor a short one."""
+    parts = [page_of(WORDS), scan(page_of(WORDS)), page_of([]), page_of(["Thanks."]), numbered(scan(page_of(WORDS)))]
+    found = pdf_files.read(bound(*parts, page_of(["\x01" * 40] * 3)))
+    assert found.unread == (2, 5, 6)
+    assert found.text.count("Bridges") == 1
+
+
+def test_scanned_pages_among_others_are_said_and_read_on_demand(tmp_path: Path) -> None:
+    """The build and the list of reports name them; with --ocr a file that did not change is read again, and marked there alone."""
+    corpus, embedder = tmp_path / "corpus", HashedEmbedder()
+    corpus.mkdir()
+    (corpus / "a.pdf").write_bytes(bound(page_of(WORDS), scan(page_of(["Wells: 56 new ones were dug last year."]))))
+    done = build(corpus, tmp_path / "store", embedder=embedder, progress=False)
+    assert done.unread == (("a.pdf", (2,)),)
+    again = build(corpus, tmp_path / "store", embedder=embedder, progress=False)
+    assert (again.changed, again.unread) == (False, done.unread)
+    with open_store(tmp_path / "store") as generation:
+        [held] = take_stock(generation).reports
+        assert [note for note in held.notes if "第2页" in note and "--ocr" in note]
+        assert not any("Wells" in paragraph.text for paragraph in generation.paragraphs(held.document.id))
+    read = build(corpus, tmp_path / "store", embedder=embedder, progress=False, ocr=True)
+    assert (read.added, read.unread) == (("a.pdf",), ())
+    assert not build(corpus, tmp_path / "store", embedder=embedder, progress=False, ocr=True).changed
+    with open_store(tmp_path / "store") as generation:
+        [held] = take_stock(generation).reports
+        assert not any("--ocr" in note for note in held.notes)
+        paragraphs = generation.paragraphs(held.document.id)
+        assert {(p.page, p.sureness is not None) for p in paragraphs} == {(1, False), (2, True)}
+        assert any("56" in p.text for p in paragraphs if p.page == 2)
+
+
 def test_a_text_layer_needs_no_recognition() -> None:
     """Such pages are read as without --ocr, and nothing is said to be recognized."""
-    words = ["Report of the year", "Bridges grew 5.5%.", "Schools: 12 new ones.", "Roads: 34 km.", "Wells: 56."]
-    content = pdf([[Text(line, 72, 740 - 30 * place) for place, line in enumerate(words)]])
+    content = page_of(WORDS)
     assert scanned_files.read(content) == pdf_files.read(content)
 
 

@@ -18,7 +18,7 @@ def test_fills_every_placeholder() -> None:
         ("answer", {"evidence": "x"}),
         ("rules", {"evidence": "x"}),
         ("nothing", {}),
-        ("standalone", {"history": "", "question": "", "mood": ""}),
+        ("followup", {"history": "", "question": "", "mood": ""}),
     ],
 )
 def test_refuses_what_does_not_fit(name: str, values: dict[str, str]) -> None:
@@ -37,7 +37,7 @@ def test_what_a_model_is_asked_comes_after_the_evidence(name: str) -> None:
 
 def test_versions_tell_wordings_apart() -> None:
     """Every prompt has its own, and so has every choice of them; there is none of what does not exist."""
-    names = ["rules", "answer", "summarise", "compare", "standalone"]
+    names = ["rules", "answer", "summarise", "compare", "standalone", "followup"]
     assert len({version(name) for name in names} | {version(*names)}) == len(names) + 1
     assert version("rules") == version("rules")
     with pytest.raises(KeyError):

@@ -45,7 +45,7 @@ def test_a_missing_store_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_a_damaged_store_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """No traceback, no page over a broken index."""
     store = build_small_store(tmp_path)
-    (current(store) / "vectors.faiss").write_bytes(b"")
+    (current(store) / "shards/000001/vectors.faiss").write_bytes(b"")
     assert app.main(["serve", "--store", str(store), "--port", str(free_port())]) == 1
     error = capsys.readouterr().err.splitlines()
     assert len(error) == 1

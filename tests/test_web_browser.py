@@ -99,7 +99,11 @@ def test_staff_compare_an_indicator_across_years(
     visit = Visit(browser, address, viewport=viewport, scheme=scheme)
     page = visit.page
     page.get_by_role("tab", name="指标").click()
+    page.click("#words input")
+    page.keyboard.insert_text("失业")  # as an input method does: without a key
+    page.wait_for_function("[...document.querySelectorAll('#listed b')].every(it => it.innerText.includes('失业'))")
     page.fill("#words input", "GDP")
+    page.wait_for_function("document.querySelector('#listed b').innerText.includes('地区生产总值')")
     page.locator("#listed a", has_text="地区生产总值").first.click()
     page.locator("#indicator h2", has_text="地区生产总值").wait_for()
     assert {"完成", "目标"} <= set(page.locator("#table th.side").all_inner_texts())

@@ -56,6 +56,8 @@ ROOTS = (
     "#chat",
     "#panel",
     "#report",
+    "#outline",
+    "#hits",
     "#header",
     "#review",
     "#listed",
@@ -93,6 +95,7 @@ def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
         page.locator("#report mark").wait_for()
         report = page.locator("#report").inner_text()
         assert [payload for payload in PAYLOADS if payload not in report] == []
+        _read(page)
         page.get_by_role("tab", name="问答").click()
         for payload in PAYLOADS:
             visit.ask(payload)
@@ -117,6 +120,19 @@ def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
         assert found == []
         assert visit.faults == []
         page.close()
+
+
+def _read(page: Any) -> None:
+    """Contents with hostile headings, hostile words looked for and found, a hostile link, the file under its hostile name."""
+    assert "<svg onload=alert(1)>" in (page.locator("#outline").text_content() or "")
+    page.fill("#sought input", PAYLOADS[1])
+    page.locator("#report .hit.now").wait_for()
+    assert set(page.locator("#report .hit").all_text_contents()) == {PAYLOADS[1]}
+    with page.expect_download() as download:
+        page.locator("#report .original").click()
+    assert download.value.suggested_filename.endswith(".txt")
+    for payload in PAYLOADS:
+        page.evaluate("payload => { location.hash = `#read/${payload}` }", payload)
 
 
 def _compare(page: Any) -> None:

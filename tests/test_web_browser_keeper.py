@@ -129,13 +129,16 @@ def test_no_tab_has_a_serious_fault_of_access(
     visit.ask("上海2023年GDP多少")
     found += grave(page, "拒答")
     for tab, there in (
-        ("原文", "#report p"),
+        ("原文", "#report .text p"),
         ("指标", "#chart .js-plotly-plot"),
         ("资料", "#shelves li"),
         ("核查", "#passage"),
     ):
         page.get_by_role("tab", name=tab).click()
         page.locator(there).first.wait_for()
+        if tab == "原文":
+            page.fill("#sought input", "增长")
+            page.locator("#report .hit.now").wait_for()
         if tab == "资料":
             page.locator("#shelves .links a", has_text="管理").first.click()
             page.locator("#held-region").wait_for()

@@ -1,21 +1,29 @@
 """The 问答 tab, without a browser."""
 
 import base64
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scripted_model import says, serving
 from small_store import EMBEDDER, build_small_store
 from test_web_markup import read
 
 from assistant.accounts import Accounts
+from assistant.generate import Endpoint
 from assistant.journal import open_journal
 from assistant.live import Live
-from assistant.web.chat import HISTORY, TURNS, Chat
+from assistant.records import Answer, Strike, Struck
+from assistant.web.cards import answer_card
+from assistant.web.chat import HISTORY, TURNS, Chat, Shown
 from assistant.web.downloads import as_excel, as_word
 from assistant.web.examples import example_questions
+from assistant.web.originals import Originals
+from assistant.web.places import Place
 from assistant.web.turns import Conversation
 from assistant.web.visitors import OWNER
+from assistant.written import Written
 
 gr = pytest.importorskip("gradio")
 
@@ -28,17 +36,25 @@ def chat(tmp_path_factory: pytest.TempPathFactory) -> Chat:
     folder = Path(tmp_path_factory.mktemp("chat"))
     live = Live(build_small_store(folder), open_model=lambda: EMBEDDER, longest=LONGEST)
     with gr.Blocks():
-        return Chat(live, open_journal(str(folder / "j.sqlite")), None, gr.HTML(js_on_load="'submit'"))
+        originals = Originals(live, None, folder / "corpus")
+        return Chat(live, open_journal(str(folder / "j.sqlite")), None, originals, gr.HTML(js_on_load="'submit'"))
 
 
 def ask(
-    chat: Chat, typed: str, conversation: Conversation = (), data: Any = None, only: object = None
-) -> list[tuple[Any, Any, Any]]:
+    chat: Chat,
+    typed: str,
+    conversation: Conversation = (),
+    data: Any = None,
+    only: object = None,
+    *,
+    rewriting: bool = False,
+    asked: str = "",
+) -> list[Shown]:
     """Every update that a question brings."""
-    return list(chat.respond(typed, conversation, only, gr.EventData(None, data), gr.Request()))
+    return list(chat.respond(typed, conversation, only, rewriting, asked, gr.EventData(None, data), gr.Request()))
 
 
-def last(updates: list[tuple[Any, Any, Any]]) -> str:
+def last(updates: list[Shown]) -> str:
     """The text of the last message shown."""
     return read(updates[-1][0][-1]["content"]).text
 
@@ -64,7 +80,7 @@ def test_a_chosen_question_leaves_the_box_alone(chat: Chat) -> None:
     """What was being typed survives the choice of an example."""
     updates = ask(chat, "还没写完", (), {"question": "青石县2023年桥梁产业产值是多少"})
     assert "青石县" in last(updates)
-    assert all(box != "" for _, box, _ in updates)
+    assert all(update[1] != "" for update in updates)
 
 
 def test_a_question_is_put_to_the_reports_chosen_and_says_so(chat: Chat) -> None:
@@ -79,6 +95,55 @@ def test_a_question_is_put_to_the_reports_chosen_and_says_so(chat: Chat) -> None
     odd_ones: list[object] = [3, "region 青石县", [3, None, {}, "region 没有", "year x", "report "], []]
     for odd in odd_ones:
         assert last(ask(chat, "柳河市2025年桥梁产业产值是多少", only=odd)) == everything
+
+
+def test_the_last_question_is_asked_again_in_its_place(chat: Chat) -> None:
+    """The same question with the same conversation before it; what is being typed stays."""
+    conversation = ask(chat, "那2025年呢", ask(chat, "柳河市2022年桥梁产业产值是多少")[-1][2])[-1][2]
+    updates = ask(chat, "还没写完", conversation, {"again": True})
+    assert [turn.typed for turn in updates[-1][2]] == ["柳河市2022年桥梁产业产值是多少", "那2025年呢"]
+    assert "2025年，柳河市" in last(updates)
+    assert all(update[1] != "" for update in updates)
+    assert len(ask(chat, "还没写完", (), {"again": True})) == 1
+
+
+def test_the_last_question_is_put_otherwise_in_its_place(chat: Chat) -> None:
+    """It comes back into the box; what is asked then replaces it, a suggestion that is chosen does not."""
+    conversation = ask(chat, "柳河市2022年桥梁产业产值是多少")[-1][2]
+    assert chat.rewrite(conversation) == ("柳河市2022年桥梁产业产值是多少", True)
+    updates = ask(chat, "青石县2023年桥梁产业产值是多少", conversation, rewriting=True)
+    assert [turn.typed for turn in updates[-1][2]] == ["青石县2023年桥梁产业产值是多少"]
+    assert updates[0][4] is False
+    picked = ask(chat, "", conversation, {"question": "青石县2023年桥梁产业产值是多少"}, rewriting=True)
+    assert len(picked[-1][2]) == 2
+    assert chat.rewrite(())[1] is False
+
+
+def test_a_question_that_was_stopped_can_be_asked_again(chat: Chat) -> None:
+    """It stays in the conversation without an answer, and no later question refers to it."""
+    first = ask(chat, "柳河市2022年桥梁产业产值是多少")[-1][2]
+    asked = next(iter(ask(chat, "那2025年呢", first)))[3]
+    stopped = chat.interrupt(first, asked)
+    assert "已停止" in read(stopped[0][-1]["content"]).text
+    assert (stopped[2][-1].typed, stopped[2][-1].question) == ("那2025年呢", None)
+    assert "2025年，柳河市" in last(ask(chat, "", stopped[2], {"again": True}))
+    assert not isinstance(chat.interrupt(first, "")[2], tuple)
+
+
+def test_one_question_is_answered_at_a_time(chat: Chat) -> None:
+    """What is sent while another is being answered changes nothing, and stays in the box."""
+    (only_update,) = ask(chat, "青石县2023年桥梁产业产值是多少", asked="柳河市2025年桥梁产业产值是多少")
+    assert all(update == gr.skip() for update in only_update)
+
+
+def test_an_answer_that_compares_is_drawn(chat: Chat) -> None:
+    """Each bar leads to the place that it is cited from; an answer of one figure takes the chart away."""
+    updates = ask(chat, "2022年和2025年柳河市桥梁产业产值分别是多少")
+    turn = updates[-1][2][-1]
+    drawn = json.loads(updates[-1][5]["value"].plot)["data"][0]
+    assert drawn["customdata"] == [str(Place.of(citation)) for citation in turn.exchange.answer.citations]
+    assert len(drawn["x"]) == 2
+    assert ask(chat, "柳河市2025年桥梁产业产值是多少")[-1][5]["visible"] is False
 
 
 @pytest.mark.parametrize("data", [{"question": 3}, {"question": None}, [], "x", {}])
@@ -175,3 +240,35 @@ def test_a_conversation_is_saved_to_files(chat: Chat) -> None:
         assert made is not None
         assert made["name"].endswith(suffix)
         assert base64.b64decode(made["data"]).startswith(b"PK")
+
+
+def test_a_model_is_seen_writing_and_what_does_not_hold_is_struck(tmp_path: Path) -> None:
+    """Sentence by sentence: the wrong one struck through with its reason, the right one kept; folded when all is said."""
+    wrong, right = "2025年，柳河市桥梁产业产值达到999亿元", "2025年，柳河市桥梁产业产值达到100亿元"
+    with serving(says(f"{wrong}。[1]{right}。[1]")) as server:
+        writer = Written(Endpoint(model="scripted", base_url=server.url), window=8_192, reply_tokens=800)
+        live = Live(build_small_store(tmp_path), open_model=lambda: EMBEDDER, longest=LONGEST, answerer=writer)
+        with gr.Blocks():
+            chat = Chat(live, open_journal(str(tmp_path / "j.sqlite")), None, gr.HTML(js_on_load="'submit'"))
+        updates = ask(chat, "柳河市2025年桥梁产业产值是多少")
+    cards = [update[0][-1]["content"] for update in updates]
+    assert len(cards) == 4
+    struck = f"<del>{wrong}</del><small>数字、年份、地区或指标与所引段落不符</small>"
+    assert [struck in card for card in cards] == [False, True, True, True]
+    assert [" open=" in card for card in cards] == [False, True, True, False]
+    assert ["正在写" in card for card in cards] == [False, True, True, False]
+    assert ["100亿元" in card for card in cards] == [False, False, True, True]
+    assert "999亿元" not in read(cards[-1].replace(struck, "")).text
+    assert len(updates[-1][2]) == 1
+
+
+def test_of_a_sentence_with_markup_nothing_is_shown(tmp_path: Path) -> None:
+    """Not even struck through: a link in it would still be one to copy."""
+    struck = Struck("请看http://x.example/", Strike.UNREADABLE)
+    answer = Answer(
+        "问", "问", "答。", False, None, (), (), "llm:x", "g", struck=(struck, Struck("长" * 999, Strike.WORDS))
+    )
+    card = answer_card(answer)
+    assert "x.example" not in card
+    assert "（不显示）" in card
+    assert "长" * 161 not in card

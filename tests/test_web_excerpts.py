@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from small_store import build_small_store
 from test_web_markup import read
 
-from assistant.web.excerpts import NEIGHBOURS, excerpt, holdings, summary, whole_report
+from assistant.web.excerpts import NEIGHBOURS, excerpt, holdings, summary
 from assistant.web.places import Place
+from assistant.web.reading import whole_report
 from index.records import Paragraph
 from index.store import Generation, open_store
 

@@ -1,6 +1,10 @@
 """The assistant as the page keeps it."""
 
+import os
+import subprocess
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -49,6 +53,31 @@ def test_a_question_waits_for_the_model_and_nothing_else_does(store: Path) -> No
     assert not service.loading
 
 
+def test_those_who_come_at_once_share_one_assistant(store: Path) -> None:
+    """What a generation needs is loaded once, before any of them is answered: at the start, and after a rebuild."""
+    service = live(store)
+    for number in (4, 5):
+        with ThreadPoolExecutor(12) as pool:
+            got = list(pool.map(lambda _: service.assistant(), range(24)))
+        assert len({id(assistant) for assistant in got}) == 1
+        (store.parent / "corpus" / f"{number}.txt").write_text(report("白塔县", year=2022 + number), encoding="utf-8")
+        build(store.parent / "corpus", store, embedder=EMBEDDER, progress=False)
+        service.records()
+
+
+def test_the_dictionaries_are_there_before_the_first_question(store: Path) -> None:
+    """Both are loaded by the thread that loads the model."""
+    program = (
+        "import sys; from pathlib import Path; from assistant.live import Live;"
+        "from hashed_embedder import HashedEmbedder;"
+        f"live = Live(Path({str(store)!r}), open_model=HashedEmbedder, longest=500); live.assistant();"
+        "from assistant import words; assert words._tokenizer.cache_info().currsize == 1;"
+        "assert words._tokenizer().initialized; assert 'pypinyin' in sys.modules"
+    )
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", program], env=environ, check=True)
+
+
 def test_a_rebuilt_store_is_taken_up(store: Path) -> None:
     """The next question reads the new generation; who holds the old one still reads that."""
     service = live(store)
@@ -65,7 +94,7 @@ def test_a_rebuild_that_went_wrong_leaves_the_old_generation(store: Path, caplog
     service = live(store)
     (store.parent / "corpus" / "4.txt").write_text(report("白塔县", year=2026), encoding="utf-8")
     build(store.parent / "corpus", store, embedder=EMBEDDER, progress=False)
-    (current(store) / "vectors.faiss").write_bytes(b"")
+    (current(store) / "shards/000001/vectors.faiss").write_bytes(b"")
     assert len(service.records().documents()) == 4
     assert len(service.records().documents()) == 4
     assert caplog.text.count("已损坏") == 1
@@ -97,6 +126,6 @@ def test_a_store_that_cannot_be_used_stops_the_start(store: Path, tmp_path: Path
     """Missing and damaged stores are errors before anything is served."""
     with pytest.raises(StoreMissing):
         live(tmp_path / "none")
-    (current(store) / "vectors.faiss").write_bytes(b"")
+    (current(store) / "shards/000001/vectors.faiss").write_bytes(b"")
     with pytest.raises(StoreCorrupt):
         live(store)

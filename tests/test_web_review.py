@@ -16,6 +16,7 @@ from assistant.journal_records import Asked, Judgement, now
 from assistant.live import Live
 from assistant.records import Answer
 from assistant.web.cases import NOTHING
+from assistant.web.originals import Originals
 from assistant.web.places import Place, cite_link, parse_review, review_link
 from assistant.web.review import Case, Review
 from assistant.web.visitors import OWNER, Visitor, visitor_of
@@ -41,7 +42,8 @@ def journal(tmp_path: Path) -> Journal:
 def tab(live: Live, journal: Journal, accounts: Accounts | None = None) -> Review:
     """The tab over them."""
     with gr.Blocks():
-        return Review(live, journal, accounts, gr.HTML(js_on_load="'option_select'"))
+        originals = Originals(live, accounts, Path(str(live.store)).parent / "corpus")
+        return Review(live, journal, accounts, originals, gr.HTML(js_on_load="'option_select'"))
 
 
 def keep(journal: Journal, given: Answer) -> int:

@@ -9,10 +9,12 @@ from eval.corpus import read_corpus
 from eval.gold import Question
 from eval.gold_files import read_questions
 from eval.keys import AnswerKey, answer_key
+from eval.noise import measure_noise, write_noise
 from eval.oracle import oracle
 from eval.predictions import Prediction
 from eval.run import run
 from eval.sentinels import random_number
+from eval.trials import Bench
 
 DATA = Path(__file__).parent / "data"
 QUESTIONS = DATA / "world_questions.jsonl"
@@ -44,4 +46,11 @@ def finished(folder: Path, system: System, *, name: str = "oracle") -> Path:
         return system(answer_key(question, WORLD))
 
     run(ALL, WORLD, Answerer(name, "g", answer, mode="none"), folder)
+    return folder
+
+
+def among_look_alikes(folder: Path, system: System, work: Path) -> Path:
+    """Add the noise curve of a system to its run."""
+    bench = Bench(DATA / "world", work, lambda changed, budget: lambda question: system(answer_key(question, WORLD)))
+    write_noise(measure_noise(ALL, WORLD, bench), folder)
     return folder

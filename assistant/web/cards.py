@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.export import ROLES
-from assistant.records import Answer, Citation, Figure, Reason
+from assistant.export import ROLES, attribution
+from assistant.records import Answer, Citation, Figure, Reason, Strike, Struck
 from assistant.selection import UNAPPROVED, unapproved
 from assistant.web.comparisons import comparable_groups, comparison
 from assistant.web.markup import Html, element, escape, join
@@ -24,6 +24,18 @@ REASONS = {
     Reason.OUT_OF_DOMAIN: "不在政府工作报告的范围内",
     Reason.UNSUPPORTED: "依据不足，不作答",
 }
+STRIKES = {
+    Strike.UNREADABLE: "有链接、标记或不该有的字符",
+    Strike.UNCITED: "没有注明出处",
+    Strike.DANGLING: "引用的编号不存在",
+    Strike.FIGURE: "数字、年份、地区或指标与所引段落不符",
+    Strike.REGION: "地区与所引段落不符",
+    Strike.WORDS: "所引段落没有这样说",
+    Strike.BESIDE: "说的不是所问的",
+    Strike.UNVERIFIED: "没有通过最后的核对",
+}
+LONGEST_STRUCK = 160
+"""Characters of a struck sentence that are shown."""
 _CHECKS = {"value": "数值", "unit": "单位", "period": "年份", "region": "地区", "role": "", "indicator": "指标"}
 """In the order shown; the role is named by what it is."""
 
@@ -46,11 +58,12 @@ def notice_card(message: str) -> Html:
     return element("div", message, class_="notice", role="status")
 
 
-def answer_card(answer: Answer, *, handicap: str = "") -> Html:
+def answer_card(answer: Answer, *, handicap: str = "", status: str = "") -> Html:
     """An answer, or a refusal, which looks different.
 
     Args:
         handicap: why the embedding model had no part in it; empty if it had.
+        status: what is going on, while the answer is being written.
     """
     citations = {citation.n: citation for citation in answer.citations}
     return element(
@@ -60,6 +73,8 @@ def answer_card(answer: Answer, *, handicap: str = "") -> Html:
         _figures(answer.figures, citations),
         _sources(answer.citations),
         _suggestions(answer.suggestions),
+        _struck(answer.struck, open_=answer.unfinished),
+        pending_card(status) if status else "",
         element("p", answer.note, class_="handicap") if answer.note else "",
         element("p", f"这次只按字词检索：{handicap}", class_="handicap") if handicap else "",
         class_="answer refused" if answer.refused else "answer",
@@ -156,7 +171,8 @@ def _sources(citations: Sequence[Citation]) -> Html:
 def _source(citation: Citation) -> Html:
     """A citation as a card that opens its paragraph."""
     year = f"{citation.report_year}年" if citation.report_year else "年份不明"
-    path = " › ".join([*citation.section, f"第{citation.paragraph}段"])
+    page = f"（第{citation.page}页）" if citation.page else ""
+    path = " › ".join([*citation.section, f"第{citation.paragraph}段{page}"])
     return element(
         "a",
         element("span", f"[{citation.n}]", class_="n"),
@@ -171,12 +187,27 @@ def _source(citation: Citation) -> Html:
         element("span", f"「{citation.quote}」", class_="quote"),
         class_="source",
         href=cite_link(Place.of(citation)),
-        title="查看原文",
+        title=attribution(citation),
     )
 
 
 def _title(citation: Citation) -> str:
     return f"《{citation.title}》" if citation.title else citation.source
+
+
+def _struck(struck: Sequence[Struck], *, open_: bool) -> Html:
+    """The sentences of a model that did not pass, struck through, each with the reason; folded once the answer is whole."""
+    if not struck:
+        return Html("")
+    rows = [element("li", element("del", _told(each)), element("small", STRIKES[each.why])) for each in struck]
+    summary = element("summary", f"模型写了、没有通过核对的 {len(struck)} 句")
+    return element("details", summary, element("ul", *rows, class_="struck"), open="open" if open_ else "")
+
+
+def _told(struck: Struck) -> str:
+    """The sentence; one with links, markup or hidden characters is not for the page."""
+    shown = "（不显示）" if struck.why is Strike.UNREADABLE else struck.text
+    return shown if len(shown) <= LONGEST_STRUCK else f"{shown[:LONGEST_STRUCK]}……"
 
 
 def _suggestions(questions: Sequence[str]) -> Html:

@@ -6,7 +6,7 @@ from assistant.export import attribution, time_of
 from assistant.journal_records import Judgement, Reviewed, Statistics, Verdict
 from assistant.records import Citation
 from assistant.web.cards import answer_card
-from assistant.web.excerpts import excerpt
+from assistant.web.excerpts import OriginalLink, excerpt, no_original
 from assistant.web.markup import Html, element, join
 from assistant.web.places import Place, review_link
 from index.records import Records
@@ -54,7 +54,14 @@ def case_card(reviewed: Reviewed | None, *, said: Verdict | None = None) -> Html
     )
 
 
-def passage_card(records: Records, reviewed: Reviewed, n: int, *, said: Verdict | None = None) -> Html:
+def passage_card(
+    records: Records,
+    reviewed: Reviewed,
+    n: int,
+    *,
+    said: Verdict | None = None,
+    original: OriginalLink = no_original,
+) -> Html:
     """What was just kept, the citations to choose from, and the paragraph of the chosen one with its quote marked."""
     answer = reviewed.entry.answer
     citations = answer.citations if answer else ()
@@ -72,7 +79,7 @@ def passage_card(records: Records, reviewed: Reviewed, n: int, *, said: Verdict 
             element("p", _by(verdict), class_="by") if verdict else "",
             class_="found",
         ),
-        _words(records, chosen) if chosen else "",
+        _words(records, chosen, original) if chosen else "",
         class_="passage",
     )
 
@@ -118,11 +125,11 @@ def _by(verdict: Verdict) -> str:
     return "　".join(filter(None, [verdict.by, time_of(verdict.at), verdict.remark]))
 
 
-def _words(records: Records, citation: Citation) -> Html:
+def _words(records: Records, citation: Citation, original: OriginalLink) -> Html:
     """The paragraph among its neighbours; as it was when it was cited, where the reports have changed since."""
     there = records.paragraph((citation.document_id, citation.paragraph))
     if there is not None and there.text == citation.text:
-        return excerpt(records, Place.of(citation))
+        return excerpt(records, Place.of(citation), original=original)
     before, quote, after = citation.text[: citation.start], citation.quote, citation.text[citation.end :]
     return element(
         "div",

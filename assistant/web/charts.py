@@ -49,7 +49,7 @@ def chart_of(table: Table) -> Chart | None:
     kept = drawn if by_year else _commonest(drawn)
     divisor, unit = scale_of(table.kind.unit, [fact.value for _, found in kept for _, fact in found])
     figure = _lines(kept, divisor) if by_year else _bars(kept, divisor)
-    figure["layout"] |= _look(unit, figure["layout"])
+    figure["layout"] |= look(unit, figure["layout"])
     config = {"displayModeBar": False, "displaylogo": False, "showTips": False}
     plot = PlotData(type="plotly", plot=json.dumps({**figure, "config": config}, ensure_ascii=False))
     missing = sum(len(found) for _, found in drawn) - sum(len(found) for _, found in kept)
@@ -139,7 +139,7 @@ def _hover(facts: Sequence[Fact | None]) -> dict[str, Any]:
     return {"text": told, "hovertemplate": "%{text}<extra></extra>", "textposition": "none", "customdata": places}
 
 
-def _look(unit: str, layout: dict[str, Any]) -> dict[str, Any]:
+def look(unit: str, layout: dict[str, Any]) -> dict[str, Any]:
     """What every chart has; the colours of its words and rules are the page's (``page.css``)."""
     axis = {"fixedrange": True, "zeroline": False, "automargin": True}
     value = {"ticksuffix": unit if unit in ("%", "‰") else "", "separatethousands": True}

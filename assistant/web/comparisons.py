@@ -1,7 +1,7 @@
 """Figures of an answer that compare → a small table with a bar for each; every figure and bar leads to its citation.
 
-Bars of HTML rather than a Plotly chart: an answer is one message of the conversation, it must not jump when a script
-has loaded, and each bar has to be a link that the keyboard reaches.
+Bars of HTML rather than a Plotly chart, which stands beside the conversation (``answer_charts.py``): an answer is one
+message of it, must not jump when a script has loaded, and each bar has to be a link that the keyboard reaches.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ _PARTS: tuple[Callable[[Figure], str], ...] = (
     lambda figure: figure.region,
     lambda figure: str(figure.period or "年份未写明"),
     lambda figure: ROLES[figure.role],
-    lambda figure: figure.indicator or "未写明指标",
+    lambda figure: _named(figure) or "未写明指标",
 )
 """What tells one figure from another."""
 
@@ -46,12 +46,23 @@ def comparison(group: Sequence[Figure], citations: Mapping[int, Citation], *, ch
     return element("table", element("caption", caption), element("tbody", *rows), class_="compare")
 
 
+def told_apart(figure: Figure, group: Sequence[Figure]) -> list[str]:
+    """What a figure is of, without what all of the group share."""
+    return [part(figure) for part in _PARTS if len({part(other) for other in group}) > 1]
+
+
+def _named(figure: Figure) -> str:
+    """The indicator without the region and the year, which stand beside it (「石拐区2023年地区生产总值」)."""
+    name = figure.indicator.removeprefix(figure.region).removeprefix(str(figure.period or ""))
+    return name or figure.indicator
+
+
 def _key(figure: Figure) -> tuple[str, ...]:
     return tuple(part(figure) for part in _PARTS)
 
 
 def _row(figure: Figure, group: Sequence[Figure], largest: Decimal, cited: Citation | None, checked: Html) -> Html:
-    own = [part(figure) for part in _PARTS if len({part(other) for other in group}) > 1]
+    own = told_apart(figure, group)
     share = int(_WIDEST * abs(figure.value) / largest)
     bar = element("span", class_="bar down" if figure.value < 0 else "bar", style=f"width:{max(share, 1)}%")
     link = cite_link(Place.of(cited)) if cited else ""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import zip_longest
+from threading import Lock
 
 from assistant.pipeline import Assistant
 from assistant.selection import unapproved
@@ -26,10 +27,17 @@ _PLAIN = re.compile(
 )
 """An indicator that reads well in a question: one plain noun phrase, by its last word a quantity."""
 
+_trying = Lock()
 
-@lru_cache(maxsize=1)
+
 def example_questions(generation: Opened) -> tuple[str, ...]:
     """At most one question a wording, newest reports first, regions taking turns; each is answered with its own fact."""
+    with _trying:  # All who open the page after a rebuild ask for them at once.
+        return _tried(generation)
+
+
+@lru_cache(maxsize=1)
+def _tried(generation: Opened) -> tuple[str, ...]:
     assistant = Assistant(generation, None)
     approved = [document for document in generation.documents() if not unapproved(document.source)]
     documents = _by_turns(approved)[:DOCUMENTS_READ]

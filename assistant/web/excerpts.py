@@ -1,9 +1,10 @@
-"""Reports as HTML: a paragraph among its neighbours, a whole report, and which reports are held."""
+"""Reports as HTML: a paragraph among its neighbours, and which reports are held."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from assistant.web.markup import Html, element, join
-from assistant.web.places import CLOSE, Place, read_link
+from assistant.web.places import CLOSE, Place, lasting, read_link
 from index.records import Document, Paragraph, ParagraphKind, Records
 
 NEIGHBOURS = 2
@@ -11,8 +12,16 @@ NEIGHBOURS = 2
 
 REGIONS_LISTED = 60
 
+OriginalLink = Callable[[Document, int | None], Html]
+"""A report, and a page of it → the link to its file; empty where there is none."""
 
-def excerpt(records: Records, place: Place) -> Html:
+
+def no_original(document: Document, page: int | None) -> Html:
+    """The link where files are not given away: none."""
+    return Html("")
+
+
+def excerpt(records: Records, place: Place, *, original: OriginalLink = no_original) -> Html:
     """The paragraph in its report: its headings above it, the quote marked, its neighbours around it."""
     document = document_of(records, place.document_id)
     paragraphs = records.paragraphs(place.document_id)
@@ -24,24 +33,15 @@ def excerpt(records: Records, place: Place) -> Html:
     around = [p for p in paragraphs if abs(p.number - place.paragraph) <= NEIGHBOURS]
     return element(
         "div",
-        _bar(title_of(document), scope_of(document), " › ".join(cited.section)),
-        element("div", *(_paragraph(p, place) for p in around), class_="text"),
-        element("p", element("a", "在全文中阅读", class_="read", href=read_link(place))),
+        _bar(title_of(document), scope_of(document), " › ".join([*cited.section, _position(cited)])),
+        element("div", *(line(p, place) for p in around), class_="text"),
+        element(
+            "p",
+            element("a", "在全文中阅读", class_="read", href=read_link(place)),
+            original(document, cited.page),
+            class_="ways",
+        ),
         class_="excerpt",
-    )
-
-
-def whole_report(records: Records, place: Place) -> Html:
-    """Every paragraph of a report, the one at ``place`` marked."""
-    document = document_of(records, place.document_id)
-    if document is None:
-        return element("p", "现有资料里已经没有这份报告。", class_="gone")
-    paragraphs = records.paragraphs(place.document_id)
-    return element(
-        "div",
-        element("p", f"{scope_of(document)}　共 {len(paragraphs)} 段", class_="scope"),
-        element("div", *(_paragraph(p, place) for p in paragraphs), class_="text"),
-        class_="report",
     )
 
 
@@ -95,28 +95,61 @@ def _region(region: str, documents: Sequence[Document]) -> Html:
     return element("li", element("b", region or "地区不明"), element("span", *years, class_="years"))
 
 
+def line(paragraph: Paragraph, place: Place, *, hits: Sequence[tuple[int, int]] = (), linked: bool = False) -> Html:
+    """A paragraph under its number; the one at ``place`` has its quote marked, exactly.
+
+    Args:
+        hits: further spans to be told from the rest, ascending and apart from one another.
+        linked: whether the number leads to the paragraph.
+    """
+    cited = paragraph.number == place.paragraph and place.end > 0
+    quote = (place.start, place.end) if cited and place.start < place.end <= len(paragraph.text) else None
+    kind = "heading" if paragraph.kind is ParagraphKind.HEADING else "body"
+    name, number = f"第{paragraph.number}段", str(paragraph.number)
+    told = (
+        element("a", number, class_="no", href=read_link(_whole(paragraph)), title=f"{name}，可复制它的链接")
+        if linked
+        else element("span", number, class_="no", title=name)
+    )
+    classes = f"p{number} {kind} cited" if cited else f"p{number} {kind}"
+    return element("p", told, element("span", _marked(paragraph.text, quote, hits)), class_=classes)
+
+
+def _whole(paragraph: Paragraph) -> Place:
+    return lasting(paragraph, Place(*paragraph.key, 0, len(paragraph.text)))
+
+
+def _position(paragraph: Paragraph) -> str:
+    return f"第{paragraph.number}段" + (f"（第{paragraph.page}页）" if paragraph.page else "")
+
+
 def _bar(title: str, *lines: str) -> Html:
-    """What stays in sight while the text scrolls: whose words these are, under which headings."""
+    """What stays in sight while the text scrolls: whose words these are, under which headings, the way to other citations."""
     return element(
         "div",
         element("h2", title, tabindex="-1"),
         element("a", "关闭", class_="close", href=CLOSE),
         *(element("p", line) for line in lines if line),
+        element("p", "", class_="trail"),
         class_="bar",
     )
 
 
-def _paragraph(paragraph: Paragraph, place: Place) -> Html:
-    """A paragraph under its number; the one at ``place`` has its quote marked, exactly."""
-    cited = paragraph.number == place.paragraph and place.end > 0
-    words = _marked(paragraph.text, place) if cited else paragraph.text
-    kind = "heading" if paragraph.kind is ParagraphKind.HEADING else "body"
-    number = element("span", str(paragraph.number), class_="no", title=f"第{paragraph.number}段")
-    return element("p", number, element("span", words), class_=f"{kind} cited" if cited else kind)
+def _marked(text: str, quote: tuple[int, int] | None, hits: Sequence[tuple[int, int]]) -> Html:
+    """The text with the quote as ``mark``, and each hit one element around its part of it."""
+    cuts = sorted({0, len(text), *(end for hit in hits for end in hit)})
+    starts = {start for start, _ in hits}
+    return join(
+        element("span", _quoted(text, start, end, quote), class_="hit")
+        if start in starts
+        else _quoted(text, start, end, quote)
+        for start, end in pairwise(cuts)
+    )
 
 
-def _marked(text: str, place: Place) -> Html:
-    """The text with the span marked; the paragraph may have come out shorter than when it was cited."""
-    if not place.start < place.end <= len(text):
-        return join([text])
-    return join([text[: place.start], element("mark", text[place.start : place.end]), text[place.end :]])
+def _quoted(text: str, start: int, end: int, quote: tuple[int, int] | None) -> Html:
+    """A part of the text with what the quote has of it marked."""
+    if quote is None or not max(quote[0], start) < min(quote[1], end):
+        return join([text[start:end]])
+    first, last = max(quote[0], start), min(quote[1], end)
+    return join([text[start:first], element("mark", text[first:last]), text[last:end]])

@@ -63,7 +63,8 @@ class IndicatorTables:
                 export = gr.Button("导出 Excel", size="sm", elem_id="table-to-excel")
         self._bounds = [self.name, self.kind, self.regions, self.years]
         self._shown = [*self._bounds, self.list, self.heading, self.table, self.chart]
-        self.words.input(self.search, [self.words, self.name], self.list, **AT_ONCE)
+        # Gradio's ``input`` comes with a key that was pressed, not with characters out of an input method.
+        self.words.change(self.search, [self.words, self.name], self.list, **AT_ONCE)
         bridge.apply(self.choose, [self.words], self._shown, **AT_ONCE)
         for bound in (self.kind, self.regions, self.years):
             bound.input(self.show, self._bounds, [self.heading, self.table, self.chart], **AT_ONCE)

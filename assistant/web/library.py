@@ -26,7 +26,7 @@ TITLE = "资料"
 TAB = "library"
 POLL = 0.4
 """Seconds between two looks at a build."""
-LIMITS = f"每次至多 {MOST_AT_ONCE} 个文件，每个至多 {MOST_BYTES >> 20} MB：{'、'.join(formats.READERS)}。核验之前，只在别的报告答不了时才用，并且注明。"
+LIMITS = f"每次至多 {MOST_AT_ONCE} 个文件，每个至多 {MOST_BYTES >> 20}\N{NO-BREAK SPACE}MB：{'、'.join(formats.READERS)}。核验之前，只在别的报告答不了时才用，并且注明。"
 
 _TEXT: dict[str, Any] = {"sanitize_html": True, "latex_delimiters": [], "container": False}
 Shown = tuple[Any, ...]

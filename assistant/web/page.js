@@ -4,11 +4,16 @@
 const EVENTS = {
   // A citation of the answer under review is brought up for review; any other beside the conversation.
   "#cite/": (rest, link) => trigger(link.closest("#review") ? "option_select" : "select", { place: rest }),
-  "#read/": (rest) => trigger("expand", { place: rest }),
+  "#read/": (rest) => read(rest),
   "#indicator/": (rest) => trigger("apply", { indicator: rest }),
   "#holding/": (rest) => trigger("edit", { document: rest }),
   "#review/": (rest) => trigger("option_select", { case: rest }),
   "#ask/": (rest) => trigger("submit", { question: decodeURIComponent(rest) }),
+  "#again": () => trigger("retry", { again: true }),
+  "#rewrite": () => rewrite(),
+  "#copy": (_, link) => copy(answerOf(link), link),
+  "#jump/": (rest) => jump(rest),
+  "#hit/": (rest) => hit(Number(rest)),
   "#close": () => close(),
   "#leave": () => location.assign("logout"),
 };
@@ -29,11 +34,21 @@ document.addEventListener(
     if (!kind) return;
     event.preventDefault();
     event.stopPropagation();
+    if (link.matches(".permalink")) return copy(new URL(address, location).href, link);
     if (kind === "#cite/" && link.closest("#chat")) choose(link);
+    if (kind === "#read/") remember(address);
     EVENTS[kind](address.slice(kind.length), link);
   },
   true,
 );
+
+// A report file that the browser can show opens beside the page, at its page.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.original.shown");
+  if (!link) return;
+  event.preventDefault();
+  open(link.href, "_blank", "noopener");
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.querySelector("#panel .excerpt")) close();
@@ -41,6 +56,7 @@ document.addEventListener("keydown", (event) => {
 
 function choose(link) {
   opener = link;
+  followTrail(link);
   for (const other of document.querySelectorAll("#chat .chosen")) other.classList.remove("chosen");
   for (const same of document.querySelectorAll("#chat a.source"))
     if (same.getAttribute("href") === link.getAttribute("href")) same.classList.add("chosen");
@@ -86,6 +102,44 @@ function review() {
   onward = false;
 }
 
+// The last question goes back into the box.
+function rewrite() {
+  trigger("undo");
+  document.querySelector("#question textarea")?.focus();
+}
+
+// An answer as text, with where each quote stands and when the reports were searched.
+function answerOf(link) {
+  const message = link.closest("[data-testid='bot']");
+  const lines = (selector) => [...message.querySelectorAll(selector)].map((each) => each.textContent);
+  const sources = [...message.querySelectorAll("a.source")].map((source) => {
+    const part = (selector) => source.querySelector(selector).textContent;
+    return `${part(".n")} ${source.title}：${part(".quote")}`;
+  });
+  const found = sources.length ? ["", "出处：", ...sources] : [];
+  return [...lines(".says p"), ...found, ...lines(".tools .when")].join("\n");
+}
+
+async function copy(text, link) {
+  const told = link.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    copyOldWay(text); // Without HTTPS there is no navigator.clipboard.
+  }
+  link.textContent = "已复制";
+  setTimeout(() => (link.textContent = told), 1500);
+}
+
+function copyOldWay(text) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
 // A file that came from Python as { name, kind, data in base64 }.
 function save(file) {
   if (!file) return;
@@ -97,7 +151,7 @@ function save(file) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-window.reportQA = { reveal, review, save };
+window.reportQA = { reveal, review, save, hit };
 
 // Gradio names each message by its source text, tags and all; a screen reader should hear who speaks instead.
 const names = { user: "提问", bot: "回答" };
@@ -125,7 +179,7 @@ function follow(chat) {
 }
 
 // What scrolls by itself must be reachable with the keyboard, and have a name.
-const regions = { "#report": "报告全文", "#panel": "原文", "#table .scroller": "指标的数字", "#shelves .scroller": "覆盖" };
+const regions = { "#report": "报告全文", "#panel": "原文", "#outline": "目录", "#table .scroller": "指标的数字", "#shelves .scroller": "覆盖" };
 
 function nameRegions() {
   for (const [where, name] of Object.entries(regions))
@@ -136,18 +190,31 @@ function nameRegions() {
     }
 }
 
+// Until a chart is drawn Gradio shows a picture whose name nobody may read out.
+function nameEmptyCharts() {
+  for (const empty of document.querySelectorAll("#compared .empty:not([role]), #chart .empty:not([role])")) {
+    empty.setAttribute("role", "img");
+    empty.setAttribute("aria-label", "图正在载入");
+  }
+}
+
 // A figure in the chart leads to its paragraph, as one in the table does.
 function bindChart() {
-  const plot = document.querySelector("#chart .js-plotly-plot");
-  if (!plot?.on || plot.dataset.bound) return;
-  plot.dataset.bound = "yes";
-  plot.on("plotly_click", ({ points }) => points[0]?.customdata && EVENTS["#read/"](points[0].customdata));
+  for (const [where, show] of [["#chart", read], ["#compared", (place) => trigger("select", { place })]]) {
+    const plot = document.querySelector(`${where} .js-plotly-plot`);
+    if (!plot?.on || plot.dataset.bound) continue;
+    plot.dataset.bound = "yes";
+    plot.on("plotly_click", ({ points }) => points[0]?.customdata && show(points[0].customdata));
+  }
 }
 
 new MutationObserver(() => {
   review();
   bindChart();
   nameRegions();
+  nameEmptyCharts();
+  showTrails();
+  foldContents();
   const chat = document.getElementById("chat");
   if (!chat) return;
   nameMessages(chat);

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -19,6 +20,7 @@ from assistant.web.events import AT_ONCE
 from assistant.web.excerpts import summary
 from assistant.web.headers import SecurityHeaders
 from assistant.web.markup import Html, element
+from assistant.web.originals import Originals
 from assistant.web.places import LEAVE
 from assistant.web.theme import ICON, text_of, theme
 from assistant.web.visitors import SIGN_IN, admission, visitor_of
@@ -28,9 +30,17 @@ MAX_WAITING = 200
 """Questions under way or waiting, of all visitors together; who comes after is told to try again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is served: the tabs, and the files that they lead to."""
+
+    blocks: gr.Blocks
+    originals: Originals
+
+
 def build_page(
     live: Live, journal: Journal, accounts: Accounts | None, reports: Path, *, benchmark: Benchmark | None = None
-) -> gr.Blocks:
+) -> Page:
     """Every tab over one assistant.
 
     Args:
@@ -38,16 +48,17 @@ def build_page(
         benchmark: what runs the benchmark; None leaves its tab out.
         accounts: those who may sign in; None lets everybody do everything.
     """
+    originals = Originals(live, accounts, reports)
     page = gr.Blocks(title=NAME, analytics_enabled=False, delete_cache=(600, 3600), fill_width=True)
     with page:
         header = gr.Markdown(_header(live, ""), elem_id="header", sanitize_html=True, latex_delimiters=[])
         # Links chosen in what Python rendered become events of this component, which shows nothing itself.
-        bridge = gr.HTML("", elem_id="bridge", js_on_load=text_of("page.js"))
+        bridge = gr.HTML("", elem_id="bridge", js_on_load=text_of("page.js") + text_of("reading.js"))
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(chat.TITLE, id="chat"):
-                asking = chat.Chat(live, journal, accounts, bridge)
+                asking = chat.Chat(live, journal, accounts, originals, bridge)
             with gr.Tab(source.TITLE, id=source.TAB):
-                reading = source.Source(live, bridge, tabs)
+                reading = source.Source(live, originals, bridge, tabs)
             with gr.Tab(indicators.TITLE, id=indicators.TAB) as comparing:
                 indicators.IndicatorTables(live, accounts, bridge).shows_on(comparing)
             with gr.Tab(library.TITLE, id=library.TAB) as holding:
@@ -55,7 +66,7 @@ def build_page(
                 library.Library(live, *keeping, accounts, bridge).shows_on(holding)
             # Where people sign in, the tab comes up for those whom it is for.
             with gr.Tab(review.TITLE, id=review.TAB, visible=accounts is None) as checking:
-                reviewing = review.Review(live, journal, accounts, bridge)
+                reviewing = review.Review(live, journal, accounts, originals, bridge)
         reviewing.shows_on(checking)
         if benchmark:
             with tabs, gr.Tab(bench.TITLE, id=bench.TAB, visible=accounts is None) as measuring:
@@ -69,13 +80,14 @@ def build_page(
             seen = gr.update(visible=reviewing.may_see(request))
             return _header(live, name), *asking.refresh(), reading.refresh(), seen
 
-        page.load(load, None, [header, asking.chatbot, asking.panel, asking.only, reading.picker, checking], **AT_ONCE)
+        page.load(load, None, [header, asking.panel, asking.only, reading.picker, checking], **AT_ONCE)
+        page.load(asking.suggest, None, asking.chatbot, **AT_ONCE)
         api.offer(live, accounts)
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=8)
-    return page
+    return Page(page, originals)
 
 
-def serve_page(page: gr.Blocks, *, accounts: Accounts | None, host: str, port: int, ready: Callable[[], None]) -> None:
+def serve_page(page: Page, *, accounts: Accounts | None, host: str, port: int, ready: Callable[[], None]) -> None:
     """Serve the page until the process is told to stop.
 
     Args:
@@ -86,14 +98,14 @@ def serve_page(page: gr.Blocks, *, accounts: Accounts | None, host: str, port: i
         OSError: the port is taken.
     """
     _reach_directly(host)
-    page.launch(
+    page.blocks.launch(
         server_name=host,
         server_port=port,
         # Gradio awaits it; its annotation does not say so.
         auth=admission(accounts) if accounts else None,  # type: ignore[arg-type]
         auth_message=SIGN_IN,
         theme=theme(),
-        css=text_of("page.css") + text_of("bench.css"),
+        css="".join(map(text_of, ("page.css", "source.css", "bench.css"))),
         head=ICON,
         quiet=True,
         inbrowser=False,
@@ -109,14 +121,14 @@ def serve_page(page: gr.Blocks, *, accounts: Accounts | None, host: str, port: i
         footer_links=[],
         max_threads=40,
         state_session_capacity=1000,
-        app_kwargs={"middleware": [(SecurityHeaders, (), {})]},
+        app_kwargs={"middleware": [(SecurityHeaders, (), {})], "routes": [page.originals.route]},
         prevent_thread_lock=True,
     )
     ready()
     try:
         Event().wait()
     finally:
-        page.close(verbose=False)
+        page.blocks.close(verbose=False)
 
 
 def _header(live: Live, name: str) -> Html:

@@ -1,17 +1,20 @@
-"""The addresses that the page's links carry: a span of a paragraph, good for as long as the report's file is the same."""
+"""The addresses that the page's links carry: a span of a paragraph, which is found again after the index was renewed."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from assistant.records import Citation
-from index.records import ParagraphKey
+from index.records import Paragraph, ParagraphKey, Records
 
 CLOSE = "#close"
 LEAVE = "#leave"
 """Signs out."""
+COPY, AGAIN, REWRITE = "#copy", "#again", "#rewrite"
+"""Of an answer: takes it along, asks its question again, puts that into the box to be changed."""
 
-_PLACE = re.compile(r"([0-9a-f]{64})/([1-9][0-9]{0,5})/([0-9]{1,6})-([0-9]{1,6})")
+_PLACE = re.compile(r"([0-9a-f]{64})/([1-9][0-9]{0,5})/([0-9]{1,6})-([0-9]{1,6})(?:/([0-9a-f]{16}))?")
 
 _LONGEST_NAME = 2000
 _CASE = re.compile(r"([1-9][0-9]{0,8})/([0-9]{1,3})")
@@ -19,12 +22,18 @@ _CASE = re.compile(r"([1-9][0-9]{0,8})/([0-9]{1,3})")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A half-open span of a paragraph's text; ``start == end`` means the paragraph as such."""
+    """A half-open span of a paragraph's text; ``start == end`` means the paragraph as such.
+
+    Attributes:
+        words: a digest of the paragraph's text, by which it is found again where its report is another file now, or its
+            paragraphs are counted otherwise; empty where the place need not last.
+    """
 
     document_id: str
     paragraph: int
     start: int = 0
     end: int = 0
+    words: str = ""
 
     @classmethod
     def of(cls, citation: Citation) -> "Place":
@@ -35,7 +44,7 @@ class Place:
     def parse(cls, text: object) -> "Place | None":
         """Read what :meth:`__str__` wrote; None for anything else, since it comes out of a browser."""
         found = _PLACE.fullmatch(text) if isinstance(text, str) else None
-        return cls(found[1], int(found[2]), int(found[3]), int(found[4])) if found else None
+        return cls(found[1], int(found[2]), int(found[3]), int(found[4]), found[5] or "") if found else None
 
     @property
     def key(self) -> ParagraphKey:
@@ -43,7 +52,29 @@ class Place:
         return self.document_id, self.paragraph
 
     def __str__(self) -> str:
-        return f"{self.document_id}/{self.paragraph}/{self.start}-{self.end}"
+        words = f"/{self.words}" if self.words else ""
+        return f"{self.document_id}/{self.paragraph}/{self.start}-{self.end}{words}"
+
+
+def lasting(paragraph: Paragraph, place: Place | None = None) -> Place:
+    """A paragraph's place, or one in it, by which it is found for as long as any report held has it word for word."""
+    start, end = (place.start, place.end) if place else (0, 0)
+    return Place(*paragraph.key, start, end, _digest(paragraph.text))
+
+
+def found_again(records: Records, place: Place) -> Place:
+    """Where a place is now: as it says, or wherever its words have gone; as it says where they are nowhere."""
+    there = records.paragraph(place.key)
+    if not place.words or (there is not None and _digest(there.text) == place.words):
+        return place
+    documents = sorted(records.documents(), key=lambda document: document.id != place.document_id)
+    moved = (p for d in documents for p in records.paragraphs(d.id) if _digest(p.text) == place.words)
+    paragraph = next(moved, None)
+    return lasting(paragraph, place) if paragraph else place
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def cite_link(place: Place) -> str:
@@ -54,6 +85,11 @@ def cite_link(place: Place) -> str:
 def read_link(place: Place) -> str:
     """Shows a place in its whole report."""
     return f"#read/{place}"
+
+
+def jump_link(paragraph: int) -> str:
+    """Brings a paragraph of the report that is read into sight."""
+    return f"#jump/{paragraph}"
 
 
 def ask_link(question: str) -> str:

@@ -13,6 +13,7 @@ from assistant.web.cases import JUDGEMENTS, case_card, passage_card, queue_list
 from assistant.web.downloads import Attachment, attachment, offer_file
 from assistant.web.events import AT_ONCE, chosen
 from assistant.web.markup import Html, element
+from assistant.web.originals import Originals
 from assistant.web.places import Place, parse_review
 from assistant.web.visitors import Visitor, visitor_of
 from index.errors import ReportQAError
@@ -32,14 +33,16 @@ Case = tuple[int, int]
 class Review:
     """The tab's components, and what happens when they are used."""
 
-    def __init__(self, live: Live, journal: Journal, accounts: Accounts | None, bridge: gr.HTML) -> None:
+    def __init__(
+        self, live: Live, journal: Journal, accounts: Accounts | None, originals: Originals, bridge: gr.HTML
+    ) -> None:
         """Lay the tab out, inside a ``gr.Blocks``.
 
         Args:
             bridge: tells of links chosen in the page: ``option_select`` brings a case up, by its number or by the
                 place that a citation of the present one points to.
         """
-        self._live, self._journal, self._accounts = live, journal, accounts
+        self._live, self._journal, self._accounts, self._originals = live, journal, accounts, originals
         with gr.Row(elem_id="review", equal_height=False):
             with gr.Column(elem_id="cases"):
                 self.queue = gr.Markdown("", elem_id="queue", **_TEXT)
@@ -154,7 +157,9 @@ class Review:
             queue_list(queue, self._journal.statistics(), chosen=entry),
             case_card(reviewed, said=said),
             gr.update(visible=bool(citation)),
-            passage_card(self._live.records(), reviewed, citation, said=said) if reviewed else Html(""),
+            passage_card(self._live.records(), reviewed, citation, said=said, original=self._originals.link)
+            if reviewed
+            else Html(""),
             "",
             (entry, citation),
         )

@@ -39,7 +39,7 @@ def shelves(inventory: Inventory, *, keeps: bool, chosen: str = "") -> Html:
 def desk_card(held: Held | None) -> Html:
     """The report that is being changed."""
     if held is None:
-        return element("p", "在左边选「管理」，可以更正地区和年份、核验或移除一份报告。", class_="label")
+        return element("p", "选一份报告的「管理」，可以更正它的地区和年份、核验或移除它。", class_="label")
     return element(
         "div", element("h2", title_of(held.document)), element("p", held.document.source, class_="label"), _notes(held)
     )

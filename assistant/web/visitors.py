@@ -35,9 +35,13 @@ OWNER = Visitor("本机", Permission.KEEP)
 
 def visitor_of(accounts: Accounts | None, request: gr.Request | None) -> Visitor | None:
     """Who sent a request; None for who signed in once and has been removed since."""
+    return who(accounts, request.username if request else None)
+
+
+def who(accounts: Accounts | None, name: str | None) -> Visitor | None:
+    """The visitor who is signed in under a name; None for nobody, and for who has been removed since."""
     if accounts is None:
         return OWNER
-    name = request.username if request else None
     permission = accounts.permission(name)
     return Visitor(name, permission) if name and permission else None
 

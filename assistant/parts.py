@@ -1,0 +1,88 @@
+"""A question → its parts, each with what it fixes, and what it takes over from the part before."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.evidence import GENERIC
+from assistant.operations import operation_of
+from assistant.segments import Segments, segments
+from assistant.slots import Slots, merge, read_part
+from assistant.topics import topic
+from assistant.wants import DONE, INDICATOR
+from assistant.where import Holdings
+from index.records import Measure, Period, Role
+
+
+def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: bool = True) -> list[Slots]:
+    """What each part of a question fixes, at least one; a part that only asks to compare (「哪个多？多多少」) fixes nothing of its own.
+
+    Args:
+        context: what the conversation fixed before.
+        together: read a part that asks on of the same figures' sentence (「…多少个、面积多大」) as one with the part before.
+    """
+    found = segments(text)
+    aside = read_part(found.remark, holdings, context)
+    parts: list[Slots] = []
+    for segment in _scoped(found, holdings) if together else found.parts:
+        bare = read_part(segment, holdings, None)
+        says = bare.regions or bare.times or bare.role or topic(bare.topic).size or Measure.CHANGE in bare.measures
+        if parts and operation_of(text) and not says:
+            continue
+        part = read_part(found.head + segment, holdings, parts[-1] if parts else context)
+        if parts and part.since and not topic(part.topic).size and operation_of(text):
+            # 「2021年想做到多少，比2016年多多少」: the year compared with is the other side.
+            part = replace(part, times=((Period.year(part.since), None, None),), measures=(None,), since=None)
+        if parts and parts[-1].role is Role.TARGET and not part.role and DONE.search(segment):
+            part = replace(part, role=Role.ACTUAL)
+        parts.append(
+            replace(
+                part,
+                regions=part.regions or aside.regions,
+                times=part.times or aside.times,
+                units=tuple(dict.fromkeys(part.units + aside.units)),
+                topic=f"{part.topic} {aside.topic}" if aside.items and not part.items else part.topic or aside.topic,
+                items=part.items or aside.items,
+                several=part.several or bool(aside.items),
+                excluded=part.excluded + aside.excluded,
+            )
+        )
+    if not parts[0].regions:
+        # 「2021实际多少、2022目标多少（包头）」: a region named late is meant from the start.
+        parts[0] = replace(parts[0], regions=next((part.regions for part in parts if part.regions), ()))
+    return parts
+
+
+def merged_parts(parts: Sequence[Slots], context: Slots | None) -> list[Slots]:
+    """The parts with what each leaves open taken from the part before it, the first one's from the conversation.
+
+    A part that asks how much of a thing of its own takes over no measure.
+    """
+    merged: list[Slots] = []
+    for part in parts:
+        before = merged[-1] if merged else context
+        anew = merged and before and part.anew
+        merged.append(merge(replace(before, measures=(None,), units=()) if anew and before else before, part))
+    return merged
+
+
+def _scoped(found: Segments, holdings: Holdings) -> list[str]:
+    """The parts of a question, joined where one asks on of the same figures' sentence.
+
+    That is a part that names no region, year, role or indicator of its own and asks for another quantity (「…多少个、面积多大」).
+    """
+    joined: list[str] = []
+    for part in found.parts:
+        own = read_part(part, holdings, None)
+        last = read_part(joined[-1], holdings, None) if joined else own
+        another = (own.units, own.measures) != (last.units, last.measures)
+        scoped = own.regions or own.times or own.role or Measure.CHANGE in own.measures
+        if joined and another and not scoped and not _names_indicator(own.topic):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return joined
+
+
+def _names_indicator(topic: str) -> bool:
+    """Whether a topic is an indicator of its own, and no bare 投资 or 面积 of what was named before."""
+    return bool(INDICATOR.search(topic)) and not GENERIC.fullmatch(topic)
