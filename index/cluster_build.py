@@ -94,13 +94,9 @@ def build_cluster(
             _collection(database, recipe, anew=True)
     manifest, unreadable = published
     collect(database, KEPT)
-    held = {source.path: source for source in before.sources} if before else {}
-    now = {source.path for source in manifest.sources}
     return BuildReport(
         generation=manifest.name,
-        added=tuple(source.path for source in manifest.sources if held.get(source.path) != source),
-        unchanged=tuple(source.path for source in manifest.sources if held.get(source.path) == source),
-        removed=tuple(path for path in held if path not in now),
+        **_changes(before, manifest),
         paragraphs=manifest.counts.paragraphs,
         chunks=manifest.counts.chunks,
         facts=manifest.counts.facts,
@@ -110,6 +106,17 @@ def build_cluster(
         damage=damage,
         seconds=time.monotonic() - started,
     )
+
+
+def _changes(before: Manifest | None, now: Manifest) -> dict[str, tuple[str, ...]]:
+    """Paths of what was added, what stayed and what was removed between two generations."""
+    held = {source.path: source for source in before.sources} if before else {}
+    paths = {source.path for source in now.sources}
+    return {
+        "added": tuple(source.path for source in now.sources if held.get(source.path) != source),
+        "unchanged": tuple(source.path for source in now.sources if held.get(source.path) == source),
+        "removed": tuple(path for path in held if path not in paths),
+    }
 
 
 @dataclass(frozen=True, slots=True)
