@@ -110,8 +110,10 @@ def _verify(arguments: argparse.Namespace) -> None:
     with open_store(place) as generation:
         for fault in generation.faults():
             raise StoreCorrupt(place, fault)
-        size = sum(file.size for file in generation.manifest.files.values())
-        print(f"完好：第 {generation.generation} 代，{len(generation.manifest.files)} 个文件，{size} 字节，逐条相符")
+        files, chunks = generation.manifest.files, generation.manifest.counts.chunks
+        size = sum(file.size for file in files.values())
+        held = f"{len(files)} 个文件，{size} 字节" if files else f"PostgreSQL 与 Milvus 里各 {chunks} 块"
+        print(f"完好：第 {generation.generation} 代，{held}，逐条相符")
 
 
 if __name__ == "__main__":
