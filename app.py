@@ -91,7 +91,7 @@ def serve(settings: Settings) -> None:
     from assistant.journal import open_journal
     from assistant.live import Live
     from assistant.pipeline import open_model
-    from index.store import open_store
+    from index.locations import open_store
 
     check_port(settings.host, settings.port)
     accounts = accounts_for(settings.users, settings.host)
@@ -138,7 +138,7 @@ def _parser() -> argparse.ArgumentParser:
         description="打开问答网页。其他命令：report-qa build 建索引，ask 问一个问题，answer 成批作答，eval 评测；"
         "各命令加 -h 看用法。",
     )
-    parser.add_argument("--store", type=Path, help="索引文件夹（默认 store）")
+    parser.add_argument("--store", help="索引文件夹或数据库地址（默认 store）")
     parser.add_argument("--reports", type=Path, help="建索引的报告文件夹，管理者在网页上增减（默认 reports）")
     parser.add_argument("--host", help="监听的地址（默认 127.0.0.1，只有本机能访问）")
     parser.add_argument("--port", type=int, help="监听的端口（默认 7860）")

@@ -125,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     account_commands.add_to(commands)
     parser.set_defaults(answerer=None)
     for command in (ask, answer):
-        command.add_argument("--store", type=Path, default=None, help="索引文件夹，默认 ./store")
+        command.add_argument("--store", default=None, help="索引文件夹或数据库地址，默认 ./store")
         command.add_argument("--embedder", default=None, help="嵌入模型的名称或文件夹，默认用自带的")
         command.add_argument("--precision", default=None, help="模型权重的数值格式，默认由机器决定")
         command.add_argument(

@@ -4,15 +4,14 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from pathlib import Path
 from threading import Lock, Thread
 
 from assistant.answerers import EXTRACTIVE, Answerer
 from assistant.pipeline import Assistant
 from index.errors import ReportQAError, StoreMismatch
-from index.generations import read_pointer
+from index.locations import Location, current_name, open_store
+from index.opened import Opened
 from index.records import Embedder
-from index.store import Generation, open_store
 
 _REHEARSAL = "2023年旅局人数增长多少"
 """A question with a slip: putting it right loads the dictionary of sounds as well as that of words."""
@@ -28,7 +27,7 @@ class Live:
     """
 
     def __init__(
-        self, store: Path, *, open_model: Callable[[], Embedder], longest: int, answerer: Answerer = EXTRACTIVE
+        self, store: Location, *, open_model: Callable[[], Embedder], longest: int, answerer: Answerer = EXTRACTIVE
     ) -> None:
         """Open the store, and start to load the model.
 
@@ -55,10 +54,10 @@ class Live:
         """Whether a question would have to wait for the model and the dictionaries."""
         return self._assistant is None
 
-    def records(self) -> Generation:
+    def records(self) -> Opened:
         """The newest generation; never waits for the model."""
         try:
-            newest = read_pointer(self.store).name
+            newest = current_name(self.store)
             # One thread opens it; the others go on with the one before.
             if newest not in (self._generation.generation, self._refused) and self._reopening.acquire(blocking=False):
                 try:
@@ -85,14 +84,14 @@ class Live:
                     held = self._assistant = self._prepared(generation)
         return held
 
-    def _prepared(self, generation: Generation) -> Assistant:
+    def _prepared(self, generation: Opened) -> Assistant:
         """An assistant that has read and drafted once, so that nobody's question has to wait for what that loads."""
         embedder = None if self.handicap(generation) else self._model.result()
         assistant = Assistant(generation, embedder, self.answerer, longest=self.longest)
         deque(EXTRACTIVE.drafts(assistant.read(_REHEARSAL), assistant.retriever), maxlen=0)
         return assistant
 
-    def handicap(self, generation: Generation) -> str:
+    def handicap(self, generation: Opened) -> str:
         """Why questions to a generation go without the embedding model, by words alone; empty if they do not."""
         if error := self._model.exception():
             return str(error) or type(error).__name__

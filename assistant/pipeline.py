@@ -20,8 +20,9 @@ from assistant.spelling import Spelling, told
 from assistant.verify import Checked, verify
 from assistant.where import Holdings
 from index.errors import StoreMismatch
+from index.locations import open_store
+from index.opened import Opened
 from index.records import Embedder
-from index.store import Generation, open_store
 
 UNAPPROVED_NOTE = "依据里有还没有核验的报告：引用前请先核对。"
 _ELSEWHERE = (
@@ -58,7 +59,7 @@ class Assistant:
         passages: how many passages are read for each ask.
     """
 
-    generation: Generation
+    generation: Opened
     embedder: Embedder | None
     answerer: Answerer = EXTRACTIVE
     longest: int = 500

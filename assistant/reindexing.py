@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 import index
+from index.locations import Cluster, Location
 
 _STEP = re.compile(r"(?P<stage>读取报告|计算向量):\s*(?P<percent>\d{1,3})%")
 _KINDNESS = 10
@@ -41,7 +42,7 @@ class Progress:
 class Reindexing:
     """Builds one store, one build at a time; safe to use from many threads."""
 
-    def __init__(self, folder: Path, store: Path) -> None:
+    def __init__(self, folder: Path, store: Location) -> None:
         """Nothing is started.
 
         Args:
@@ -71,10 +72,10 @@ class Reindexing:
             if self._progress.running:
                 return False
             self._progress = Progress("正在启动", 0.0, running=True)
-            command = [sys.executable, "-m", "index", "build", str(self._folder), "--store", str(self._store)]
+            command = [sys.executable, "-m", "index", "build", str(self._folder)]
             self._build = subprocess.Popen(
                 [*command, "--embedder", embedder],
-                env=_environment(),
+                env=_environment(self._store),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -109,8 +110,10 @@ class Reindexing:
         self._progress = Progress("", 1.0, running=False, said=kept, failed=code != 0)
 
 
-def _environment() -> dict[str, str]:
-    """Where this program was found the build is found too."""
+def _environment(store: Location) -> dict[str, str]:
+    """Where this program was found the build is found too. The store is told here: all users of a machine may read the
+    arguments of its processes, and an address may hold a password."""
     here = str(Path(index.__file__).parents[1])
     paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
+    address = store.address if isinstance(store, Cluster) else str(store)
+    return {**os.environ, "REPORT_QA_STORE": address, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}

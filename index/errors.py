@@ -28,24 +28,35 @@ class StoreError(ReportQAError):
     """Root of everything that can be wrong with a store on disk."""
 
 
-class StoreMissing(StoreError):
-    """There is no built store at this path."""
+class LocationError(ReportQAError):
+    """What is to be a store's address is none."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} 里没有索引：先运行 `python -m index build reports --store {path}`")
+
+class StoreMissing(StoreError):
+    """There is no built store at this place."""
+
+    def __init__(self, place: object) -> None:
+        super().__init__(f"{place} 里没有索引：先运行 `python -m index build reports --store {place}`")
+
+
+class StoreUnreachable(StoreError):
+    """The database or the vector engine that holds the store does not answer."""
+
+    def __init__(self, what: str, where: object, cause: str) -> None:
+        super().__init__(f"连不上 {what}（{where}：{cause}）：请检查它是否在运行，恢复后直接再试，不必重启")
 
 
 class StoreCorrupt(StoreError):
-    """A file of the generation differs from its manifest."""
+    """A file of the generation differs from its manifest, or two halves of a store do not fit together."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: object, reason: str) -> None:
         super().__init__(f"{path} 已损坏（{reason}）：请重新运行 `python -m index build`")
 
 
 class StoreOutdated(StoreError):
     """The generation was written in the format of another version of this program."""
 
-    def __init__(self, path: Path, found: object, wanted: int) -> None:
+    def __init__(self, path: object, found: object, wanted: int) -> None:
         super().__init__(
             f"{path} 的索引格式是 {found}，本程序用的是 {wanted}：请重新运行 `python -m index build`，或换用建它的那一版程序"
         )
@@ -54,7 +65,7 @@ class StoreOutdated(StoreError):
 class StoreMismatch(StoreError):
     """The store was built with another embedder than the one now asked for."""
 
-    def __init__(self, path: Path, built_with: str, asked_for: str) -> None:
+    def __init__(self, path: object, built_with: str, asked_for: str) -> None:
         super().__init__(
             f"{path} 是用嵌入模型 {built_with!r} 建的，现在要用的是 {asked_for!r}："
             f"把设置 embedder 改为 {built_with!r}，或重新运行 `python -m index build`"
@@ -64,5 +75,5 @@ class StoreMismatch(StoreError):
 class StoreBusy(StoreError):
     """Another build holds the store's lock."""
 
-    def __init__(self, path: Path, owner: str) -> None:
+    def __init__(self, path: object, owner: str) -> None:
         super().__init__(f"{path} 正由另一个建索引的进程占用（{owner}）：等它结束后再试")

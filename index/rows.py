@@ -101,7 +101,7 @@ class Rows:
     def documents(self) -> list[tuple[Document, range]]:
         """Every document, in the order of writing, with the ids of its chunks."""
         rows = self._select("SELECT * FROM documents ORDER BY rowid")
-        return [(_document(row[:-2]), range(row[-2], row[-1])) for row in rows]
+        return [(document_of(row[:-2]), range(row[-2], row[-1])) for row in rows]
 
     def paragraphs(self, document_id: str) -> list[Paragraph]:
         """A document's paragraphs in order."""
@@ -133,19 +133,19 @@ class Rows:
     def facts_of(self, document_id: str) -> list[Fact]:
         """A document's facts in the order of writing."""
         rows = self._select("SELECT * FROM facts WHERE document_id = ? ORDER BY id", document_id)
-        return [_fact(row[1:]) for row in rows]
+        return [fact_of(row[1:]) for row in rows]
 
     def _read_paragraphs(self, document_id: str) -> tuple[Paragraph, ...]:
         rows = self._select("SELECT * FROM paragraphs WHERE document_id = ? ORDER BY number", document_id)
-        return tuple(map(_paragraph, rows))
+        return tuple(map(paragraph_of, rows))
 
     def _read_paragraph(self, key: ParagraphKey) -> Paragraph | None:
         rows = self._select("SELECT * FROM paragraphs WHERE document_id = ? AND number = ?", *key)
-        return _paragraph(rows[0]) if rows else None
+        return paragraph_of(rows[0]) if rows else None
 
     def _read_facts(self, key: ParagraphKey) -> tuple[Fact, ...]:
         select = "SELECT * FROM facts WHERE document_id = ? AND paragraph = ? ORDER BY span_start, id"
-        return tuple(_fact(row[1:]) for row in self._select(select, *key))
+        return tuple(fact_of(row[1:]) for row in self._select(select, *key))
 
     def _select(self, statement: str, *values: Any) -> list[Row]:
         with self._guard:
@@ -160,7 +160,8 @@ def document_row(document: Document) -> Row:
     return d.id, d.source, d.title, d.region, d.level, d.report_year, meeting, d.speaker, d.office, unread
 
 
-def _document(row: Row) -> Document:
+def document_of(row: Row) -> Document:
+    """The document of what :func:`document_row` gave; its text is left empty."""
     id, source, title, region, level, report_year, meeting, speaker, office, unread = row
     return Document(
         id=id,
@@ -186,7 +187,8 @@ def paragraph_row(paragraph: Paragraph) -> Row:
     return p.document_id, p.number, p.text, p.kind, section, *_years(p.period), p.role, *place, *recognition
 
 
-def _paragraph(row: Row) -> Paragraph:
+def paragraph_of(row: Row) -> Paragraph:
+    """The paragraph of what :func:`paragraph_row` gave."""
     document_id, number, text, kind, section, first, last, role, start, end, page, sureness, doubtful = row
     return Paragraph(
         document_id=document_id,
@@ -218,7 +220,8 @@ def fact_row(fact: Fact) -> Row:
     return f.document_id, f.paragraph, f.text, *spans, *quantity, *meaning
 
 
-def _fact(row: Row) -> Fact:
+def fact_of(row: Row) -> Fact:
+    """The fact of what :func:`fact_row` gave."""
     *place_and_spans, value, unit, qualifier, indicator, region, first, last, role, measure = row
     meaning = (unit, qualifier, indicator, region, _period(first, last), Role(role), Measure(measure))
     fields: Row = (*place_and_spans, Decimal(value), *meaning)

@@ -1,124 +1,20 @@
-"""One generation opened for searching: vectors (FAISS), lexical index, records (SQLite); the only importer of faiss."""
+"""One generation in a folder, opened for searching: vectors, lexical index, records."""
 
 import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from index import generations
 from index.errors import StoreCorrupt, StoreError, StoreMismatch
+from index.faults import faults_of
 from index.manifest import Manifest
 from index.records import Chunk, Document, Fact, Hit, Paragraph, ParagraphKey, Scope
 from index.rows import Report
 from index.shards import FOLDER, VECTORS, ShardedRows, ShardedVectors, files_of, load_lexical
-
-_UNIT_TOLERANCE = 1e-3
-_faiss_limits = threading.Lock()
-
-
-class VectorIndex:
-    """Exact inner-product search over the vectors of one generation; safe to search from many threads."""
-
-    def __init__(self, index: faiss.IndexFlatIP) -> None:
-        self._index = index
-
-    def __len__(self) -> int:
-        return int(self._index.ntotal)
-
-    @property
-    def dim(self) -> int:
-        """Length of a vector."""
-        return int(self._index.d)
-
-    @classmethod
-    def build(cls, vectors: NDArray[np.float32]) -> "VectorIndex":
-        """Index float32 rows, shape (n, dim); a row's position is its id."""
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(vectors)
-        return cls(index)
-
-    def save(self, path: Path) -> None:
-        """Write one file.
-
-        Raises:
-            OSError: writing failed.
-        """
-        try:
-            faiss.write_index(self._index, str(path))
-        except RuntimeError as error:
-            raise OSError(f"{path}：{error}") from error
-
-    @classmethod
-    def load(cls, path: Path) -> "VectorIndex":
-        """Read what :meth:`save` wrote.
-
-        Raises:
-            StoreCorrupt: it is no such file.
-        """
-        # FAISS believes the lengths in a file, up to a terabyte: nothing in it can be longer than the file itself.
-        with _faiss_limits:
-            faiss.set_deserialization_vector_byte_limit(path.stat().st_size)
-            try:
-                index = faiss.read_index(str(path))
-            except RuntimeError as error:
-                raise StoreCorrupt(path, "不是向量文件") from error
-        if not isinstance(index, faiss.IndexFlatIP):
-            raise StoreCorrupt(path, "不是内积向量文件")
-        return cls(index)
-
-    def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
-        """The vectors of these ids, shape (len(ids), dim)."""
-        return self._index.reconstruct_batch(np.asarray(ids, dtype=np.int64))
-
-    def search(
-        self, vector: NDArray[np.float32], *, limit: int, among: NDArray[np.bool_] | None = None
-    ) -> list[tuple[int, float]]:
-        """The best vectors for a question's.
-
-        Args:
-            vector: float32, shape (dim,).
-            limit: how many at most; nothing for 0.
-            among: shape (n,), which vectors may be found; None for all. Applied before the best are taken.
-
-        Returns:
-            (id, score), best first, ties by id; the score is the inner product, higher is better.
-
-        Raises:
-            ValueError: the vector has another length.
-        """
-        if vector.shape != (self.dim,):
-            raise ValueError(f"query vector has shape {vector.shape}, the store holds vectors of {self.dim}")
-        selectable = len(self) if among is None else int(np.count_nonzero(among))
-        wanted = seen = min(limit, selectable)
-        if wanted <= 0:
-            return []
-        # FAISS keeps any of the vectors that tie for the last place: look on until one scores lower.
-        while True:
-            seen = min(2 * seen, selectable)
-            scores, ids = self._nearest(vector, seen, among)
-            if seen == selectable or scores[-1] < scores[wanted - 1]:
-                break
-        best = np.lexsort((ids, -scores))[:wanted]
-        return [(int(ids[i]), float(scores[i])) for i in best]
-
-    def _nearest(
-        self, vector: NDArray[np.float32], count: int, among: NDArray[np.bool_] | None
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        query = np.ascontiguousarray(vector[np.newaxis], dtype=np.float32)
-        if among is None:
-            scores, ids = self._index.search(query, count)
-        else:
-            # The parameters only point to the selector, and it to the bits: all three live until the search is over.
-            bits = np.packbits(among, bitorder="little")
-            selector = faiss.IDSelectorBitmap(bits.size, faiss.swig_ptr(bits))
-            parameters = faiss.SearchParameters()
-            parameters.sel = selector
-            scores, ids = self._index.search(query, count, params=parameters)
-        return scores[0], ids[0]
+from index.store_vectors import VectorIndex
 
 
 class Generation:
@@ -224,27 +120,10 @@ class Generation:
     def faults(self) -> Iterator[str]:
         """Look for faults that checksums cannot see, because they were written that way; one Chinese line for each.
 
-        A paragraph number left out, chunks that do not tile their paragraph, a figure that does not stand in its span,
-        a vector that is not of unit norm.
+        Those of the records' files, then as :func:`index.faults.faults_of`.
         """
         yield from self.rows.damage()
-        for document_id, (_, ids) in self._documents.items():
-            report = self.report(document_id)
-            source = report.document.source
-            texts = {paragraph.number: paragraph.text for paragraph in report.paragraphs}
-            if list(texts) != list(range(1, len(texts) + 1)):
-                yield f"{source}：段落编号不连续"
-            tiled = dict.fromkeys(texts, "")
-            for chunk in report.chunks:
-                tiled[chunk.paragraph] = tiled.get(chunk.paragraph, "") + chunk.text
-            for number in tiled:
-                if tiled[number] != texts.get(number):
-                    yield f"{source} 第 {number} 段：片段拼不成原文"
-            for fact in report.facts:
-                if texts.get(fact.paragraph, "")[fact.start : fact.end] != fact.text:
-                    yield f"{source} 第 {fact.paragraph} 段：数字 {fact.text} 与原文不符"
-            if not np.allclose(np.linalg.norm(self.vectors(ids), axis=1), 1, atol=_UNIT_TOLERANCE):
-                yield f"{source}：有向量的长度不是 1"
+        yield from faults_of(self)
 
     def _among(self, scope: Scope) -> NDArray[np.bool_] | None:
         """Which chunks lie in scope; None for all."""
@@ -252,7 +131,7 @@ class Generation:
             return None
         among = np.zeros(len(self._vectors), dtype=np.bool_)
         for document, ids in self._documents.values():
-            among[ids.start : ids.stop] = _in_scope(document, scope)
+            among[ids.start : ids.stop] = in_scope(document, scope)
         return among
 
     def _hits(self, found: list[tuple[int, float]]) -> list[Hit]:
@@ -291,7 +170,8 @@ def _load_vectors(folder: Path, ids: Mapping[str, NDArray[np.int32]], *, dim: in
     return ShardedVectors(shards, ids)
 
 
-def _in_scope(document: Document, scope: Scope) -> bool:
+def in_scope(document: Document, scope: Scope) -> bool:
+    """Whether a search of this scope may look into a document."""
     return (
         (not scope.regions or document.region in scope.regions)
         and (not scope.report_years or document.report_year in scope.report_years)

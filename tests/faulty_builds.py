@@ -16,10 +16,13 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
+
+from index.locations import Cluster, Location
 
 CRASHED = 86
 """Exit code of a builder that was told to end at once, as a power cut would end it."""
@@ -104,9 +107,10 @@ class Builds:
     def __exit__(self, *_: object) -> None:
         self._server.communicate()
 
-    def start(self, corpus: Path, store: Path, fault: Fault = Fault()) -> int:
+    def start(self, corpus: Path, store: Location, fault: Fault = Fault()) -> int:
         """Begin a build; returns its process id. :meth:`end` must follow."""
-        order = {"corpus": str(corpus), "store": str(store), "fault": asdict(fault)}
+        address = store.address if isinstance(store, Cluster) else str(store)
+        order = {"corpus": str(corpus), "store": address, "fault": asdict(fault)}
         if self._server.stdin is None:
             raise ValueError("the server has no pipe")
         self._server.stdin.write(json.dumps(order) + "\n")
@@ -117,12 +121,12 @@ class Builds:
         """Wait for the build that was begun."""
         return Outcome(**json.loads(self._told()))
 
-    def run(self, corpus: Path, store: Path, fault: Fault = Fault()) -> Outcome:
+    def run(self, corpus: Path, store: Location, fault: Fault = Fault()) -> Outcome:
         """Build, and wait."""
         self.start(corpus, store, fault)
         return self.end()
 
-    def killed(self, corpus: Path, store: Path, fault: Fault, *, after: float) -> Outcome:
+    def killed(self, corpus: Path, store: Location, fault: Fault, *, after: float) -> Outcome:
         """Build, and kill -9 it after so many seconds if it still runs."""
         process = self.start(corpus, store, fault)
         timer = threading.Timer(after, _kill, [process])
@@ -189,8 +193,9 @@ def _limit_files(files: int) -> None:
 def _build(order: Mapping[str, Any]) -> dict[str, Any]:
     """The builder's part, after the fork."""
     from hashed_embedder import HashedEmbedder
+    from small_store import build_at
 
-    from index.build import build
+    from index.locations import location_of
 
     fault = Fault(**order["fault"])
     before = _open_files()
@@ -201,7 +206,7 @@ def _build(order: Mapping[str, Any]) -> dict[str, Any]:
         _limit_files(before[-1] + 1 + fault.more_files)
     error, message = "", ""
     try:
-        build(Path(order["corpus"]), Path(order["store"]), embedder=HashedEmbedder(pause=fault.pause), progress=False)
+        build_at(Path(order["corpus"]), location_of(order["store"]), embedder=HashedEmbedder(pause=fault.pause))
     except Exception as raised:
         error, message = type(raised).__name__, str(raised)
     planted.active = False
@@ -234,6 +239,9 @@ def _serve() -> None:
     _warm()
     print("ready", flush=True)
     for order in _orders():
+        if "://" in order["store"]:
+            # Here once rather than in each builder. Nothing is connected to yet: connections do not live through a fork.
+            import_module("index.cluster_build")
         reading, writing = os.pipe()
         if not (child := os.fork()):
             os.close(reading)

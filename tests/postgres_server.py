@@ -7,14 +7,46 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A server that can be stopped and started again.
+
+    Attributes:
+        url: of its ``postgres`` database, whose user may create others.
+    """
+
+    url: str
+    programs: Path
+    folder: Path
+    port: int
+
+    def start(self) -> None:
+        """Start it, and wait until it takes connections."""
+        options = f"-h 127.0.0.1 -p {self.port} -k {self.folder}"
+        data, log = self.folder / "data", self.folder / "log"
+        _run(self.programs / "pg_ctl", "-D", data, "-o", options, "-l", log, "-w", "start")
+
+    def stop(self) -> None:
+        """Stop it at once, as a power cut would."""
+        _run(self.programs / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
+
+
 @contextmanager
 def postgres() -> Iterator[str]:
     """Start a server; gives the URL of its ``postgres`` database, whose user may create others."""
+    with postgres_server() as server:
+        yield server.url
+
+
+@contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
+    """Start a server, which must run at the end."""
     programs = max(
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name), default=None
     )
@@ -29,12 +61,12 @@ def postgres() -> Iterator[str]:
             shutil.chown(folder, "postgres")
         data = folder / "data"
         _run(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--encoding=UTF8", "--locale=C.UTF-8")
-        options = f"-h 127.0.0.1 -p {port} -k {folder}"
-        _run(programs / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
+        server = PostgresServer(f"postgresql://postgres@127.0.0.1:{port}/postgres", programs, folder, port)
+        server.start()
         try:
-            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+            yield server
         finally:
-            _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -5,12 +5,23 @@ from pathlib import Path
 from hashed_embedder import HashedEmbedder
 
 from index import generations
-from index.build import build
+from index.build import BuildReport, build
+from index.locations import Location
+from index.records import Embedder
 from index.shards import VOCABULARY, shard_files
 
 EMBEDDER = HashedEmbedder()
 FILES = (VOCABULARY, *shard_files("000002"))
 """What the second generation wrote; the first one's shard, 000001, it took over."""
+
+
+def build_at(corpus: Path, store: Location, *, embedder: Embedder) -> BuildReport:
+    """Build a store wherever it lies."""
+    if isinstance(store, Path):
+        return build(corpus, store, embedder=embedder, progress=False)
+    from index.cluster_build import build_cluster
+
+    return build_cluster(corpus, store, embedder=embedder, progress=False)
 
 
 def report(town: str, *, year: int, value: int = 100) -> str:
@@ -23,7 +34,13 @@ def report(town: str, *, year: int, value: int = 100) -> str:
 
 
 def build_small_store(folder: Path) -> Path:
-    """Build over three reports, then over four; returns the store.
+    """As :func:`build_twice`, into a folder; returns the store."""
+    build_twice(folder, folder / "store")
+    return folder / "store"
+
+
+def build_twice(folder: Path, store: Location) -> None:
+    """Build over three reports, then over four, which are written below ``folder``.
 
     ========  ======  ====
     source    region  year
@@ -34,13 +51,12 @@ def build_small_store(folder: Path) -> Path:
     3.txt     柳河市  2026
     ========  ======  ====
     """
-    corpus, store = folder / "corpus", folder / "store"
+    corpus = folder / "corpus"
     corpus.mkdir()
     for number, town in enumerate(("柳河市", "青石县", "云溪区", "柳河市")):
         (corpus / f"{number}.txt").write_text(report(town, year=2023 + number), encoding="utf-8")
         if number >= 2:
-            build(corpus, store, embedder=EMBEDDER, progress=False)
-    return store
+            build_at(corpus, store, embedder=EMBEDDER)
 
 
 def elsewhere(store: Path, name: str) -> Path:

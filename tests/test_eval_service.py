@@ -38,10 +38,16 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Live:
     return Live(build_small_store(tmp_path_factory.mktemp("service")), open_model=lambda: EMBEDDER, longest=60)
 
 
+def corpus_of(live: Live) -> Path:
+    """What the service's store was built from."""
+    assert isinstance(live.store, Path)
+    return live.store.parent / "corpus"
+
+
 @pytest.fixture
 def service(live: Live, tmp_path: Path) -> Service:
     """A service with three judged questions, one of them wrong on purpose."""
-    return Service(live, reports=live.store.parent / "corpus", runs=tmp_path / "runs", judged=lambda: QUESTIONS)
+    return Service(live, reports=corpus_of(live), runs=tmp_path / "runs", judged=lambda: QUESTIONS)
 
 
 def ended(service: Service) -> Progress:
@@ -89,7 +95,7 @@ def test_a_run_stops_when_told_and_leaves_nothing(live: Live, tmp_path: Path) ->
         return EMBEDDER
 
     waiting = Live(live.store, open_model=slow, longest=60)
-    service = Service(waiting, reports=live.store.parent / "corpus", runs=tmp_path / "runs", judged=lambda: QUESTIONS)
+    service = Service(waiting, reports=corpus_of(live), runs=tmp_path / "runs", judged=lambda: QUESTIONS)
     service.start(JUDGED, sample=None)
     with pytest.raises(BenchmarkError, match="已有一次"):
         service.start(JUDGED, sample=None)
@@ -117,7 +123,7 @@ def test_what_a_browser_makes_up_is_refused(service: Service, tmp_path: Path) ->
 def test_a_run_that_cannot_be_is_told(live: Live, tmp_path: Path) -> None:
     """Gold whose evidence is not in the reports: one line, and the next run may start."""
     wrong = QUESTIONS.replace("0.txt", "9.txt")
-    service = Service(live, reports=live.store.parent / "corpus", runs=tmp_path / "runs", judged=lambda: wrong)
+    service = Service(live, reports=corpus_of(live), runs=tmp_path / "runs", judged=lambda: wrong)
     service.start(JUDGED, sample=None)
     assert "评测没有完成" in ended(service).said
     assert not service.progress().running

@@ -15,7 +15,8 @@ from index import generations
 from index.errors import StoreBusy, StoreCorrupt, StoreMismatch, StoreMissing, StoreOutdated
 from index.manifest import SCHEMA, digest_file
 from index.shards import files_of
-from index.store import Generation, VectorIndex, open_store
+from index.store import Generation, open_store
+from index.store_vectors import VectorIndex
 
 
 @pytest.fixture(scope="module")

@@ -6,31 +6,42 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from clusters import servers
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_store import EMBEDDER, build_small_store
+from small_store import EMBEDDER, build_small_store, build_twice
 
+from index import locations
 from index.build import build
 from index.errors import StoreCorrupt
+from index.opened import Opened
 from index.records import Records, Scope, SearchIndex
-from index.store import Generation, VectorIndex, open_store
+from index.store import open_store
+from index.store_vectors import VectorIndex
 
 
-@pytest.fixture(scope="module")
-def generation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
-    """A small store, opened."""
-    with open_store(build_small_store(tmp_path_factory.mktemp("built"))) as opened:
-        yield opened
+@pytest.fixture(scope="module", params=["folder", pytest.param("cluster", marks=pytest.mark.postgres)])
+def generation(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Opened]:
+    """A small store, opened: in a folder, and in PostgreSQL and Milvus."""
+    folder = tmp_path_factory.mktemp("built")
+    if request.param == "folder":
+        with open_store(build_small_store(folder)) as opened:
+            yield opened
+    else:
+        with servers(folder) as running:
+            cluster = running.place()
+            build_twice(folder, cluster)
+            yield locations.open_store(cluster)
 
 
-def test_a_generation_is_both_protocols(generation: Generation) -> None:
+def test_a_generation_is_both_protocols(generation: Opened) -> None:
     """What searches and what holds the records reach it by the protocols alone."""
     search: SearchIndex = generation
     records: Records = generation
     assert search.generation == records.generation == generation.manifest.name
 
 
-def test_documents_are_ordered_by_region_year_and_source(generation: Generation) -> None:
+def test_documents_are_ordered_by_region_year_and_source(generation: Opened) -> None:
     """The order that people read them in, without their text."""
     documents = generation.documents()
     assert [(d.region, d.report_year, d.source) for d in documents] == [
@@ -42,7 +53,7 @@ def test_documents_are_ordered_by_region_year_and_source(generation: Generation)
     assert {document.text for document in documents} == {""}
 
 
-def test_paragraphs_and_facts_are_found_by_key(generation: Generation) -> None:
+def test_paragraphs_and_facts_are_found_by_key(generation: Opened) -> None:
     """By document and number; what is not there is None or nothing, and a key asked twice answers once."""
     document = generation.documents()[0]
     paragraphs = generation.paragraphs(document.id)
@@ -80,7 +91,7 @@ def test_vectors_come_back_as_they_went_in(tmp_path: Path) -> None:
     assert np.array_equal(again.vectors(range(1, 3)), vectors[1:])
 
 
-def test_a_vector_of_another_length_is_refused(generation: Generation) -> None:
+def test_a_vector_of_another_length_is_refused(generation: Opened) -> None:
     """Not searched with, not padded."""
     with pytest.raises(ValueError, match="holds vectors of 64"):
         generation.search_dense(np.ones(3, dtype=np.float32), limit=1)
@@ -97,7 +108,7 @@ def test_a_vector_of_another_length_is_refused(generation: Generation) -> None:
         (Scope(documents=("unknown",)), set()),
     ],
 )
-def test_a_scope_is_exact_in_both_searches(generation: Generation, scope: Scope, sources: set[str]) -> None:
+def test_a_scope_is_exact_in_both_searches(generation: Opened, scope: Scope, sources: set[str]) -> None:
     """Every chunk in scope can be found, none outside it; best first."""
     source_of = {document.id: document.source for document in generation.documents()}
     vector = EMBEDDER.encode_queries(["桥梁产业产值"])[0]
@@ -109,7 +120,7 @@ def test_a_scope_is_exact_in_both_searches(generation: Generation, scope: Scope,
         assert hits == sorted(hits, key=lambda hit: (-hit.score, hit.id))
 
 
-def test_a_scope_of_one_document_finds_only_it(generation: Generation) -> None:
+def test_a_scope_of_one_document_finds_only_it(generation: Opened) -> None:
     """And hands out its chunks as they stand in its paragraphs."""
     document = generation.documents()[0]
     hits = generation.search_lexical("槐树", limit=5, scope=Scope(documents=(document.id,)))
@@ -121,14 +132,14 @@ def test_a_scope_of_one_document_finds_only_it(generation: Generation) -> None:
         assert paragraph.document_id == document.id
 
 
-def test_frequencies_are_those_of_the_chunks(generation: Generation) -> None:
+def test_frequencies_are_those_of_the_chunks(generation: Opened) -> None:
     """A pair of characters counts once for each chunk that has it, in its text or its header."""
     chunks = [f"{chunk.header}\n{chunk.text}" for chunk in generation.chunks()]
     assert generation.frequencies()["桥梁"] == sum("桥梁" in chunk for chunk in chunks) > 0
     assert "栽楼" not in generation.frequencies()
 
 
-def test_many_threads_get_what_one_gets(generation: Generation) -> None:
+def test_many_threads_get_what_one_gets(generation: Opened) -> None:
     """Concurrent searches and look-ups do not disturb one another."""
     words = ["桥梁产业产值", "栽种槐树", "新建学校", "工作安排"] * 25
 
@@ -153,7 +164,7 @@ def test_a_hostile_vector_file_is_refused(tmp_path: Path) -> None:
         VectorIndex.load(path)
 
 
-def test_a_sound_store_has_no_faults(generation: Generation) -> None:
+def test_a_sound_store_has_no_faults(generation: Opened) -> None:
     """Chunks tile, figures stand in their spans, vectors are of unit norm."""
     assert list(generation.faults()) == []
 

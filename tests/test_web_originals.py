@@ -22,7 +22,7 @@ def live(tmp_path: Path) -> Live:
 
 def client(live: Live, accounts: Accounts | None = None) -> Any:
     """What a browser asks."""
-    originals = Originals(live, accounts, live.store.parent / "corpus")
+    originals = Originals(live, accounts, Path(str(live.store)).parent / "corpus")
     return testclient.TestClient(routes.App(routes=[originals.route]))
 
 
@@ -30,7 +30,7 @@ def test_the_very_file_is_given(live: Live) -> None:
     """Byte for byte, to be saved under its name; a web page of others would never run beside ours."""
     document = live.records().documents()[0]
     given = client(live).get(f"/original/{document.id}")
-    assert given.content == (live.store.parent / "corpus" / document.source).read_bytes()
+    assert given.content == (Path(str(live.store)).parent / "corpus" / document.source).read_bytes()
     assert given.headers["content-disposition"] == f"attachment; filename*=UTF-8''{document.source}"
     assert given.headers["content-type"] == "application/octet-stream"
 
@@ -38,19 +38,19 @@ def test_the_very_file_is_given(live: Live) -> None:
 @pytest.mark.parametrize("wanted", ["0" * 64, "..%2F..%2Fetc%2Fpasswd", "..", "0.txt", "%00", "x" * 5000])
 def test_nothing_else_is(live: Live, wanted: str) -> None:
     """No path comes from a browser: what is not the digest of a report held is not there."""
-    (live.store.parent / "corpus" / "secret.txt").write_text("secret", encoding="utf-8")
+    (Path(str(live.store)).parent / "corpus" / "secret.txt").write_text("secret", encoding="utf-8")
     assert client(live).get(f"/original/{wanted}").status_code == 404
 
 
 def test_a_file_that_changed_is_not_given(live: Live) -> None:
     """Neither one written anew, nor a link to another file, nor none."""
     document = live.records().documents()[0]
-    file = live.store.parent / "corpus" / document.source
+    file = Path(str(live.store)).parent / "corpus" / document.source
     file.write_text("another", encoding="utf-8")
     assert client(live).get(f"/original/{document.id}").status_code == 404
     file.unlink()
-    (live.store.parent / "secret.txt").write_text("secret", encoding="utf-8")
-    file.symlink_to(live.store.parent / "secret.txt")
+    (Path(str(live.store)).parent / "secret.txt").write_text("secret", encoding="utf-8")
+    file.symlink_to(Path(str(live.store)).parent / "secret.txt")
     assert client(live).get(f"/original/{document.id}").status_code == 404
     file.unlink()
     gone = client(live).get(f"/original/{document.id}")

@@ -42,7 +42,7 @@ def journal(tmp_path: Path) -> Journal:
 def tab(live: Live, journal: Journal, accounts: Accounts | None = None) -> Review:
     """The tab over them."""
     with gr.Blocks():
-        originals = Originals(live, accounts, live.store.parent / "corpus")
+        originals = Originals(live, accounts, Path(str(live.store)).parent / "corpus")
         return Review(live, journal, accounts, originals, gr.HTML(js_on_load="'option_select'"))
 
 

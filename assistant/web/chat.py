@@ -27,6 +27,7 @@ from assistant.web.originals import Originals
 from assistant.web.places import Place
 from assistant.web.turns import Conversation, Turn, messages
 from assistant.web.visitors import Visitor, visitor_of
+from index.errors import StoreUnreachable
 
 TITLE = "问答"
 HISTORY = 20
@@ -231,6 +232,12 @@ class Chat:
             answer = replace(answer, note=f"{answer.note} {bounds.note}".strip())
         except QuestionError as error:
             return Turn(card, notice_card(str(error)), question, conversation=key)
+        except StoreUnreachable as error:
+            _log.error("%s", error)
+            self._keep(asked, None)
+            return Turn(
+                card, notice_card("索引暂时连不上，这个问题没有答出来。请稍后再问。"), question, conversation=key
+            )
         except Exception:
             _log.exception("没有答出来")
             self._keep(asked, None)

@@ -8,8 +8,8 @@ from threading import Lock
 
 from assistant.pipeline import Assistant
 from assistant.selection import unapproved
+from index.opened import Opened
 from index.records import Document, Fact, Measure, Role
-from index.store import Generation
 
 DOCUMENTS_READ = 6
 TRIES = 6
@@ -30,14 +30,14 @@ _PLAIN = re.compile(
 _trying = Lock()
 
 
-def example_questions(generation: Generation) -> tuple[str, ...]:
+def example_questions(generation: Opened) -> tuple[str, ...]:
     """At most one question a wording, newest reports first, regions taking turns; each is answered with its own fact."""
     with _trying:  # All who open the page after a rebuild ask for them at once.
         return _tried(generation)
 
 
 @lru_cache(maxsize=1)
-def _tried(generation: Generation) -> tuple[str, ...]:
+def _tried(generation: Opened) -> tuple[str, ...]:
     assistant = Assistant(generation, None)
     approved = [document for document in generation.documents() if not unapproved(document.source)]
     documents = _by_turns(approved)[:DOCUMENTS_READ]

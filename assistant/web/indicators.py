@@ -16,8 +16,8 @@ from assistant.web.markup import Html, element
 from assistant.web.places import parse_indicator
 from assistant.web.tables import figures_table, indicator_list
 from assistant.web.visitors import visitor_of
+from index.opened import Opened
 from index.records import Measure
-from index.store import Generation
 
 TITLE = "指标"
 TAB = "indicators"
@@ -30,7 +30,7 @@ _TEXT: dict[str, Any] = {"sanitize_html": True, "latex_delimiters": [], "contain
 
 
 @lru_cache(maxsize=1)
-def indicators_of(generation: Generation) -> Indicators:
+def indicators_of(generation: Opened) -> Indicators:
     """The indicators of a generation, read once."""
     return Indicators(generation)
 

@@ -20,7 +20,7 @@ from assistant.web.shelves import desk_card, outcome_list, progress_card, shelve
 from assistant.web.visitors import Visitor, visitor_of
 from index import formats
 from index.errors import ReportQAError
-from index.store import Generation
+from index.opened import Opened
 
 TITLE = "资料"
 TAB = "library"
@@ -33,7 +33,7 @@ Shown = tuple[Any, ...]
 
 
 @lru_cache(maxsize=1)
-def inventory_of(generation: Generation) -> Inventory:
+def inventory_of(generation: Opened) -> Inventory:
     """The inventory of a generation, taken once."""
     return take_stock(generation)
 
