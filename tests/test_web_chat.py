@@ -249,7 +249,8 @@ def test_a_model_is_seen_writing_and_what_does_not_hold_is_struck(tmp_path: Path
         writer = Written(Endpoint(model="scripted", base_url=server.url), window=8_192, reply_tokens=800)
         live = Live(build_small_store(tmp_path), open_model=lambda: EMBEDDER, longest=LONGEST, answerer=writer)
         with gr.Blocks():
-            chat = Chat(live, open_journal(str(tmp_path / "j.sqlite")), None, gr.HTML(js_on_load="'submit'"))
+            originals = Originals(live, None, tmp_path)
+            chat = Chat(live, open_journal(str(tmp_path / "j.sqlite")), None, originals, gr.HTML(js_on_load="'submit'"))
         updates = ask(chat, "柳河市2025年桥梁产业产值是多少")
     cards = [update[0][-1]["content"] for update in updates]
     assert len(cards) == 4
