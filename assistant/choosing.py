@@ -133,14 +133,15 @@ def _newest(fitting: list[Scored]) -> list[Scored]:
 
 
 def _levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
-    """Where no measure is asked for, how much a thing is comes before how much it grew; where a change is, that comes first."""
+    """Where no measure is asked for, how much a thing is comes before how much it grew and how it ranks; where a change is, that comes first."""
     first = fitting[0]
     if ask.measure is Measure.CHANGE:
         changes = [s for s in fitting if s.fact.measure is Measure.CHANGE and s.score >= first.score - CLOSE]
         return changes or fitting
-    if ask.measure or ask.units or first.fact.measure is not Measure.GROWTH:
+    if ask.measure or ask.units or first.fact.measure not in (Measure.GROWTH, Measure.RANK):
         return fitting
-    levels = [s for s in fitting if s.fact.measure in STATES and s.near >= first.near and s.exact >= ENOUGH_EXACT]
+    states = [s for s in fitting if s.fact.measure in STATES and s.fact.measure is not Measure.RANK]
+    levels = [s for s in states if s.near >= first.near and s.exact >= ENOUGH_EXACT]
     return (
         [*levels, *(s for s in fitting if s not in levels)]
         if levels and levels[0].score >= first.score - CLOSE
@@ -171,13 +172,13 @@ def _one_per_unit(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> 
     beside = [s for s in beside if len(ask.units) > 1 or _fits_wants(ask, s.fact)]
     if ask.measure is Measure.CHANGE:
         beside = [s for s in beside if s.fact.measure is first.fact.measure]
-    chosen: list[Scored] = []
-    for unit in ask.units or ("",):
-        candidates = [s for s in (*beside, *fitting) if (not unit or fits_unit(unit, s.fact)) and s not in chosen]
+    chosen: list[Scored] = [] if ask.units else [first]
+    for unit in ask.units:
+        candidates = [s for s in (*beside, *fitting) if fits_unit(unit, s.fact) and s not in chosen]
         candidates = candidates or [
             s
             for s in (*_naming(ask, scored), *_same_paragraph(first, scope, scored))
-            if unit and fits_unit(unit, s.fact) and s not in chosen
+            if fits_unit(unit, s.fact) and s not in chosen
         ]
         if len(ask.units) > 1:
             candidates = [s for s in candidates if s.fact.unit == unit] or candidates

@@ -25,7 +25,9 @@ def computed_claims(operation: Operation, picks: Sequence[Pick]) -> list[Claim]:
     """
     if len(picks) > 1:
         rows = [_row(first, picks) for first in picks[0].chosen]
-        return [_claim(operation, row) for row in rows if len(row) == len(picks)]
+        claims = [(row[0].fact.indicator, _claim(operation, row)) for row in rows if len(row) == len(picks)]
+        several = len(claims) > 1
+        return [replace(claim, text=f"{of}：{claim.text}") if several else claim for of, claim in claims]
     chosen = picks[0].chosen
     if (
         len(chosen) > 1
@@ -41,9 +43,9 @@ def computed_claims(operation: Operation, picks: Sequence[Pick]) -> list[Claim]:
 
 
 def _row(first: Scored, picks: Sequence[Pick]) -> list[Scored]:
-    """The figures of all asks that can be compared with one of the first ask's; as it is, the nearest in words."""
-    found = (next((s for s in pick.chosen if comparable(s.fact, first.fact)), None) for pick in picks)
-    return [s for s in found if s is not None]
+    """The figures of all asks that can be compared with one of the first ask's: of its own indicator, else the nearest in words."""
+    found = [[s for s in pick.chosen if comparable(s.fact, first.fact)] for pick in picks]
+    return [next((s for s in alike if s.fact.indicator == first.fact.indicator), alike[0]) for alike in found if alike]
 
 
 def _earlier(later: Scored) -> Scored | None:

@@ -71,12 +71,27 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
         return refusal(query, reason, retriever.records, nearest=[s for p in picks for s in p.nearest])
     claims = list(dict.fromkeys(_claim(p) for p in answered))
     if query.operation:
-        claims.extend(computed_claims(query.operation, answered))
+        claims.extend(_computed(query, answered))
     missing = [p for p in picks if not p.chosen]
     several = not query.asks[0].region and len({s.fact.region for p in answered for s in p.chosen}) > 1
     lead = "；".join(_missing_words(p.ask) for p in missing)
     asked_back = "请指明地区，可得到单独的回答" if several else ""
     return Draft(tuple(claims), lead="。".join(part for part in (lead, asked_back) if part))
+
+
+def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
+    """What the figures give: of each two that the question compares, where it asks for more than those; else all together."""
+    of = {_scope(p.ask, query): p for p in answered}
+    scopes = [[_scope(ask, query) for ask in pair] for pair in query.pairs]
+    pairs = [[of[scope] for scope in pair] for pair in scopes if all(scope in of for scope in pair)]
+    if len(query.asks) > 2 and pairs and query.operation is Operation.DIFFERENCE:
+        return [claim for pair in pairs for claim in computed_claims(Operation.DIFFERENCE, pair)]
+    return computed_claims(query.operation, answered) if query.operation else []
+
+
+def _scope(ask: Ask, query: Query) -> tuple[object, ...]:
+    """What tells an ask of a query from its others; where the query names no region, its figures' region does not."""
+    return ask.topic, ask.region if query.asks[0].region else None, ask.period, ask.role
 
 
 def _picks(query: Query, retriever: Retriever) -> list[Pick]:
@@ -95,7 +110,8 @@ def _picks(query: Query, retriever: Retriever) -> list[Pick]:
         return _compared(query, retriever)
     picks = pick_all(query.asks, retriever.passages)
     missing = [p.ask for p in picks if not p.chosen]
-    for asks in asks_of_earlier_terms(query, missing, holdings_of(retriever.records)):
+    results = [_results_of_past(query.asks, retriever)] if missing and len(query.asks) > 1 else []
+    for asks in (*results, *asks_of_earlier_terms(query, missing, holdings_of(retriever.records))):
         again = pick_all(asks, retriever.passages)
         if all(p.chosen for p in again):
             return again
@@ -121,19 +137,26 @@ def _compared(query: Query, retriever: Retriever) -> list[Pick]:
     picks = pick_alike(query.asks, retriever.passages)
     if all(p.chosen for p in picks):
         return picks
-    newest = holdings_of(retriever.records).newest(tuple(ask.region for ask in query.asks if ask.region))
-    results = [
-        replace(ask, role=Role.ACTUAL)
-        if ask.role is Role.TARGET and ask.period and newest and ask.period.end < newest
-        else ask
-        for ask in query.asks
-    ]
-    for asks in (results, _stated_change(query.asks)):
+    results = _results_of_past(query.asks, retriever)
+    missing = [p.ask for p in picks if not p.chosen]
+    earlier = asks_of_earlier_terms(query, missing, holdings_of(retriever.records))
+    for asks in (results, _stated_change(query.asks), *earlier):
         new = asks and asks != list(query.asks) and len(set(asks)) == len(asks)
         again = pick_alike(asks, retriever.passages) if new else []
         if again and all(p.chosen for p in again):
             return again
     return picks
+
+
+def _results_of_past(asks: Sequence[Ask], retriever: Retriever) -> list[Ask]:
+    """The asks with years gone by asked for their results: 「21年、23年和24年计划各多少」."""
+    newest = holdings_of(retriever.records).newest(tuple(ask.region for ask in asks if ask.region))
+    return [
+        replace(ask, role=Role.ACTUAL)
+        if ask.role is Role.TARGET and ask.period and newest and ask.period.end < newest
+        else ask
+        for ask in asks
+    ]
 
 
 def _stated_change(asks: Sequence[Ask]) -> list[Ask]:

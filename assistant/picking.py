@@ -75,7 +75,8 @@ def pick(ask: Ask, passages: Sequence[Passage], *, close: float = CLOSE) -> list
     answered = sorted((p for p in picks if p.chosen), key=lambda p: -p.score)
     if not answered:
         return _listed_somewhere(ask, passages, list(regions)) or [choose(ask, scored)]
-    return [p for p in answered if p.score >= answered[0].score - close][: _MOST_REGIONS if close < _ANY else None]
+    best = [p for p in answered if p.score >= answered[0].score - close][: _MOST_REGIONS if close < _ANY else None]
+    return [part for p in best for part in _each_listed(p.ask, passages, p)]
 
 
 def _listed_somewhere(ask: Ask, passages: Sequence[Passage], regions: Sequence[str]) -> list[Pick]:

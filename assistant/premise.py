@@ -201,6 +201,8 @@ def _comparable(figure: Stated, ask: Ask, fact: Fact) -> bool:
     unit = figure.quantity.unit
     if unit and fact.unit != unit:
         return False
+    if unit == "位次":
+        return True
     if not unit and (fact.unit in (*_RATES, "位次") or abs(fact.value) * _OTHER_SIZE < figure.quantity.value):
         return False
     change = fact.measure in (Measure.GROWTH, Measure.CHANGE)

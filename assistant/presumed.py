@@ -27,7 +27,7 @@ _EMPHASIS = re.compile(
     r"只有|仅有|仅|才(?=\d)|只(?=涨|增|降|有)|已经|早就|就(?=突破|超|达|过|到)|整体|总体|大幅度?|明显|显著|持续|一路|反而|居然|竟然|还(?=[高低多少快慢])|了$"
 )
 _COUNTED_ITEMS = re.compile(r"^[\d一二两三四五六七八九十]+(?:大|项|个|件|条|处|类|种|方面)$")
-_SAYS_COUNT = re.compile(r"(?:达到?|目标是|[增减]至|[升降]到|突破|超过|只有|仅有)$")
+_SAYS_COUNT = re.compile(r"(?:已经?有|达到?|目标是|[增减]至|[升降]到|突破|超过|只有|仅有)$")
 _ASKED_FOR = re.compile(r"(?:几|多少|数)$")
 """「破几千万人次」 asks for a figure and states none."""
 _NOUN = re.compile(
@@ -121,6 +121,8 @@ _GROWS = re.compile(
 _SAYS = re.compile(
     r"(?:[是为在有达到至升降涨跌增减占近约超过破了仅只才余]|增长|增加|上升|下降|下滑|回落|完成|实现|做到|新增|建成|突破|低于|高于|不足|提高|提升)$"
 )
+_IS_OF = re.compile(r"(?:率|占比|比重|比例|产值|总值|收入|总量)$")
+"""An indicator with its figure right behind: 「优良率86.5%」."""
 _RANKED = re.compile(r"(?<=[\u4e00-\u9fff])第(\d{1,3}|[一二三四五六七八九十]{1,3})(?:位|名)?(?=$|[了的以])")
 _ROUND = re.compile(r"(?<![\d.一二两三四五六七八九十百千几])(?=[百千]亿|万亿)")
 """Where 百亿 lacks its numeral."""
@@ -193,6 +195,7 @@ def stated(clause: str) -> list[Stated]:
             continue
         if (
             _SAYS.search(before)
+            or (_IS_OF.search(before) and not after.startswith("的"))
             or quantity.unit == "位次"
             or re.fullmatch(r"[了多余]?(?:以上|以下|以内|左右|上下)?[了的]?", after)
         ):

@@ -20,7 +20,7 @@ from index.records import Measure, Period, Role
 _ENOUGH_BESIDE = 1.5
 """Least size of what is left of a topic without the sort of thing asked for."""
 _YEARS_TOGETHER = re.compile(
-    r"(?<![\d.])(?P<years>(?:20)?[0-2]\d(?:[、和与跟及,，](?:20)?[0-2]\d)+)(?P<rest>(?:[两三四五]?年|(?=哪|谁|比|各|分别)))"
+    r"(?<![\d.])(?P<years>(?:20)?[0-2]\d(?:[、和与跟及,，](?:20)?[0-2]\d)+)(?P<rest>(?:[这那]?[两三四五]?年|(?=哪|谁|比|各|分别)))"
 )
 """「23、24、25三年」, 「23跟24哪年」."""
 _COUNTERS = frozenset("个家项条座处所位名件大")
@@ -43,6 +43,7 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
     own = parts_of(text, holdings, slots) if kind is Kind.FIGURE else [read_part(text, holdings, slots)]
     merged = merged_parts(own, slots)
     asks = tuple(dict.fromkeys(ask for part in merged for ask in _asks(part, holdings, operation)))
+    pairs = _pairs([_asks(part, holdings, operation) if part.compares else () for part in merged], asks)
     apart: tuple[Ask, ...] = ()
     if kind is Kind.FIGURE and not operation:
         singly = merged_parts(parts_of(text, holdings, slots, together=False), slots)
@@ -73,6 +74,7 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         absent_regions=tuple(region for region in regions if region not in holdings.years),
         inside=tuple(dict.fromkeys(place for part in merged for place in part.inside)),
         operation=operation,
+        pairs=pairs,
         apart=apart if apart != asks else (),
     )
 
@@ -138,6 +140,15 @@ def _most_specific(asks: Sequence[Ask]) -> tuple[Ask, ...]:
     kept = [ask for ask in asks if not any(opens(ask, other) and not opens(other, ask) for other in asks)]
     measure = said.pop() if len(said) == 1 else None
     return tuple(dict.fromkeys(replace(ask, measure=ask.measure or measure) for ask in kept))
+
+
+def _pairs(compared: Sequence[tuple[Ask, ...]], asks: Sequence[Ask]) -> tuple[tuple[Ask, ...], ...]:
+    """Each two asks that one part compares; of a lone target (「离24年目标还差多少」), with the last result asked for."""
+    result = next((ask for ask in reversed(asks) if ask.role is Role.ACTUAL), None)
+    pairs = [
+        (*part, result) if len(part) == 1 and part[0].role is Role.TARGET and result else part for part in compared
+    ]
+    return tuple(pair for pair in pairs if len(pair) == 2)
 
 
 def _asked_once(asks: Sequence[Ask]) -> tuple[Ask, ...]:

@@ -88,6 +88,7 @@ class Query:
         absent_regions: regions named that the store has no report of.
         inside: places named that lie inside a region asked of and have no report of their own.
         operation: what is to be worked out from the asks' figures, if anything.
+        pairs: of the asks of a comparison, each two that one part of the question compares.
         apart: the asks with every part read on its own, where ``asks`` reads some together; else empty.
     """
 
@@ -99,6 +100,7 @@ class Query:
     absent_regions: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     operation: Operation | None = None
+    pairs: tuple[tuple[Ask, ...], ...] = ()
     apart: tuple[Ask, ...] = ()
 
 

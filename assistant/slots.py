@@ -66,6 +66,8 @@ class Slots:
     since: int | None
     anew: bool
     """Whether it asks how much of a thing of its own: it then takes no measure from the part before."""
+    compares: bool
+    """Whether it asks by how much two things differ."""
     paired: bool
     """Whether each region has a time of its own (「包头23年的…比自治区25年的…」), in the same order."""
 
@@ -108,6 +110,7 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
         items=items,
         excluded=tuple(match[1] for match in _NOT_MEANT.finditer(question)),
         since=since,
+        compares=operation_of(text) is Operation.DIFFERENCE,
         paired=len(bound) == len(times) and _alternate(where.starts, [time.start for time in times]),
         anew=bool(_HOW_MUCH.search(text)) and topic(topic_of(rest)).size >= 1,
     )
@@ -207,6 +210,7 @@ def merge(before: Slots | None, own: Slots) -> Slots:
         since=own.since,
         excluded=own.excluded,
         anew=own.anew,
+        compares=own.compares,
         paired=own.paired,
     )
 

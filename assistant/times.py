@@ -29,6 +29,8 @@ _OF_ITSELF = re.compile(r"^(?:的?(?:实际|完成|目标|计划|任务|水平|�
 """「比去年实际少多少」 compares with a figure of that year's own."""
 _ASIDE = 2
 """Most characters between a term of office and the years that brackets give it."""
+_BESIDE_A_YEAR = re.compile(r"[比较跟和同与]$")
+"""「去年增速比“十四五”平均快还是慢」: the plan is the other side, not where the year stands in."""
 _UNTIL = re.compile(r"(?:到|至|截至|截止)$")
 _JOINED = re.compile(r"年?(?:[、和与及,，跟]|以及)?年?")
 
@@ -77,9 +79,9 @@ def find_times(
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             if mention:
                 found.append(mention)
-    if not found:
-        plans = ((named, five_year_plan(f"“{named['plan']}”")) for named in _PLAN.finditer(text))
-        found = [TimeMention(named.start(), named.end(), plan) for named, plan in plans if plan]
+    plans = ((named, five_year_plan(f"“{named['plan']}”")) for named in _PLAN.finditer(text))
+    spans = [TimeMention(named.start(), named.end(), plan) for named, plan in plans if plan]
+    found += [span for span in spans if not found or _BESIDE_A_YEAR.search(text[: span.start])]
     return _with_last_year(text, sorted(found, key=lambda mention: mention.start))
 
 

@@ -20,7 +20,9 @@ from index.regions import (
 
 _NO_PLACE = ("城区", "郊区", "矿区")
 _TOGETHER = re.compile(
-    rf"((?:[{PROVINCE_CHARACTERS}][、和跟与]?){{2,8}})(?=[两三四五几各](?:省|市|地|家|区|个(?:省|市|地方)))"
+    rf"((?:[{PROVINCE_CHARACTERS}][、和跟与]?){{2,8}})(?=这?[两三四五六七八几各](?:省|市|地|家|区|个(?:省|市|地方)))"
+    rf"|(?:(?<=年)|^)((?:[{PROVINCE_CHARACTERS}][、和跟与]){{1,6}}[{PROVINCE_CHARACTERS}])(?![\u4e00-\u9fff]?[省市])"
+    rf"|(?:(?<=年)|^)(?!京津冀)([{PROVINCE_CHARACTERS}]{{3,8}})(?![省市县区])"
     rf"|((?:[{PROVINCE_CHARACTERS}]){{2,4}}|(?<=[（(])[{PROVINCE_CHARACTERS}](?=[)）]))(?=去年|今年|20\d\d|谁|哪|[)）])"
     r"|(?<=[驻在来入赴])(?!京津|京雄|京张|京沪|京广|京港)([京津冀晋辽沪浙皖闽赣鲁豫鄂湘粤琼渝川黔滇藏陕])"
 )
@@ -36,6 +38,9 @@ _WHOLE = {
     "本市": Level.CITY,
     "全县": Level.COUNTY,
 }
+_EVERY_PROVINCE = re.compile(
+    r"(?:各|[两三四五六七八九十几\d]个?|哪一?[个些两几]?个?)(?:省区市|省市|省份|省)(?=[^，。？?]{0,20}(?:最|谁|哪|排))|哪一?个?省(?=[^，。？?]{0,14}最)"
+)
 _FIGURE = re.compile(r"多少|几(?!家|大)|增速|增幅|增长|占比|百分之")
 _COORDINATED = re.compile(r"(?:[、和与跟及同,，]|还有|以及|比|(?:相)?比较?|的|省|市|区)*")
 _COMPARED_WITH = re.compile(r"(?:[比较和与跟及、]|落后|领先|跑[赢输]|超[过出]|[高低快慢]于)$")
@@ -88,7 +93,7 @@ def find_where(question: str, holdings: Holdings) -> Where:
         named += _whole_compared_with(text, held, holdings)
         named += _state_council(text, holdings)
     elif not named:
-        named = _whole(text, holdings) or _nation(text, holdings)
+        named = _every_province(text, holdings) or _whole(text, holdings) or _nation(text, holdings)
     places: dict[str, int] = {}
     for m in sorted(named, key=lambda m: m.start):
         places.setdefault((_holder(m.name, holdings) or m.name) if m in inside else m.name, m.start)
@@ -104,8 +109,8 @@ def find_where(question: str, holdings: Holdings) -> Where:
 
 def _spelled_out(match: re.Match[str]) -> str:
     """Provinces named by one character each, by their names."""
-    together = match[1] or match[2]
-    names = "和".join(PROVINCE_ABBREVIATIONS[char] for char in together or match[3] if char in PROVINCE_CHARACTERS)
+    together = next((part for part in match.groups()[:-1] if part), "")
+    names = "和".join(PROVINCE_ABBREVIATIONS[char] for char in match.group() if char in PROVINCE_CHARACTERS)
     return f"{names}的" if together else names
 
 
@@ -163,6 +168,13 @@ def _state_council(text: str, holdings: Holdings) -> list[Mention]:
     """The nation by its government's name and a year, beside a region: 「比国务院2022年定的高几个点」."""
     found = re.search(r"国务院(?=(?:20)?\d\d年|去年|今年|定的|的目标)", text) if NATION in holdings.years else None
     return [Mention(found.start(), found.end(), NATION)] if found else []
+
+
+def _every_province(text: str, holdings: Holdings) -> list[Mention]:
+    """Every province held, where a question asks which of them: 「八个省区市里谁最高」, 「哪个省增速最快」."""
+    asked = _EVERY_PROVINCE.search(text)
+    held = [name for name in holdings.years if level_of(name) is Level.PROVINCE]
+    return [Mention(asked.start(), asked.end(), name) for name in held] if asked and len(held) > 1 else []
 
 
 def _whole(text: str, holdings: Holdings) -> list[Mention]:

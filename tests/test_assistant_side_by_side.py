@@ -164,3 +164,38 @@ def test_a_direction_turned_round_is_no_premise(assistant: Assistant) -> None:
     """「为啥大降9.9%」 where the report has it rise."""
     answer = assistant.ask("包头2023年灯税收入为啥大降9.9%", history=())
     assert (answer.refused, answer.reason) == (True, Reason.PREMISE_WRONG)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "包头新建灯桥2021年和2023年各多少座、2024年计划多少座，24年计划比23年实际多多少座",
+            ["36座", "40座", "2024年比2023年多4座"],
+        ),
+        ("灯匠失业率23年石拐跑输市里多少", ["4.0%", "3.1%", "0.9个百分点"]),
+    ],
+)
+def test_the_two_that_are_compared_are_those_worked_out(assistant: Assistant, question: str, parts: list[str]) -> None:
+    """Of several figures asked for, the difference is that of the two that the question names."""
+    text = answered(assistant, question).text
+    assert [part for part in parts if part not in text] == []
+
+
+def test_which_province_asks_of_every_province_held() -> None:
+    """「各省谁最高」 and provinces by one character each."""
+    held = Holdings({"四川省": (2026,), "山东省": (2026,), "包头市": (2024,), "陕西省": (2026,), "重庆市": (2026,)})
+
+    def regions(question: str) -> set[str | None]:
+        return {ask.region for ask in understand(question, history=(), holdings=held).asks}
+
+    assert regions("2026年各省灯会目标谁最高") == {"四川省", "山东省", "陕西省", "重庆市"}
+    assert regions("2025年川、鲁灯会产值差多少") == {"四川省", "山东省"}
+    assert regions("川渝陕灯会产值谁涨得快") == {"四川省", "重庆市", "陕西省"}
+
+
+def test_a_plan_beside_a_year_is_the_other_side() -> None:
+    """「2025年增速比“十四五”平均快还是慢」 compares a year with a span."""
+    held = Holdings({"四川省": (2026,)})
+    asks = understand("四川2025年灯会产值增速比“十四五”平均是快了还是慢了", history=(), holdings=held).asks
+    assert {ask.period for ask in asks} == {Period.year(2025), Period(2021, 2025)}
