@@ -67,6 +67,7 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     Args:
         scored: facts scored against its topic, best first.
     """
+    scored = [s for s in scored if s.named]
     speaking = telling(ask, scored)
     speaking = [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)]
     fitting = [s for s in speaking if fits_period(ask, s.fact) and fits_role(ask, s.fact) and _fits_wants(ask, s.fact)]
