@@ -61,7 +61,7 @@ def served(corpus: Path, folder: Path, *, built: Path | None = None) -> Iterator
 def wait_for(address: str, app: "subprocess.Popen[bytes]", log: Path) -> None:
     """Wait until the page is served."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for _ in range(240):
+    for _ in range(960):  # Four minutes: a machine may be busy with other tests.
         try:
             opener.open(address, timeout=5).close()
             return
