@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.records import Ask, Query, Quote
 from assistant.topics import topic
+from assistant.wants import DONE
 from index.records import Document, Paragraph, ParagraphKind, Records
 
 _ASKED = re.compile(
@@ -12,16 +13,18 @@ _ASKED = re.compile(
 )
 _SET = re.compile(r"(?:主要|预期|发展|奋斗)[\u4e00-\u9fff]{0,10}目标(?:任务)?[\u4e00-\u9fff]{0,2}?[是为][：:，,]")
 _OF_ALL = re.compile(r"(?:全[省市区国县])?(?:国民)?经济(?:和)?社会|发展|主要?(?=\s|$)")
+_OF_SPAN = re.compile(r"五年|十[一二三四五六七八九]五[”\"」]?时期")
 _LONGEST = 700
 
 
 def asks_for_aims(query: Query) -> bool:
-    """Whether a question asks for the main targets as such, and for those of no thing."""
-    return bool(_ASKED.search(query.question)) and not any(topic(_OF_ALL.sub("", ask.topic)).size for ask in query.asks)
+    """Whether a question asks for the main targets as such: for those of no one thing, and not for what was done of them."""
+    asked = _ASKED.search(query.question) and not DONE.search(query.question)
+    return bool(asked) and not any(topic(_OF_ALL.sub("", ask.topic)).size for ask in query.asks)
 
 
 def find_aims(ask: Ask, records: Records) -> list[Quote]:
-    """The words after 「主要预期目标是：」 in the report of the year and region asked about; empty where there are none.
+    """「主要预期目标是：…」 in the report of the year and region asked about, those words included; empty where there is none.
 
     Without a year the newest report's; without a region, of a region only if one alone has such a report.
     """
@@ -48,8 +51,5 @@ def _set_in(paragraph: Paragraph, ask: Ask) -> Quote | None:
         if bool(_OF_SPAN.search(re.split(r"[。；;]", opening)[-1])) is span_asked:
             stop = paragraph.text.find("。", announced.end())
             end = stop if stop >= 0 else len(paragraph.text)
-            return Quote(paragraph, announced.end(), min(end, announced.end() + _LONGEST))
+            return Quote(paragraph, announced.start(), min(end, announced.end() + _LONGEST))
     return None
-
-
-_OF_SPAN = re.compile(r"五年|十[一二三四五六七八九]五[”\"」]?时期")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assistant.choosing import Pick
 from assistant.evidence import Scored, comparable, side
-from assistant.records import Claim, Computed, Operation
+from assistant.records import Claim, Computed, Operation, Quote
 from assistant.wording import per_words, quote_of
 from index.records import Fact, Role
 
@@ -68,6 +68,8 @@ def _later(earlier: Scored) -> Scored | None:
 def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
     facts = [s.fact for s in operands]
     quotes = tuple((s.fact, quote_of(s)) for s in operands)
+    if (pers := [per_words(s.passage.paragraph.text, s.fact) for s in operands]) and not _alike(pers):
+        return _unlike(operation, facts, pers, quotes)
     if operation is Operation.SUM:
         computed = total(facts)
         return Claim(text=f"合计{computed.text}（{computed.formula}）", facts=quotes, computed=(computed,))
@@ -78,8 +80,6 @@ def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
             facts=quotes,
             computed=(computed,),
         )
-    if len(facts) == 2 and (unlike := _unlike(*operands)):
-        return unlike
     if len(facts) == 2:
         computed = difference(facts[0], facts[1])
         return Claim(text=_difference_words(facts[0], facts[1], computed), facts=quotes, computed=(computed,))
@@ -94,32 +94,27 @@ def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
     )
 
 
-def _unlike(a: Scored, b: Scored) -> Claim | None:
-    """What two figures per different things (每月, 每年) give: worked out per month where only the time differs, else nothing.
+def _alike(pers: Sequence[str]) -> bool:
+    """Whether figures are per the same, as far as it is said; of an allowance, 每月 is 每人每月."""
+    return len({per.removeprefix("每人") or per for per in pers if per}) < 2
 
-    None for figures per the same.
-    """
-    pers = per_words(a), per_words(b)
-    # Of an allowance, 每月 is 每人每月.
-    if len({per.removeprefix("每人") or per for per in pers}) == 1 or not all(pers):
-        return None
-    quotes = tuple((s.fact, quote_of(s)) for s in (a, b))
-    monthly = [_MONTHS.get(per[-1:]) for per in pers]
-    if not all(monthly) or monthly[0] == monthly[1]:
-        said = "、".join(f"{per}{s.fact.text}" for per, s in zip(pers, (a, b), strict=True))
-        return Claim(text=f"口径不同（{said}），不能直接相减", facts=quotes)
-    values = [s.fact.value / months for s, months in zip((a, b), monthly, strict=True) if months]
-    value = values[0] - values[1]
-    terms = [s.fact.text + (f"/{months}" if months != 1 else "") for s, months in zip((a, b), monthly, strict=True)]
-    text = printed(abs(value), a.fact.unit, like=a.fact)
-    computed = Computed(
-        text=text, value=value, unit=a.fact.unit, formula=f"{'-'.join(terms)}={'-' if value < 0 else ''}{text}"
-    )
-    return Claim(
-        text=f"口径不同，折成每月计算：{_difference_words(a.fact, b.fact, computed)}",
-        facts=quotes,
-        computed=(computed,),
-    )
+
+def _unlike(
+    operation: Operation, facts: Sequence[Fact], pers: Sequence[str], quotes: tuple[tuple[Fact, Quote], ...]
+) -> Claim:
+    """What figures per different things (每月, 每年) give: the difference of two worked out per month, else that they do not compare."""
+    months = [_MONTHS.get(per[-1:]) for per in pers]
+    if len(facts) != 2 or not all(months) or operation not in (Operation.DIFFERENCE, Operation.CHANGE):
+        said = "、".join(f"{per}{fact.text}" for per, fact in zip(pers, facts, strict=True))
+        return Claim(text=f"口径不同（{said}），不能直接计算", facts=quotes)
+    a, b = facts
+    value = a.value / (months[0] or 1) - b.value / (months[1] or 1)
+    terms = [f.text + (f"/{m}" if m != 1 else "") for f, m in zip(facts, months, strict=True)]
+    text = printed(abs(value), a.unit, like=a)
+    formula = f"{'-'.join(terms)}={'-' if value < 0 else ''}{text}"
+    computed = Computed(text=text, value=value, unit=a.unit, formula=formula)
+    words = f"口径不同，折成每月计算：{_difference_words(a, b, computed)}"
+    return Claim(text=words, facts=quotes, computed=(computed,))
 
 
 def difference(a: Fact, b: Fact) -> Computed:

@@ -7,11 +7,13 @@ from assistant.records import Ask, Query
 from assistant.where import Holdings
 from index.records import Period
 
+_PARTS = ("ahead", "behind")
+
 
 def asks_of_earlier_terms(query: Query, missing: Sequence[Ask], holdings: Holdings) -> Iterator[list[Ask]]:
     """The asks of a query with each term counted from an earlier report, newest first.
 
-    Nothing where no ask is ``missing`` for such a term, or where the question names its years itself.
+    Nothing where no ask is ``missing`` for such a term, or where the question names its years or its report itself.
 
     Args:
         missing: the asks that nothing answers as they stand.
@@ -21,15 +23,13 @@ def asks_of_earlier_terms(query: Query, missing: Sequence[Ask], holdings: Holdin
     if not years:
         return
     terms = {period: part for part in _PARTS for period in _terms(years[0], part)}
-    meant = {ask.period for ask in missing if ask.period in terms and str(ask.period.end) not in query.question}
+    open_ = (ask.period for ask in missing if ask.period in terms and ask.report_year is None)
+    meant = {period for period in open_ if str(period.end) not in query.question}
     for year in years[1:] if meant else ():
         yield [
             replace(ask, period=_terms(year, terms[ask.period])[0]) if ask.period in meant else ask
             for ask in query.asks
         ]
-
-
-_PARTS = ("ahead", "behind")
 
 
 def _terms(year: int, part: str) -> tuple[Period, ...]:

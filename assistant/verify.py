@@ -12,6 +12,7 @@ from functools import lru_cache
 from assistant.held import report_words
 from assistant.records import Citation, Claim, Draft, Figure, Quote
 from assistant.vocabulary import bigrams, canonical
+from assistant.wording import per_words
 from index.facts import facts_of
 from index.quantities import find_quantities
 from index.records import Document, Fact, Paragraph, Records
@@ -175,9 +176,10 @@ def _miscalculated(claim: Claim) -> bool:
         right.add(values[0] - values[1])
         if values[1]:
             right.add((values[0] / values[1]).quantize(Decimal("0.01")))
-        # A figure per year against one per month, where the quotes say so.
-        if all(any(f"每{time}" in quote.text for _, quote in claim.facts) for time in "月年"):
-            right |= {values[0] - values[1] / 12, values[0] / 12 - values[1]}
+        # A figure per year against one per month, as the words before each say.
+        first, second = (per_words(quote.paragraph.text, fact)[-1:] for fact, quote in claim.facts)
+        if {first, second} == {"月", "年"}:
+            right = {values[0] / (12 if first == "年" else 1) - values[1] / (12 if second == "年" else 1)}
     return any(computed.value not in right for computed in claim.computed)
 
 

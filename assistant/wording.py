@@ -56,7 +56,7 @@ def statement_words(scored: Scored) -> str:
     compared = _COMPARISON.search(left) if fact.measure is Measure.CHANGE else None
     word = compared.group() if compared else verb[1] if verb else "" if before else _list_verb(text, fact)
     word = _pace(left, verb) + word if verb and not compared else word
-    per = "" if word.endswith(per_words(scored)) else per_words(scored)
+    per = "" if word.endswith(per_words(text, fact)) else per_words(text, fact)
     return f"{fact.indicator}{word}{per}{before.group() if before else ''}{figure}"
 
 
@@ -66,9 +66,8 @@ def _pace(left: str, verb: re.Match[str]) -> str:
     return found.group() if found else ""
 
 
-def per_words(scored: Scored) -> str:
-    """Per whom or what time a figure is (每月, 每人每年), as its list says last before it; empty for none."""
-    fact, text = scored.fact, scored.passage.paragraph.text
+def per_words(text: str, fact: Fact) -> str:
+    """Per whom or what time a figure is (每月, 每人每年), as its paragraph says last before it in its list; empty for none."""
     return next((per.group() for per in reversed(list(_PER.finditer(text, fact.quote_start, fact.start)))), "")
 
 

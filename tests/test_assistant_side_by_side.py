@@ -69,6 +69,14 @@ def test_figures_are_worked_out_from_the_ones_meant(assistant: Assistant, questi
     assert [part for part in parts if part not in text] == []
 
 
+def test_a_month_and_a_year_give_no_ratio_and_no_sum(assistant: Assistant) -> None:
+    """Only a difference is worked out per month; anything else is said not to compare."""
+    for question in ("包头农村低保23年是21年的几倍", "包头农村低保21年和23年合计多少"):
+        answer = answered(assistant, question)
+        assert "口径不同" in answer.text
+        assert not any(figure.computed for figure in answer.figures)
+
+
 def test_regions_and_years_named_by_turns_belong_together() -> None:
     """「包头2023年…比石拐2024年…」 asks of two, not of four."""
     held = Holdings({"包头市": (2022, 2024), "石拐区": (2024, 2025)})
@@ -99,6 +107,9 @@ def test_five_years_ahead_and_behind_are_those_of_the_report_that_speaks_of_them
     """The newest report looks neither ahead nor back five years: the one that does is quoted, with its years."""
     assert "19.3%" in answered(assistant, "包头灯林覆盖率今后五年要到多少").text
     assert "445人" in answered(assistant, "包头过去五年新增灯匠多少人").text
+    # Of the report that the question names, no other one is put in place.
+    named = assistant.ask("包头2024年报告里，灯林覆盖率今后五年要到多少", history=())
+    assert "19.3%" not in named.text
 
 
 @pytest.mark.parametrize(
@@ -137,9 +148,14 @@ def test_a_result_is_held_against_the_target_of_its_own_year(assistant: Assistan
 def test_the_main_targets_are_those_that_the_report_announces(assistant: Assistant, question: str) -> None:
     """「主要预期目标是：…」 of the year asked about, whole, and of no other year."""
     text = answered(assistant, question).text
-    assert "地区生产总值增长7%左右" in text
+    assert "目标是：地区生产总值增长7%左右" in text
     assert "40座" in text
     assert "8%" not in text
+
+
+def test_what_was_done_of_the_targets_is_not_the_targets(assistant: Assistant) -> None:
+    """「主要目标完成情况」 is never answered with what was aimed at."""
+    assert "地区生产总值增长7%" not in assistant.ask("包头2024年主要目标完成情况", history=()).text
 
 
 @pytest.mark.parametrize(
