@@ -15,7 +15,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from index import generations, rows
+from index import generations, lexical, rows
 from index.chunks import DEFAULT_BUDGET, cut, searched_text
 from index.errors import CorpusError, StoreError, StoreMissing
 from index.facts import extract
@@ -25,7 +25,7 @@ from index.plan import Plan, make_plan, recipe_of
 from index.records import Embedder
 from index.rows import Report, Rows
 from index.rows_written import Carried, write_rows
-from index.shards import FOLDER, LEXICAL, VECTORS, VOCABULARY, shard_files
+from index.shards import FOLDER, VECTORS, VOCABULARY, shard_files
 from index.shards_written import Words, arrange, take_over
 from index.store import Generation, open_store
 from index.store_vectors import VectorIndex
@@ -209,7 +209,7 @@ def _write_words(
     for name, held in records.items():
         new = [number for document, ids in held.documents() if document.id not in carried for number in ids]
         texts = ((number, searched_text(held.chunk(number))) for number in new)
-        words.count(texts, counted[name], folder / FOLDER / name / LEXICAL)
+        words.count(texts, counted[name], folder / FOLDER / name / lexical.FILE)
     words.save(folder)
 
 

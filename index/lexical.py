@@ -16,11 +16,14 @@ from typing import Any
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
 
 from index.vocabulary import Vocabulary
 
-FILES = ("tokens.npy", "ends.npy", "texts.npy", "counts.npy")
-"""What :meth:`Postings.save` writes: plain arrays, no pickle."""
+FILE = "postings.safetensors"
+"""What :meth:`Postings.save` writes: plain arrays and their names. NumPy's own format begins with a Python literal, and
+CPython before 3.11.8 fails now and then when two threads parse one at once, as readers do that open a store together."""
 
 K1, B = 1.5, 0.75
 """How soon repetition, and how much a text's length, counts in BM25."""
@@ -134,14 +137,12 @@ class Postings:
         stays = texts >= 0
         return self._of(np.repeat(self.tokens, self.held)[stays], texts[stays], self.counts[stays])
 
-    def save(self, folder: Path) -> None:
-        """Write :data:`FILES` into a new ``folder``."""
-        folder.mkdir()
-        for name, values in zip(FILES, self._arrays, strict=True):
-            np.save(folder / name, values, allow_pickle=False)
+    def save(self, path: Path) -> None:
+        """Write them to ``path``."""
+        save_file({name: np.ascontiguousarray(values) for name, values in self._arrays.items()}, path)
 
     @classmethod
-    def load(cls, folder: Path, *, size: int, vocabulary: Vocabulary) -> "Postings":
+    def load(cls, path: Path, *, size: int, vocabulary: Vocabulary) -> "Postings":
         """Read what :meth:`save` wrote.
 
         Args:
@@ -149,23 +150,23 @@ class Postings:
             vocabulary: that they were counted by.
 
         Raises:
-            ValueError: it is no such folder, or its parts do not fit together.
+            OSError: it cannot be read.
+            ValueError: it is no such file, or its parts do not fit together.
         """
         try:
-            # Mapped, so that a length in a file that goes beyond the file is an error and no allocation.
-            found = cls(*(np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in FILES))
-        except (ValueError, TypeError, EOFError) as error:
-            raise ValueError(f"{folder} is no lexical index: {error}") from error
+            found = cls(**load_file(path))
+        except (SafetensorError, TypeError) as error:
+            raise ValueError(f"{path} is no lexical index: {error}") from error
         if not found._is_sound(size, len(vocabulary)):
-            raise ValueError(f"{folder} is no lexical index: its parts do not fit together")
+            raise ValueError(f"{path} is no lexical index: its parts do not fit together")
         return found
 
     @property
-    def _arrays(self) -> tuple[NDArray[Any], ...]:
-        return self.tokens, self.ends, self.texts, self.counts
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        return {"tokens": self.tokens, "ends": self.ends, "texts": self.texts, "counts": self.counts}
 
     def _is_sound(self, size: int, tokens: int) -> bool:
-        arrays = self._arrays
+        arrays = list(self._arrays.values())
         if [each.dtype for each in arrays] != [np.int32, np.int64, np.int32, np.uint16]:
             return False
         if any(each.ndim != 1 for each in arrays) or len(self.tokens) != len(self.ends):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised with every change to the files of a generation that an older program cannot read."""
 
 

@@ -25,9 +25,8 @@ from index.vocabulary import Vocabulary
 
 FOLDER = "shards"
 VECTORS = "vectors.faiss"
-LEXICAL = "lexical"
 VOCABULARY = "vocabulary.json"
-FILES = (rows.FILE, VECTORS, *(f"{LEXICAL}/{name}" for name in lexical.FILES))
+FILES = (rows.FILE, VECTORS, lexical.FILE)
 """The files of a shard."""
 MOST = 64
 """Reports of a shard: who changes one of them has the others copied; a thousand make some twenty shards to search."""
@@ -244,4 +243,4 @@ def load_lexical(folder: Path, ids: Mapping[str, NDArray[np.int32]]) -> LexicalI
 
 def load_postings(folder: Path, shard: str, size: int, vocabulary: Vocabulary) -> Postings:
     """What was counted of a shard's chunks; errors as :func:`load_lexical` has them."""
-    return Postings.load(folder / FOLDER / shard / LEXICAL, size=size, vocabulary=vocabulary)
+    return Postings.load(folder / FOLDER / shard / lexical.FILE, size=size, vocabulary=vocabulary)

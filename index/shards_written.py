@@ -104,10 +104,10 @@ class Words:
         folder, records = self._before
         return load_postings(folder, shard, len(records.ids[shard]), self._vocabulary)
 
-    def count(self, texts: Iterable[tuple[int, str]], carried: Postings | None, folder: Path) -> None:
-        """Count the (number, text) that are new to a shard, and write all that was counted of it."""
+    def count(self, texts: Iterable[tuple[int, str]], carried: Postings | None, path: Path) -> None:
+        """Count the (number, text) that are new to a shard, and write all that was counted of it to ``path``."""
         new = Postings.count(texts, self._vocabulary)
-        (Postings.joined([carried, new]) if carried else new).save(folder)
+        (Postings.joined([carried, new]) if carried else new).save(path)
 
     def save(self, folder: Path) -> None:
         """Write the vocabulary into the generation's folder, when everything is counted."""

@@ -55,7 +55,7 @@ SEAMS = {
     "pypdfium2": ("index/pdf_files.py", "index/pdf_tags.py", "index/scanned_files.py"),
     "pypinyin": ("assistant/spelling.py",),
     "rapidocr": ("index/scanned_files.py",),
-    "safetensors": _MODELS,
+    "safetensors": (*_MODELS, "index/lexical.py"),
     "sentence_transformers": _MODELS,
     "sqlalchemy": (*_JOURNAL, "index/postgres.py", "index/cluster*.py"),
     "starlette": ("assistant/web/originals.py",),

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hashed_embedder import HashedEmbedder
@@ -375,6 +375,18 @@ def test_a_full_disk_leaves_the_store_whole(corpus: Path, store: Path) -> None:
     assert re.search(r"StoreError: 写入 .* 失败.*不影响已有的索引", run.stderr.splitlines()[-1])
     assert sources(store) == {"0.txt", "1.txt", "2.txt"}
     assert not list(store.glob("tmp-*"))
+
+
+def test_opening_a_store_reads_no_python(corpus: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CPython before 3.11.8 fails now and then when two threads parse at once: readers would, one of a thousand times."""
+    quick_build(corpus, store)
+
+    def parse(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("a Python expression was parsed")
+
+    monkeypatch.setattr(ast, "parse", parse)
+    with open_store(store) as generation:
+        assert generation.search_lexical("桥梁产业产值达到", limit=1)
 
 
 def test_readers_are_undisturbed_by_builds(corpus: Path, store: Path) -> None:

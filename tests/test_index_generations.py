@@ -159,7 +159,7 @@ def test_a_store_moves(store: Path, tmp_path: Path) -> None:
 
 def test_nothing_is_ever_unpickled(store: Path) -> None:
     """Opening and searching looks up no class for a pickle and opens no file that the manifest does not list."""
-    for folder in (store, current(store), current(store) / "shards" / "000001" / "lexical"):
+    for folder in (store, current(store), current(store) / "shards" / "000001"):
         # GLOBAL os.system, its argument, REDUCE: a pickle that runs a command when it is read.
         (folder / "index.pkl").write_bytes(b"cposix\nsystem\n(S'touch harmed'\ntR.")
     probe = """

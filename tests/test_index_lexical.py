@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from safetensors.numpy import load_file, save_file
 
 from index import lexical
 from index.lexical import LexicalIndex, Postings, tokenize
@@ -172,14 +173,14 @@ def test_a_vocabulary_does_not_grow_with_every_change(before: list[str], stays: 
 def loaded(folder: Path) -> LexicalIndex:
     """The index of what was saved there."""
     vocabulary = Vocabulary.load(folder / "vocabulary.json")
-    postings = Postings.load(folder / "postings", size=len(TEXTS), vocabulary=vocabulary)
+    postings = Postings.load(folder / lexical.FILE, size=len(TEXTS), vocabulary=vocabulary)
     return LexicalIndex.of([(postings, np.arange(len(TEXTS), dtype=np.int32))], vocabulary)
 
 
 def save(folder: Path) -> None:
     """Write what is counted of :data:`TEXTS`."""
     vocabulary = Vocabulary()
-    Postings.count(enumerate(TEXTS), vocabulary).save(folder / "postings")
+    Postings.count(enumerate(TEXTS), vocabulary).save(folder / lexical.FILE)
     vocabulary.save(folder / "vocabulary.json")
 
 
@@ -188,7 +189,7 @@ def test_saving_and_loading_change_nothing(tmp_path: Path) -> None:
     index = LexicalIndex.build(TEXTS)
     save(tmp_path)
     again = loaded(tmp_path)
-    assert sorted(path.name for path in (tmp_path / "postings").iterdir()) == sorted(lexical.FILES)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([lexical.FILE, "vocabulary.json"])
     assert len(again) == len(TEXTS)
     assert again.frequencies() == index.frequencies()
     assert again.search("居民收入增长6.7%", limit=4) == index.search("居民收入增长6.7%", limit=4)
@@ -199,7 +200,7 @@ def test_two_indexes_of_the_same_texts_are_equal_to_the_byte(tmp_path: Path) -> 
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         save(tmp_path / name)
-    for name in ("vocabulary.json", *(f"postings/{name}" for name in lexical.FILES)):
+    for name in ("vocabulary.json", lexical.FILE):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
@@ -213,16 +214,16 @@ def test_postings_without_texts_are_postings(tmp_path: Path) -> None:
     assert LexicalIndex.of([(none, ids[:0]), (one, ids)], vocabulary).search(TEXTS[0], limit=2)
 
 
-@pytest.mark.parametrize("name", lexical.FILES)
+@pytest.mark.parametrize("name", ["tokens", "ends", "texts", "counts"])
 @pytest.mark.parametrize("harm", ["fewer", "other kind", "beyond"])
 def test_parts_that_do_not_fit_are_refused(tmp_path: Path, name: str, harm: str) -> None:
     """Fewer entries, numbers of another kind, numbers that name nothing."""
     save(tmp_path)
-    path = tmp_path / "postings" / name
-    values = np.load(path, allow_pickle=False)
+    arrays = load_file(tmp_path / lexical.FILE)
+    values = arrays[name]
     harmed = {"fewer": values[:-1], "other kind": values.astype(np.float64), "beyond": np.zeros_like(values) - 1}[harm]
-    np.save(path, harmed, allow_pickle=False)
-    if (name, harm) == ("counts.npy", "beyond"):
+    save_file({**arrays, name: harmed}, tmp_path / lexical.FILE)
+    if (name, harm) == ("counts", "beyond"):
         # All bits set is a count like any other.
         loaded(tmp_path)
     else:
