@@ -19,6 +19,7 @@ from assistant.evidence import (
 )
 from assistant.missing import nearest, why_missing
 from assistant.records import Ask, Reason
+from assistant.topic_words import only_acts
 from assistant.topics import topic
 from index.records import Fact, Measure, Period, Role
 from index.regions import short_name
@@ -29,6 +30,8 @@ and least score of a fact that may answer; see docs/decisions.md."""
 
 HALF, ALL = 0.5, 0.9
 _SAME_SENTENCE = 0.25
+_HEAD = 2
+"""Characters of a topic's head noun: its last ones."""
 CLOSE = 0.12
 """Facts that score within this of each other are as good as each other; so are regions by their best facts."""
 _TARGET_AHEAD = 0.25
@@ -70,13 +73,13 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     scored = [s for s in scored if s.named]
     speaking = telling(ask, scored)
     speaking = [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)]
-    fitting = [s for s in speaking if fits_period(ask, s.fact) and fits_role(ask, s.fact) and _fits_wants(ask, s.fact)]
+    fitting = in_scope(ask, speaking)
     if not fitting:
         return Pick(ask, reason=_reason(ask, speaking), nearest=_nearest(ask, speaking))
     if ask.period and ask.role is None:
         fitting = [s for s in fitting if side(s.fact.role) is Role.ACTUAL] or fitting
     fitting = _newest(fitting) if ask.period is None else _of_whole_span(ask.period, fitting)
-    fitting = _levels_first(ask, fitting)
+    fitting = _levels_first(ask, _head_first(ask, fitting))
     chosen = _distinct([_exact(s, fitting) for s in _one_per_unit(ask, fitting, scored)])
     chosen += _conflicting(chosen, fitting)
     also = tuple(
@@ -88,6 +91,12 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
         and other.score >= first.score - CLOSE
     )
     return Pick(ask, tuple(chosen), also)
+
+
+def in_scope(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
+    """The facts of the region, years, side, measure and units asked for, whatever they are of; in the order given."""
+    inside = (s for s in scored if s.named and (fits_region(ask, s.fact) or _within(ask, s)))
+    return [s for s in inside if fits_period(ask, s.fact) and fits_role(ask, s.fact) and _fits_wants(ask, s.fact)]
 
 
 def _within(ask: Ask, s: Scored) -> bool:
@@ -148,6 +157,17 @@ def _levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
         if levels and levels[0].score >= first.score - CLOSE
         else fitting
     )
+
+
+def _head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
+    """Of the figures of one sentence that are all told beside, one whose indicator is what the topic ends with comes first:
+    of 「诈骗造成的损失」 the losses, not the cases of fraud."""
+    first, words = fitting[0], topic(ask.topic).words
+    head = frozenset(sorted(words[-1])[-_HEAD:]) if words else frozenset()
+    if not head or len(words) > 1 or head <= first.covered or only_acts(topic(ask.topic).text[-_HEAD:]):
+        return fitting
+    heads = [s for s in fitting if head <= s.covered and s.near >= first.near and _same_sentence(s, first)]
+    return [*heads, *(s for s in fitting if s not in heads)]
 
 
 def _distinct(chosen: Sequence[Scored]) -> list[Scored]:

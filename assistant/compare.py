@@ -26,8 +26,7 @@ def computed_claims(operation: Operation, picks: Sequence[Pick]) -> list[Claim]:
     if len(picks) > 1:
         rows = [_row(first, picks) for first in picks[0].chosen]
         claims = [(row[0].fact.indicator, _claim(operation, row)) for row in rows if len(row) == len(picks)]
-        several = len(claims) > 1
-        return [replace(claim, text=f"{of}：{claim.text}") if several else claim for of, claim in claims]
+        return named_apart(claims)
     chosen = picks[0].chosen
     if (
         len(chosen) > 1
@@ -40,6 +39,11 @@ def computed_claims(operation: Operation, picks: Sequence[Pick]) -> list[Claim]:
     pairs = [(later, earlier) for later in chosen if (earlier := _earlier(later))]
     pairs += [(later, earlier) for earlier in chosen if (later := _later(earlier))]
     return [_claim(operation, pair) for pair in pairs]
+
+
+def named_apart(claims: Sequence[tuple[str, Claim]]) -> list[Claim]:
+    """Of several claims each with what it is of before it; a lone one as it is."""
+    return [replace(claim, text=f"{of}：{claim.text}") if len(claims) > 1 else claim for of, claim in claims]
 
 
 def _row(first: Scored, picks: Sequence[Pick]) -> list[Scored]:
@@ -83,12 +87,19 @@ def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
     if len(facts) == 2:
         computed = difference(facts[0], facts[1])
         return Claim(text=_difference_words(facts[0], facts[1], computed), facts=quotes, computed=(computed,))
-    ordered = sorted(facts, key=lambda fact: fact.value, reverse=True)
+    return _order(facts, quotes)
+
+
+def _order(facts: Sequence[Fact], quotes: tuple[tuple[Fact, Quote], ...]) -> Claim:
+    """More than two figures from high to low; where all fell, from the largest fall."""
+    fell = _fell(facts)
+    ordered = sorted(facts, key=lambda fact: fact.value, reverse=not fell)
     listed = "、".join(f"{label(fact, facts)}{fact.text}" for fact in ordered)
     computed = difference(ordered[0], ordered[-1])
     most, least = label(ordered[0], facts), label(ordered[-1], facts)
+    said = ("降幅从大到小", "降得最多", "降得最少") if fell else ("从高到低", "最高", "最低")
     return Claim(
-        text=f"从高到低：{listed}；{most}最高，{least}最低，相差{computed.text}（{computed.formula}）",
+        text=f"{said[0]}：{listed}；{most}{said[1]}，{least}{said[2]}，相差{computed.text}（{computed.formula}）",
         facts=quotes,
         computed=(computed,),
     )
@@ -118,11 +129,21 @@ def _unlike(
 
 
 def difference(a: Fact, b: Fact) -> Computed:
-    """``a - b``, in the unit that ``a`` is printed in; 个百分点 for percentages."""
-    value = a.value - b.value
+    """``a - b``, in the unit that ``a`` is printed in; 个百分点 for percentages. Of two falls, how much larger the first is."""
+    value = abs(a.value) - abs(b.value) if _fell([a, b]) else a.value - b.value
     unit = "个百分点" if a.unit == "%" else a.unit
     text = printed(abs(value), unit, like=a)
-    return Computed(text=text, value=value, unit=unit, formula=f"{a.text}-{b.text}={'-' if value < 0 else ''}{text}")
+    terms = (a.text, b.text) if _fell([a, b]) else (_signed(a), f"({_signed(b)})" if b.value < 0 else b.text)
+    return Computed(text=text, value=value, unit=unit, formula=f"{'-'.join(terms)}={'-' if value < 0 else ''}{text}")
+
+
+def _fell(facts: Sequence[Fact]) -> bool:
+    return all(fact.value < 0 for fact in facts)
+
+
+def _signed(fact: Fact) -> str:
+    """A figure as a formula has it: 「下降2%」 is -2%."""
+    return f"-{fact.text}" if fact.value < 0 and not fact.text.startswith("-") else fact.text
 
 
 def ratio(a: Fact, b: Fact) -> Computed:
@@ -159,7 +180,9 @@ def _plain(value: Decimal) -> str:
 def _difference_words(a: Fact, b: Fact, computed: Computed) -> str:
     if computed.value == 0:
         return f"{label(a, [a, b])}与{label(b, [a, b])}相同（{computed.formula}）"
-    more, less = ("高", "低") if a.unit in ("%", "‰") else ("多", "少")
+    more, less = ("高", "低") if a.unit in ("%", "‰", "") or "/" in a.unit else ("多", "少")
+    if _fell([a, b]):
+        more, less = "降幅大", "降幅小"
     return f"{label(a, [a, b])}比{label(b, [a, b])}{more if computed.value > 0 else less}{computed.text}（{computed.formula}）"
 
 

@@ -1,25 +1,30 @@
 """Query and passages → draft, out of the report's own words; the default answerer, without any language model."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.aims import asks_for_aims
 from assistant.choosing import Pick
-from assistant.compare import computed_claims
+from assistant.compare import computed_claims, named_apart
 from assistant.confidence import confidence
 from assistant.held import holdings_of
+from assistant.likeness import told_otherwise
 from assistant.picking import pick_alike, pick_all
-from assistant.premise import Evidence, takes_for_granted, wrong_premise
+from assistant.premise import Evidence, runs_against, takes_for_granted, wrong_premise
+from assistant.presumed import DIRECTION
 from assistant.query import understand
 from assistant.quoting import draft_aims, draft_list, draft_meaning, draft_paragraph, draft_speaker, draft_words
 from assistant.records import Ask, Claim, Draft, Kind, Operation, Query, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
+from assistant.slots import without_asides
 from assistant.terms import asks_of_earlier_terms
 from assistant.vocabulary import elsewhere
 from assistant.wording import quote_of, scope_words, statement_words, without_scope
-from index.records import Fact, Measure, Role
+from index.records import Fact, Measure, Period, Role
 
+_THAN_YEAR_BEFORE = re.compile(r"(?:比|较|跟|同)(?:上一?年|去年|前一年|上年度)")
 _NOTHING_HELD = (Reason.INDICATOR_ABSENT, Reason.YEAR_ABSENT, Reason.MEASURE_ABSENT, Reason.UNSUPPORTED)
 
 
@@ -57,6 +62,7 @@ def _answer(query: Query, retriever: Retriever) -> Draft:
 
 def _wrong_premise(query: Query, retriever: Retriever) -> Evidence | None:
     """What contradicts something that the question takes for granted."""
+    query = replace(query, question=without_asides(query.question))
     if len({ask.topic for ask in query.asks}) > 1 or not takes_for_granted(query.question):
         return None
     holdings = holdings_of(retriever.records)
@@ -64,8 +70,14 @@ def _wrong_premise(query: Query, retriever: Retriever) -> Evidence | None:
 
 
 def _figures(query: Query, retriever: Retriever) -> Draft:
-    picks = _picks(query, retriever)
+    picks = pick_by_words(query, retriever)
+    if not takes_for_granted(query.question, but=(DIRECTION,)):
+        picks = [found if found.chosen else _otherwise(found, query, retriever) for found in picks]
     answered = [p for p in picks if p.chosen]
+    if not answered and (two := _with_year_before(query)):
+        compared = _figures(two, retriever)
+        if compared.reason is None and any(claim.computed for claim in compared.claims):
+            return compared
     if not answered:
         reason = picks[0].reason or Reason.UNSUPPORTED
         return refusal(query, reason, retriever.records, nearest=[s for p in picks for s in p.nearest])
@@ -79,13 +91,49 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
     return Draft(tuple(claims), lead="。".join(part for part in (lead, asked_back) if part))
 
 
+def _otherwise(missing: Pick, query: Query, retriever: Retriever) -> Pick:
+    """A figure told in other words than it is asked for in; where the question has a direction, one that runs the same way."""
+    found = told_otherwise(missing, retriever)
+    directed = bool(DIRECTION.of_question(query.question))
+    strays = (
+        (directed and s.fact.measure not in (Measure.GROWTH, Measure.CHANGE)) or runs_against(query.question, s)
+        for s in found.chosen
+    )
+    return missing if any(strays) else found
+
+
+def _with_year_before(query: Query) -> Query | None:
+    """By how much a figure is more than the year before's, as a comparison of the two years; None for any other question.
+
+    No report may state it, and two reports, or one with its target, have the figures that it is worked out from.
+    """
+    ask = query.asks[0]
+    year = ask.period.end if ask.period and ask.period.is_year else None
+    if (
+        len(query.asks) > 1
+        or ask.measure is not Measure.CHANGE
+        or not year
+        or not _THAN_YEAR_BEFORE.search(query.question)
+    ):
+        return None
+    units = tuple("%" if unit == "个百分点" else unit for unit in ask.units)
+    later = replace(ask, measure=None, units=units)
+    before = replace(later, period=Period.year(year - 1), role=Role.ACTUAL, report_year=None)
+    return replace(query, asks=(later, before), operation=Operation.DIFFERENCE, pairs=(), apart=())
+
+
 def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
     """What the figures give: of each two that the question compares, where it asks for more than those; else all together."""
     of = {_scope(p.ask, query): p for p in answered}
     scopes = [[_scope(ask, query) for ask in pair] for pair in query.pairs]
     pairs = [[of[scope] for scope in pair] for pair in scopes if all(scope in of for scope in pair)]
     if len(query.asks) > 2 and pairs and query.operation is Operation.DIFFERENCE:
-        return [claim for pair in pairs for claim in computed_claims(Operation.DIFFERENCE, pair)]
+        found = [
+            (pair[0].chosen[0].fact.region, claim)
+            for pair in pairs
+            for claim in computed_claims(Operation.DIFFERENCE, pair)
+        ]
+        return named_apart(found) if len({region for region, _ in found}) > 1 else [claim for _, claim in found]
     return computed_claims(query.operation, answered) if query.operation else []
 
 
@@ -94,7 +142,7 @@ def _scope(ask: Ask, query: Query) -> tuple[object, ...]:
     return ask.topic, ask.region if query.asks[0].region else None, ask.period, ask.role
 
 
-def _picks(query: Query, retriever: Retriever) -> list[Pick]:
+def pick_by_words(query: Query, retriever: Retriever) -> list[Pick]:
     """What answers each ask; a ratio that a report states itself comes before one worked out."""
     if query.operation is Operation.RATIO and len(query.asks) > 1:
         stated = pick_all([replace(query.asks[0], units=("倍",))], retriever.passages)

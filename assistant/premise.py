@@ -1,7 +1,7 @@
 """What a question takes for granted, held against the reports: its figures and directions against facts, its words against clauses."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from assistant.presumed import (
     COMPARED,
     DIRECTION,
     Presumption,
+    Sides,
     Stated,
     compared,
     is_neutral,
@@ -57,9 +58,9 @@ _OVER_YEARS = re.compile(r"年均|累计|平均每年|任期|五年|以来")
 """Words of a figure over several years: not held against those of one."""
 
 
-def takes_for_granted(question: str) -> bool:
-    """Whether a question states a figure or takes one of two sides."""
-    return takes(question) or bool(compared(question))
+def takes_for_granted(question: str, *, but: Collection[Sides] = ()) -> bool:
+    """Whether a question states a figure or takes one of two sides; ``but`` are sides that do not count."""
+    return takes(question, but=but) or bool(compared(question))
 
 
 def wrong_premise(
@@ -151,7 +152,7 @@ def contradicted(question: str, ask: Ask, scored: Sequence[Scored]) -> Scored | 
         ):
             continue
         close = _as_close(alike)
-        if close and not any(_agrees(figure, s.fact) and not _turned(question, s) for s in close):
+        if close and not any(_agrees(figure, s.fact) and not runs_against(question, s) for s in close):
             return close[0]
         if mistaken := _mistaken(figure, [s for s in scored if s not in speaking] if not alike else ()):
             return mistaken
@@ -160,7 +161,7 @@ def contradicted(question: str, ask: Ask, scored: Sequence[Scored]) -> Scored | 
     if figures:
         return None
     growths = [s for s in speaking if s.fact.measure in (Measure.GROWTH, Measure.CHANGE) and not _compares(s)]
-    return growths[0] if growths and _turned(question, growths[0]) else None
+    return growths[0] if growths and runs_against(question, growths[0]) else None
 
 
 def _as_close(alike: Sequence[Scored]) -> list[Scored]:
@@ -258,7 +259,7 @@ def _is(quantity: Quantity, fact: Fact) -> bool:
     return same_quantity(own, Quantity(quantity.text, 0, 0, quantity.value, quantity.unit or fact.unit))
 
 
-def _turned(question: str, scored: Scored) -> bool:
+def runs_against(question: str, scored: Scored) -> bool:
     """Whether the question has the figure fall where the report has it rise, or the reverse."""
     if scored.fact.measure not in (Measure.GROWTH, Measure.CHANGE) or COMPARED.of_question(question):
         return False

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,8 +13,8 @@ _NEUTRAL = re.compile(
     r"是不是|是否|有没有|能不能|过没过|对不对|(?:[吗嘛]|(?<![什怎那这多])么)[？?。！!]*$|没有[？?]*$|了没[？?]*$"
 )
 _MORE_OR_LESS = re.compile(
-    r"(?P<more>(?:高于|快于|多于|超过|超出|领先|跑赢)(?=[^，,。？?\d]{1,10}$)|比[^，,。？?]{1,10}?[还更要]?[高多快大])"
-    r"|(?:低于|慢于|少于|落后于?|跑输)(?=[^，,。？?\d]{1,10}$)|比[^，,。？?]{1,10}?[还更要]?[低少慢小]"
+    r"(?P<more>(?:高于|快于|多于|超过|超出|领先|跑赢)(?=[^，,。？?\d]{1,10}$)|(?<!收入)比[^，,。？?]{1,10}?[还更要]?[高多快大])"
+    r"|(?:低于|慢于|少于|落后于?|跑输)(?=[^，,。？?\d]{1,10}$)|(?<!收入)比[^，,。？?]{1,10}?[还更要]?[低少慢小]"
 )
 _WHY = re.compile(r"为什么|为何|为啥|原因|怎么|咋")
 _CLAUSE = re.compile(r"[^，,。；;？?！!]+")
@@ -177,9 +177,10 @@ def presumptions(question: str) -> Iterator[Presumption]:
         kept += f"{clause}，"
 
 
-def takes(clause: str) -> bool:
-    """Whether a clause states a figure or takes one of two sides."""
-    return bool(stated(clause) or turned(clause) or any(sides.of_question(clause) for sides in ALL_SIDES))
+def takes(clause: str, *, but: Collection[Sides] = ()) -> bool:
+    """Whether a clause states a figure or takes one of two sides; ``but`` are sides that do not count."""
+    sides_of = (sides for sides in ALL_SIDES if sides not in but)
+    return bool(stated(clause) or turned(clause) or any(sides.of_question(clause) for sides in sides_of))
 
 
 def stated(clause: str) -> list[Stated]:

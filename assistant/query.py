@@ -64,6 +64,7 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         asks = (done, aimed) if AGAINST_TARGET.search(text) else (aimed, done)
     if kind in (Kind.ENTITY, Kind.LIST):
         asks = tuple(_of_a_sort(ask, text) for ask in asks)
+    pairs = pairs or _of_each_region(asks)
     regions = tuple(dict.fromkeys(region for part in merged for region in part.regions))
     return Query(
         question=question,
@@ -93,6 +94,9 @@ def _asks(slots: Slots, holdings: Holdings, operation: Operation | None) -> tupl
     if slots.paired and len(held) == len(times):
         scopes = list(zip(held, times, strict=True))
     compared = operation is not None and len(scopes) > 1
+    if operation is Operation.RATIO:
+        # 「顶几个」 counts times, and no things.
+        slots = replace(slots, units=())
     asks = []
     for region, (period, role, report) in scopes:
         role = role or (slots.role if len(slots.times) <= 1 else None)
@@ -149,6 +153,13 @@ def _pairs(compared: Sequence[tuple[Ask, ...]], asks: Sequence[Ask]) -> tuple[tu
         (*part, result) if len(part) == 1 and part[0].role is Role.TARGET and result else part for part in compared
     ]
     return tuple(pair for pair in pairs if len(pair) == 2)
+
+
+def _of_each_region(asks: Sequence[Ask]) -> tuple[tuple[Ask, ...], ...]:
+    """The two asks of each of several regions: 「川鲁两省今年的目标都比去年实际低」 compares within each."""
+    regions = dict.fromkeys(ask.region for ask in asks)
+    pairs = tuple(tuple(ask for ask in asks if ask.region == region) for region in regions)
+    return pairs if len(pairs) > 1 and all(len(pair) == 2 for pair in pairs) else ()
 
 
 def _asked_once(asks: Sequence[Ask]) -> tuple[Ask, ...]:

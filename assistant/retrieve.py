@@ -78,6 +78,13 @@ class Retriever:
             self._vectors[meaning] = vector
         return vector
 
+    def similarity(self, asked: str, told: str) -> float:
+        """The cosine of two short texts' vectors, in [-1, 1]; 0 without an embedding model."""
+        if self.embedder is None:
+            return 0.0
+        a, b = (self._vector(self.embedder, text) for text in (asked, told))
+        return float(a @ b)
+
     def _load(self, hits: Sequence[Hit]) -> list[Passage]:
         best: dict[tuple[str, int], Hit] = {}
         for hit in hits:

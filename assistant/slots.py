@@ -24,7 +24,7 @@ from assistant.words import tokens_of
 from index.records import Measure, Period, Role
 
 _ASIDE = re.compile(
-    r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把][^，。？?]*|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
+    r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把][^，。？?]*|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:不要|(?<!是)不是|别[给要报说]我?|不问|不看)[^，。？?]{1,12}?的?(?:那个?|那边的?|的)[\d.%]*(?=[，。？?]|$)|^(?:受|由于|因)[^，。？?]{2,14}影响[，,]|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
 )
 _GLOSSED = re.compile(r"(?P<said>[\u4e00-\u9fff]+)[（(](?P<name>(?!不|含|按|含)[\u4e00-\u9fff]{4,14})[）)]")
 _SEVERAL = re.compile(r"分别|各(?:是|为|有|要|自|多少|几|推|减|占|达|突|投)|、|三个|两个|四个|都给|以及|和")
@@ -38,6 +38,10 @@ _TIMES_AS_MUCH = re.compile(r"是(?!对方|它|他)(?=[^是，。？?]{2,16}?(?:
 """「城里人收入是农村人的几倍」 holds two things against each other."""
 _THAN_SCOPE = re.compile(r"(?<!收入)比(?= {2}|(?:年初|原定|既定)?的?(?:目标|计划|任务|预期|预算))")
 """What is left of 「比2017年」, 「比自治区」 and 「比目标」."""
+_ALL_OF_THEM = re.compile(
+    r"(?<=[\s的])这?[两俩二三四五六七八九十]个?(?:省区市|省市|省区|省份|省|区|市|县|地|家)(?![\u4e00-\u9fff]?[、和])"
+)
+"""「京蒙两地」, 「鲁渝川滇陕这五家」: the regions named before, counted."""
 _OF_ALL = re.compile(r"^(?:全[省市区国县])?经济$")
 """「经济增长多少」 asks of the gross regional product."""
 _TWO_ENDS = re.compile(r"(?P<first>\d{2,4}年)[到至]\d{2,4}年?")
@@ -72,9 +76,14 @@ class Slots:
     """Whether each region has a time of its own (「包头23年的…比自治区25年的…」), in the same order."""
 
 
+def without_asides(question: str) -> str:
+    """A question without what it says it does not ask for (「不要四川的」, 「不是宁夏那个90%」)."""
+    return _ASIDE.sub("", question)
+
+
 def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots:
     """What a part of a question fixes of itself; what it leaves open is empty."""
-    text = _GLOSSED.sub(_by_its_name, _ASIDE.sub("", question))
+    text = _GLOSSED.sub(_by_its_name, without_asides(question))
     where = find_where(text, holdings)
     text, names = where.text, where.regions
     before = (
@@ -94,6 +103,7 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
     rest = _SINCE.sub(" ", text) if since else text
     rest = _YEAR_BEFORE.sub(" ", _blank(rest, [(t.start, t.end) for t in named] + list(where.spans)))
     spoken = {role for _, _, role in roles}
+    rest = _ALL_OF_THEM.sub(" ", rest) if len(names) > 1 else rest
     rest = _TIMES_AS_MUCH.sub("比", rest)
     rest = _THAN_SCOPE.sub(" ", rest) if operation_of(text) else rest
     items = items_of(without_filler(cut_at_questions(rest)))

@@ -14,8 +14,8 @@ from assistant.words import NOUN, weigh
 _CHANGES = "[升涨降增减提缩扩]|上[升涨]|下[降滑]"
 _AROUND = "(?:全国|全球|全省|全区|全市|全县|全自治区|省里|市里|国家)"
 _FILLER_PATTERNS = (
-    r"[是有]?(?:多少|几块|什么)钱", r"平均每年|每年平均|年均", r"(?:平均)?一个(?:月|季度)", r"(?:平均)?每[人户](?:每?[年月天])?", r"每[年月天]", r"平均(?=多少|几|$)",
-    rf"各?(?:是|有|为)?(?:多少|几)个?(?:万|亿|千|百(?!分)|十)*(?:{UNIT_NAMES})?", r"[增涨升降跌]得[猛快多狠凶慢少]",
+    r"几分之[一几]", r"[是有]?(?:多少|几块|什么)钱", r"平均每年|每年平均|年均", r"(?:平均)?一个(?:月|季度)", r"(?:平均)?每[人户](?:每?[年月天])?", r"每[年月天]", r"平均(?=多少|几|$)",
+    rf"各?(?:是|有|为)?(?:多少|几)个?(?:万|亿|千|百(?!分)|十)*(?:{UNIT_NAMES})?", r"谁?[\u4e00-\u9fff]得(?:更|最)?[猛快多狠凶慢少高低大小](?=$|[，,。？? ])", r"[增涨升降跌]得[猛快多狠凶慢少]", r"[顶抵](?:得上|了)?(?= )",
     r"[\u4e00-\u9fff]的[多少高低快慢](?=$|[，,。？? ])", r"[多少高低快慢](?=$|[，,。？? ])", EITHER_WAY, r"的比(?![例重率值])", r"合起来|合在一起|加(?:在)?一[块起]|拢共", r"那?(?:[一二三四五六七八九十]|\d{1,2})个(?=项目)",
     r"帮我(?:核|查|看|算)?", r"我要[^，。？?]*$", r"从[\u4e00-\u9fff]{0,8}报告里", r"各(?=投|达|突|占|安|发|要|推|减|提|下|上|增)", r"《|》",
     rf"(?:{_CHANGES}|[多少拿挣花卖赚占普覆])[了出到成]?(?=(?:多少|几|百分))", r"(?<![新改扩续在投生开动竣招签引])[改修建办发种栽植招收买开打投签](?:成|好|完)?了(?=多少|几)", rf"(?:比|较|[高低快慢]于|落后|领先|跑[赢输]|超[过出]){_AROUND}(?:平均)?(?:水平)?(?:[高低快慢多少])?[了出]?",
@@ -93,11 +93,12 @@ def continued(own: str, before: str) -> str:
     if own in _TOTALS:
         return re.sub(r"^(?:新增|净增|新)", "", before)
     words = [re.sub(r"^[再还又也新]+(?=.)", "", word) for word in own.split()]
+    kind, _, rest = own.partition("的")
     for kinds in contrasts():
-        if any(own in names for names in kinds):
-            other = next((name for names in kinds for name in names if name in before and own not in names), None)
+        if any(kind in names for names in kinds) and rest in before:
+            other = next((name for names in kinds for name in names if name in before and kind not in names), None)
             if other:
-                return before.replace(other, own)
+                return before.replace(other, kind)
     if only_acts(" ".join(words)):
         kept = " ".join(word for word in before.split() if not only_acts(word))
         return f"{kept} {own}"

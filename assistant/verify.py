@@ -174,6 +174,9 @@ def _miscalculated(claim: Claim) -> bool:
     right = {sum(values, Decimal(0)), max(values) - min(values)}
     if len(values) == 2:
         right.add(values[0] - values[1])
+        if max(values) < 0:
+            # Of two falls, how much larger the first is.
+            right.add(values[1] - values[0])
         if values[1]:
             right.add((values[0] / values[1]).quantize(Decimal("0.01")))
         # A figure per year against one per month, as the words before each say.

@@ -54,7 +54,7 @@ _NEW = re.compile(r"(?:净|新|多)增$")
 # 「50米内换乘比例」, 「60岁以上老年人」: the figure bounds a noun that the next figure measures.
 _BOUNDS = re.compile(r"(?:及?以上|及?以下|以内|以外|内)的?[\u4e00-\u9fff]")
 _KIND = re.compile(r"(?:及?以上|及?以下)?的?[\u4e00-\u9fff]{2}")
-_MILESTONE = re.compile(r"(?:台阶|大关|关口)$")
+_MILESTONE = re.compile(r"(?:台阶|大关|关口)、?$")
 _UNCOUNTED = re.compile(r"(?:每|连续)$")
 """「每10万人」 tells of whom, 「连续12个季度」 since when: they measure nothing."""
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
@@ -215,7 +215,7 @@ def _measured(figure: _Figure) -> tuple[str, int]:
         return (output_owner(left.text, figure.clauses_before) or figure.lead) + left.text, left.start
     if _AMONG_THEM.match(figure.joined) and (part := part_of(previous.subject, left)):
         return part, previous.subject_start
-    if not left.text:
+    if not left.text or _MILESTONE.fullmatch(left.text):
         return _kept(figure)
     if told := _told_apart(figure, left.text):
         return told, figure.found[-1].subject_start

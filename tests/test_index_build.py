@@ -477,6 +477,8 @@ def test_an_interrupted_build_says_so_and_harms_nothing(corpus: Path, store: Pat
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         stderr=subprocess.PIPE,
         text=True,
+        # Tests that a shell runs in its background would hand on that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not list(store.glob("tmp-*/shards/*/records.sqlite")):
         assert process.poll() is None
