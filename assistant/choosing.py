@@ -203,7 +203,9 @@ def _one_per_unit(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> 
         ]
         if len(ask.units) > 1:
             candidates = [s for s in candidates if s.fact.unit == unit] or candidates
-        if candidates:
+        if len(ask.units) == 1 and fits_unit(unit, first.fact):
+            chosen.append(first)
+        elif candidates:
             chosen.append(
                 max(
                     candidates,

@@ -148,13 +148,14 @@ def _scope_of(wanted: Topic, inside: Sequence[str]) -> frozenset[int]:
 def another_of_its_kind(asked: str, indicator: str) -> bool:
     """Whether an indicator is of another one of things told apart by one word: 第一产业 where 第二产业 is asked for."""
     wanted, told = _kinds_named(asked), _kinds_named(indicator)
-    if _marks_of(asked) != _marks_of(indicator):
+    if marks_of(asked) != marks_of(indicator):
         return True
     return any(not kinds & wanted[group] for group, kinds in told.items() if group in wanted)
 
 
 @lru_cache(maxsize=20_000)
-def _marks_of(text: str) -> frozenset[str]:
+def marks_of(text: str) -> frozenset[str]:
+    """The words of a text that make its indicator another one."""
     return frozenset(_MARKS.findall(canonical(text)))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from assistant.evidence import side
+from assistant.evidence import marks_of, side
 from assistant.presumed import ALL_SIDES, COMPARED, DIRECTION, REACHED, THRESHOLD
 from assistant.records import Ask, Passage
 from assistant.sentences import Words, of_period, rank_words
@@ -49,7 +49,8 @@ def _clauses(ask: Ask, passages: Iterable[Passage]) -> list[Words]:
         if ask.role is None or p.paragraph.role is None or side(p.paragraph.role) is side(ask.role)
     ]
     years = str(ask.period) if ask.period else ""
-    return [w for w in rank_words(ask, of_side) if not _OTHER_YEAR.search(w.quote.text.replace(years, ""))]
+    told = (w for w in rank_words(ask, of_side) if marks_of(ask.topic) <= marks_of(w.quote.text))
+    return [w for w in told if not _OTHER_YEAR.search(w.quote.text.replace(years, ""))]
 
 
 def _many(words: Words) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from assistant.evidence import GENERIC
 from assistant.operations import operation_of
 from assistant.segments import Segments, segments
-from assistant.slots import Slots, merge, read_part
+from assistant.slots import Slots, merge, not_meant, read_part, without_asides
 from assistant.topics import topic
 from assistant.wants import DONE, INDICATOR
 from assistant.where import Holdings
@@ -20,7 +20,8 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         context: what the conversation fixed before.
         together: read a part that asks on of the same figures' sentence (「…多少个、面积多大」) as one with the part before.
     """
-    found = segments(text)
+    found = segments(without_asides(text))
+    excluded = not_meant(text)
     aside = read_part(found.remark, holdings, context)
     parts: list[Slots] = []
     for segment in _scoped(found, holdings) if together else found.parts:
@@ -51,7 +52,7 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
                 topic=f"{part.topic} {aside.topic}" if aside.items and not part.items else part.topic or aside.topic,
                 items=part.items or aside.items,
                 several=part.several or bool(aside.items),
-                excluded=part.excluded + aside.excluded,
+                excluded=excluded,
             )
         )
     if not parts[0].regions:

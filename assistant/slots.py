@@ -24,12 +24,12 @@ from assistant.words import tokens_of
 from index.records import Measure, Period, Role
 
 _ASIDE = re.compile(
-    r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把][^，。？?]*|不要[^，。？?]{1,12}(?:那个?数|的数|那个)|(?:不要|(?<!是)不是|别[给要报说]我?|不问|不看)[^，。？?]{1,12}?的?(?:那个?|那边的?|的)[\d.%]*(?=[，。？?]|$)|^(?:受|由于|因)[^，。？?]{2,14}影响[，,]|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
+    r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把][^,，。？?]*|不要[^,，。？?]{1,12}(?:那个?数|的数|那个)|(?:不要|(?<!是)不是|别[给要报说]我?|不问|不看)[^,，。？?]{1,12}?的?(?:那个?|那边的?|的)[\d.%]*(?=[,，。？?]|$)|^(?:受|由于|因)[^,，。？?]{2,14}影响[,，]|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
 )
 _GLOSSED = re.compile(r"(?P<said>[\u4e00-\u9fff]+)[（(](?P<name>(?!不|含|按|含)[\u4e00-\u9fff]{4,14})[）)]")
 _SEVERAL = re.compile(r"分别|各(?:是|为|有|要|自|多少|几|推|减|占|达|突|投)|、|三个|两个|四个|都给|以及|和")
 _YEAR_BEFORE = re.compile(r"(?:比|较|跟|同)?(?:去年|上一年度?|上年度?|前一年|前年)(?:同期)?(?:相比|比)?")
-_NOT_MEANT = re.compile(r"(?:不要|不是|不含|除了)([\u4e00-\u9fff]{2,8}?)(?:那个?数|的数|那个|[，。？?）)]|$)")
+_NOT_MEANT = re.compile(r"(?:不要|不是|不含|除了)([\u4e00-\u9fff]{2,8}?)(?:那个?数|的数|那个|[,，。？?）)]|$)")
 _SINCE = re.compile(
     r"(?:比|较|跟|和|同|与)(?=(?:19|20)?\d\d年[^，。？?]{0,12}?(?:[升涨降增减多少高低快慢]|提高|提升|扩大|缩小)[了出加低长少]*(?:几|多少|百分))"
     r"(?:19|20)?\d\d年(?:相比|比)?"
@@ -81,6 +81,11 @@ def without_asides(question: str) -> str:
     return _ASIDE.sub("", question)
 
 
+def not_meant(question: str) -> tuple[str, ...]:
+    """The words of what a question says it does not ask for."""
+    return tuple(match[1] for match in _NOT_MEANT.finditer(question))
+
+
 def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots:
     """What a part of a question fixes of itself; what it leaves open is empty."""
     text = _GLOSSED.sub(_by_its_name, without_asides(question))
@@ -118,7 +123,7 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
         topic=_OF_ALL.sub("地区生产总值", topic_of(rest)) if names_growth(text) else topic_of(rest),
         several=bool(_SEVERAL.search(text)),
         items=items,
-        excluded=tuple(match[1] for match in _NOT_MEANT.finditer(question)),
+        excluded=not_meant(question),
         since=since,
         compares=operation_of(text) is Operation.DIFFERENCE,
         paired=len(bound) == len(times) and _alternate(where.starts, [time.start for time in times]),

@@ -18,7 +18,9 @@ _REPORT = re.compile(
 _YEAR = re.compile(
     rf"(?<![\d.])(?P<y>{_FULL})(?:年度|年|(?=[^\d.%万亿元个家户项米座处条辆台套公吨人次亩平千百名位所张件只头口场]|$))|(?<![\d.])(?P<s>{_SHORT})年(?![前内间])"
 )
-_RELATIVE = re.compile(r"(?P<w>去年|今年|本年度|明年|前年|上一年度?|上年度?|前一年|后一年|下一年)(?:年?底|年?末)?")
+_RELATIVE = re.compile(
+    r"(?P<w>去年|今年|本年度|明年|前年|上一年度?|上年度?|前一年|后一年|下一年|第二年|次年)(?:年?底|年?末)?"
+)
 _FIVE = re.compile(
     r"(?P<past>过去五年|这五年|五年来|近五年|(?<![后来个来届])五年(?=一共|共|累计|总共|合计|里|间|净增|新增|增[加长了]|涨|提高|上升|降|下降|减))|(?P<term>(?:上一?届|本届)政府(?:任期?)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年|五年目标|下一个五年)|(?P<average>五年年均|五年平均)"
 )
@@ -142,7 +144,7 @@ def _relative(match: re.Match[str], text: str, newest: int | None, before: TimeM
     if word in ("上一年", "上年", "前一年"):
         named = _last_year(before)
         year = named - 1 if named else newest - 1 if newest else None
-    elif word in ("后一年", "下一年"):
+    elif word in ("后一年", "下一年", "第二年", "次年"):
         named = _last_year(before)
         year = named + 1 if named else None
     elif newest is not None:

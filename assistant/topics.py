@@ -11,6 +11,9 @@ _REMEMBERED = 20_000
 """Report texts whose bigrams are kept: the same paragraphs are read for question after question."""
 
 _ENOUGH_OF_WORD = 0.5
+_FIGURES = re.compile(r"\d+(?:\.\d+)?(?![A-Za-z小])")
+_QUOTES = re.compile("[“”「」‘’]")
+"""「“十大考古”新发现」 is told as one run of words."""
 
 
 @dataclass(frozen=True)
@@ -144,4 +147,5 @@ def grams_of(text: str) -> frozenset[str]:
     """The bigrams of a report's words, as printed and canonical; figures left out."""
     same = canonical(text)
     forms = (same,) if same == text else (same, text)
-    return frozenset(gram for form in forms for gram in bigrams(re.sub(r"\d+(?:\.\d+)?(?![A-Za-z小])", " ", form)))
+    words = (_QUOTES.sub("", _FIGURES.sub(" ", form)) for form in forms)
+    return frozenset(gram for each in words for gram in bigrams(each))

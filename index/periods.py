@@ -41,7 +41,7 @@ _REACHED = re.compile(
     r"^(?:达到?|突破|超过?|接近|[迈跨站登跃][上过]|稳?居|位居|位列|名列|跃居|高居|排|列|保持|稳定在|进入|跻身)"
     r"|^[\u4e00-\u9fff]{1,7}[到至]$|[整合归调转]{2}[为成]$"
 )
-_STATE = re.compile(r"(?:率|占比|比重|比例|收入比|强度|浓度|寿命|盖度)$")
+_STATE = re.compile(r"(?:率|占比|比重|比例|收入比|倍差|强度|浓度|寿命|盖度)$")
 """An indicator that has a value at a time, not over one."""
 _STOCK = re.compile(r"(?:余额|存量|保有量|库存|装机(?:容量|规模)?|里程|规模|总量|总数|最高年产)$")
 """One that is counted at a time, unless the words say that so much came about over a span."""

@@ -68,7 +68,7 @@ _PERCENT_RANGE = re.compile(rf"{_START}(?P<number>{_NUMBER})%[—–~～至到-]
 _RATIO = re.compile(rf"{_START}(?P<number>{_NUMBER})[∶：:]1(?![\d.])")
 # 「收入比缩小至2.5」: the ∶1 is left out.
 _BARE_RATIO = re.compile(
-    r"(?<=[^占]比)(?:缩小|降低?|下降|提高|扩大)?[到至为](?P<number>\d\.\d{1,3})(?=[，,。；;、！!）)]|$)"
+    r"(?<=[^占]比|倍差)(?:缩小|降低?|下降|提高|扩大)?[到至为](?P<number>\d\.\d{1,3})(?=[，,。；;、！!）)]|$)"
 )
 # 「分别达到162、587项」: the numbers before the last take its unit.
 _SERIES = re.compile(rf"{_START}(?<!\d[、和])(?:(?:{_NUMBER})[、和])+(?={_NUMBER})")

@@ -23,12 +23,24 @@ PROVINCE_ABBREVIATIONS = {
 }  # fmt: skip
 _REMEMBERED = 64
 """Sets of held regions whose names are kept: each report has its own while facts are read, a store has one."""
+NICKNAMES = {
+    "龙江": "黑龙江省",
+    "齐鲁": "山东省",
+    "燕赵": "河北省",
+    "三晋": "山西省",
+    "三秦": "陕西省",
+    "荆楚": "湖北省",
+    "八闽": "福建省",
+    "八桂": "广西壮族自治区",
+}
+"""Provinces by the names that their own people use."""
+_SHORT = {**PROVINCE_ABBREVIATIONS, **NICKNAMES}
 PROVINCE_CHARACTERS = "".join(PROVINCE_ABBREVIATIONS)
 # One character stands for a province only where the text around it leaves no other reading: 「渝和京谁多」, 「川里去年」.
 _ABBREVIATION = re.compile(
     r"(?:(?<=^)|(?<=[，,、。？?；;：:\s和与跟比及同]))"
-    rf"([{PROVINCE_CHARACTERS}])"
-    r"(?=省|市|里|这|的|和|与|跟|比|及|同|、|谁|哪|去年|今年|明年|前年|上年|全|在|内|地|\d|$)"
+    rf"([{PROVINCE_CHARACTERS}]|{'|'.join(NICKNAMES)})"
+    r"(?=省|市|里|这|的|和|与|跟|比|及|同|、|谁|哪|去年|今年|明年|前年|上年|全|在|内|地|那边|这边|\d|$)"
 )
 
 
@@ -112,7 +124,7 @@ def find_regions(text: str, *, held: Iterable[str] = ()) -> list[Mention]:
     found = [_mention(match, text, names[match.group()]) for match in _matches(text, regions) if names[match.group()]]
     for match in _ABBREVIATION.finditer(text):
         if all(match.end() <= mention.start or match.start() >= mention.end for mention in found):
-            found.append(Mention(match.start(), match.end(), PROVINCE_ABBREVIATIONS[match.group(1)]))
+            found.append(Mention(match.start(), match.end(), _SHORT[match.group(1)]))
     return sorted(found, key=lambda mention: mention.start)
 
 

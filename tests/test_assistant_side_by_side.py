@@ -215,3 +215,58 @@ def test_a_plan_beside_a_year_is_the_other_side() -> None:
     held = Holdings({"四川省": (2026,)})
     asks = understand("四川2025年灯会产值增速比“十四五”平均是快了还是慢了", history=(), holdings=held).asks
     assert {ask.period for ask in asks} == {Period.year(2025), Period(2021, 2025)}
+
+
+OTHERWISE = report(
+    "包头市",
+    2024,
+    review=(
+        "灯市骗局受理数下降12%、损失数下降35.8%。全年灯会收入突破40亿元大关、达45.3亿元，增长6.7%。灯会安全事故起数下降9%。"
+        "灯粮播种面积1520万亩、总产125亿斤。灯会接待游客84万人次，实现灯会旅游收入22.5亿元。城乡居民灯入倍差缩小至1.83。"
+        "开行灯船班列261列。"
+    ),
+    plan="开行灯船班列300列。",
+)
+BEFORE = report(
+    "包头市",
+    2023,
+    review="开行灯船班列238列，灯会安全事故起数下降7%。",
+    plan="开行灯船班列250列。",
+)
+NEIGHBOUR = report("云南省", 2024, review="灯会安全事故起数下降11%。灯粮总产30万吨。", plan="开行灯船班列20列。")
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """Over two reports of a city and one of a province."""
+    reports = {"before.txt": BEFORE, "latest.txt": OTHERWISE, "neighbour.txt": NEIGHBOUR}
+    return open_reports(tmp_path_factory.mktemp("told"), reports)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("包头2023年灯市骗局造成的损失下降了百分之几", ["损失数下降35.8%"]),
+        ("包头2023年灯会收入是多少亿", ["45.3亿元"]),
+        ("包头2023年灯会接待游客人次和旅游收入数据", ["84万人次", "22.5亿元"]),
+        ("包头2023年灯船班列比上年多开了多少列", ["261列", "238列", "23列"]),
+        ("灯会安全事故起数，包头和云南去年谁降得多", ["9%", "11%", "降幅", "2个百分点"]),
+        ("包头2023年灯粮总产比云南多多少", ["125亿斤", "30万吨", "119亿斤"]),
+        ("今年灯船班列的目标，别给我云南的，要包头的", ["300列"]),
+    ],
+)
+def test_what_is_asked_for_is_what_is_told(told: Assistant, question: str, parts: list[str]) -> None:
+    """The thing that a question ends with; the exact figure; the year before's, from its own report; falls as falls; one mass."""
+    text = answered(told, question).text
+    assert [part for part in parts if part not in text] == []
+
+
+def test_regions_that_a_question_does_not_want_are_left_out(told: Assistant) -> None:
+    """「别给我云南的」: nothing of that region is shown."""
+    assert "云南" not in answered(told, "今年灯船班列的目标，别给我云南的，要包头的").text
+
+
+def test_the_year_after_the_one_spoken_of(told: Assistant) -> None:
+    """「第二年计划多少」 goes on from the year asked about before."""
+    answer = told.ask("第二年计划开行多少列", history=("包头2023年灯船班列开行多少列",))
+    assert "300列" in answer.text
