@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from assistant.evidence import (
     STATES,
@@ -17,15 +16,16 @@ from assistant.evidence import (
     same_figure,
     side,
 )
+from assistant.exact import ENOUGH_EXACT, exact, same_sentence
 from assistant.missing import nearest, why_missing
 from assistant.records import Ask, Reason
 from assistant.topic_words import only_acts
-from assistant.topics import topic
+from assistant.topics import grams_of, topic
 from index.records import Fact, Measure, Period, Role
 from index.regions import short_name
 
-ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_EXACT, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.6, 0.5
-"""Least share of the topic told, told beside the figure, told in its sentence, least share of the indicator asked for,
+ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.5
+"""Least share of the topic told, told beside the figure, told in its sentence,
 and least score of a fact that may answer; see docs/decisions.md."""
 
 HALF, ALL = 0.5, 0.9
@@ -37,8 +37,6 @@ CLOSE = 0.12
 _TARGET_AHEAD = 0.25
 """By how much a target must be told better than any result to answer a question that asks for neither."""
 _SOME = 0.3
-_ROUNDED_WITHIN = Decimal("0.15")
-"""A rounded figure (突破3万亿元) and the exact one that it rounds (32765亿元) differ by less, as a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +71,14 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     scored = [s for s in scored if s.named]
     speaking = telling(ask, scored)
     speaking = [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)]
-    fitting = in_scope(ask, speaking)
+    fitting = _head_first(ask, in_scope(ask, speaking))
     if not fitting:
         return Pick(ask, reason=_reason(ask, speaking), nearest=_nearest(ask, speaking))
     if ask.period and ask.role is None:
         fitting = [s for s in fitting if side(s.fact.role) is Role.ACTUAL] or fitting
     fitting = _newest(fitting) if ask.period is None else _of_whole_span(ask.period, fitting)
-    fitting = _levels_first(ask, _head_first(ask, fitting))
-    chosen = _distinct([_exact(s, fitting) for s in _one_per_unit(ask, fitting, scored)])
+    fitting = _levels_first(ask, fitting)
+    chosen = _distinct([exact(s, fitting) for s in _one_per_unit(ask, fitting, scored)])
     chosen += _conflicting(chosen, fitting)
     also = tuple(
         other
@@ -120,7 +118,7 @@ def _half_near(s: Scored, scored: Sequence[Scored]) -> bool:
     """Whether half of the topic stands beside the figure, all of it in its sentence, and none of the rest beside another figure there."""
     if s.near < HALF or s.around < ALL:
         return False
-    return not any(other.covered - s.covered and _same_sentence(other, s) for other in scored)
+    return not any(other.covered - s.covered and same_sentence(other, s) for other in scored)
 
 
 def _fits_wants(ask: Ask, fact: Fact) -> bool:
@@ -160,14 +158,17 @@ def _levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
 
 
 def _head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
-    """Of the figures of one sentence that are all told beside, one whose indicator is what the topic ends with comes first:
-    of 「诈骗造成的损失」 the losses, not the cases of fraud."""
-    first, words = fitting[0], topic(ask.topic).words
-    head = frozenset(sorted(words[-1])[-_HEAD:]) if words else frozenset()
-    if not head or len(words) > 1 or head <= first.covered or only_acts(topic(ask.topic).text[-_HEAD:]):
+    """Of the figures of the best one's sentence that are all told beside, those whose indicator is what the topic ends with,
+    where there are any: of 「诈骗造成的损失」 the losses, not the cases of fraud."""
+    wanted = topic(ask.topic)
+    if not fitting or not wanted.words or len(ask.units) > 1 or ask.several:
         return fitting
-    heads = [s for s in fitting if head <= s.covered and s.near >= first.near and _same_sentence(s, first)]
-    return [*heads, *(s for s in fitting if s not in heads)]
+    first, head = fitting[0], frozenset(sorted(wanted.words[-1])[-_HEAD:])
+    acts = len(wanted.words) == 1 and only_acts(wanted.text[-_HEAD:])
+    if acts or head <= wanted.told(grams_of(first.fact.indicator)):
+        return fitting
+    beside = (s for s in fitting if s.near >= first.near and same_sentence(s, first))
+    return [s for s in beside if head <= wanted.told(grams_of(s.fact.indicator))] or fitting
 
 
 def _distinct(chosen: Sequence[Scored]) -> list[Scored]:
@@ -189,7 +190,7 @@ def _one_per_unit(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> 
     """One fact per unit wanted, the others from the first one's sentence; then facts for words that none of them tells."""
     first = fitting[0]
     scope = replace(ask, period=ask.period or first.fact.period, role=ask.role or first.fact.role)
-    beside = [s for s in scored if _same_sentence(s, first) and fits_period(scope, s.fact) and fits_role(scope, s.fact)]
+    beside = [s for s in scored if same_sentence(s, first) and fits_period(scope, s.fact) and fits_role(scope, s.fact)]
     beside = [s for s in beside if len(ask.units) > 1 or _fits_wants(ask, s.fact)]
     if ask.measure is Measure.CHANGE:
         beside = [s for s in beside if s.fact.measure is first.fact.measure]
@@ -209,28 +210,10 @@ def _one_per_unit(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> 
             chosen.append(
                 max(
                     candidates,
-                    key=lambda s: (s.score + (_SAME_SENTENCE if _same_sentence(s, first) else 0.0), -s.fact.start),
+                    key=lambda s: (s.score + (_SAME_SENTENCE if same_sentence(s, first) else 0.0), -s.fact.start),
                 )
             )
     return _cover(ask, chosen, beside, fitting) if ask.several else chosen
-
-
-def _exact(rounded: Scored, fitting: Sequence[Scored]) -> Scored:
-    """The exact statement of a figure that a report also gives rounded; the figure itself where there is none."""
-    fact = rounded.fact
-    if not fact.qualifier or fact.measure is not Measure.LEVEL or not fact.value:
-        return rounded
-    for s in fitting:
-        same = (s.fact.region, s.fact.period, s.fact.unit, s.fact.measure) == (
-            fact.region,
-            fact.period,
-            fact.unit,
-            fact.measure,
-        )
-        close = abs(s.fact.value / fact.value - 1) < _ROUNDED_WITHIN
-        if same and close and not s.fact.qualifier and s.exact >= ENOUGH_EXACT and s.near >= rounded.near:
-            return s
-    return rounded
 
 
 def _conflicting(chosen: Sequence[Scored], fitting: Sequence[Scored]) -> list[Scored]:
@@ -277,13 +260,6 @@ def _cover(ask: Ask, chosen: list[Scored], beside: Sequence[Scored], fitting: Se
                 max(naming, key=lambda s: (s.score + (_SAME_SENTENCE if s in beside else 0.0), -s.fact.start))
             )
     return chosen
-
-
-def _same_sentence(a: Scored, b: Scored) -> bool:
-    if a.fact.key != b.fact.key:
-        return False
-    low, high = sorted((a.fact.start, b.fact.start))
-    return not any(mark in a.passage.paragraph.text[low:high] for mark in "。！？；;")
 
 
 def _reason(ask: Ask, speaking: Sequence[Scored]) -> Reason:

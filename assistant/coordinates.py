@@ -22,7 +22,6 @@ def items_of(text: str) -> tuple[str, ...]:
     Args:
         text: a question with its scope and its filler words blanked out; a space parts words that do not belong together.
     """
-    text = re.sub(r"(?<=\S)\s+(?=[和与及跟、])", "", text)
     text = _TOWN_AND_COUNTRY.sub(r"城镇\g<of>和农村\g<of>", text)
     if inside := _BRACKETS.search(text):
         tail = _words(text[inside.end() :])[:1]

@@ -23,16 +23,18 @@ _FLOW = re.compile(r"新增|净增|新建|新开|新改|发放")
 """What happens in each year: that of a span's last year is not the span's."""
 _ROUNDED = 0.03
 """Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""
-_MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|月|每)|能耗|收入比|没(?!收)")
+_MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|标准|月|每)|能耗|收入比|没(?!收)")
 """Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
 GENERIC = re.compile(
-    r"(?:年内|全年|力争|确保)*(?:产值|总产值|市值|总市值|投资|总投资|面积|规模|总量|产量|总产|总额|占比|比重|比例|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|新?[（(]?改?[）)]?建|新改建|改造|完成|建成|)"
+    r"(?:年内|全年|力争|确保)*(?:产值|总产值|市值|总市值|投资|总投资|面积|规模|总量|产量|总产|总额|占比|比重|比例|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|新?[（(]?改?[）)]?建|新改建|改造|完成|建成|开行|开通|运营|举办|建设|实施|惠及|)"
 )
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
 STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
 """Measures with a value at a time, not over one."""
 _SPOKEN_OF = 0.3
 """Least share of the topic told by a paragraph for its facts to be scored; all that use the scores ask for as much."""
+_PER_TIME = re.compile(r"/[年月]$")
+"""「多少元」 is answered by 5292元/年."""
 _RATIOS = ("%", "‰", "倍", "个百分点", "位次")
 _MEASURED_IN = (
     (
@@ -162,11 +164,13 @@ def marks_of(text: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def _kinds_named(text: str) -> dict[int, frozenset[int]]:
     """Of each group of like things: which ones a text names; groups of which it names none are left out."""
-    named = {
-        group: frozenset(kind for kind, names in enumerate(kinds) if any(name in text for name in names))
-        for group, kinds in enumerate(contrasts())
-    }
-    return {group: kinds for group, kinds in named.items() if kinds}
+    named: dict[int, frozenset[int]] = {}
+    for group, kinds in enumerate(contrasts()):
+        of = {name: kind for kind, names in enumerate(kinds) for name in names}
+        longest_first = "|".join(map(re.escape, sorted(of, key=len, reverse=True)))
+        if found := re.findall(longest_first, text):
+            named[group] = frozenset(of[name] for name in found)
+    return named
 
 
 def _exactness(indicator: str, wanted: Topic) -> float:
@@ -241,7 +245,7 @@ def fits_noun(ask: Ask, fact: Fact) -> bool:
 
 def fits_unit(unit: str, fact: Fact) -> bool:
     """Whether a fact's unit is the one asked for; counted things may be counted in another word."""
-    if fact.unit == unit:
+    if _PER_TIME.sub("", fact.unit) == unit:
         return True
     if unit == "面积":
         return fact.unit in ("平方米", "亩")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from index.periods import five_year_plan
+from index.five_year_plans import five_year_plan
 from index.records import Period
 
 _FULL = r"(?:19|20)\d\d"

@@ -12,7 +12,9 @@ _TARGET = re.compile(
     r"|(?<![主需只])(?<!(?<!比)重)要(?=稳|控|达|到|做|增|建|新|投|打|改|实现|完成|培|坚决|在|重点|把|压|降|提)|(?<![主需只])(?<!(?<!比)重)要(?=(?![求素点回多少高低快慢大小])[\u4e00-\u9fff]{0,6}(?:多少|几|百分之))|想(?!知道|了解|问|查|看|象|法)"
 )
 _PRESENT = re.compile(r"现状|目前|现在|当前|眼下|如今|现有")
-_ACTUAL = re.compile(rf"实际|实绩|做到了|真正|已经|结果|{_PRESENT.pattern}")
+_ACTUAL = re.compile(
+    rf"实际|实绩|做到了|真正|已经|结果|(?:最[后终]|到底)[^，,。？?]{{0,6}}(?:完成|做到|达到)|{_PRESENT.pattern}"
+)
 DONE = re.compile(r"完成|做到|达到|结果|最[后终]")
 """After a target was asked for, what was done of it."""
 ROLE = re.compile(rf"(?P<target>{_TARGET.pattern})|(?P<actual>{_ACTUAL.pattern})")
@@ -76,7 +78,7 @@ _MANNER = re.compile(
 )
 """A question for how, and with which measures."""
 _FIGURES_THEMSELVES = re.compile(
-    r"(?:目标|指标|增速|占比|预期)[^，。？?]{0,10}(?:怎么|如何|咋)(?:定|设|安排|排)|完成情况.{0,12}(?:任务|目标)"
+    r"(?:率|产?值|[额量]|收入|支出|投资|面积|里程|人数|户数)(?:的?完成)?情况[？?]?$|(?:目标|指标|增速|占比|预期)[^，。？?]{0,10}(?:怎么|如何|咋)(?:定|设|安排|排)|完成情况.{0,12}(?:任务|目标)"
 )
 """「三个指标怎么定的」, 「完成情况和任务」: worded as an open question, and asking for figures."""
 _OPEN = re.compile(

@@ -7,29 +7,26 @@ words say which; a clause may say otherwise for itself. All rules are relative t
 import re
 from dataclasses import dataclass, replace
 
+from index.five_year_plans import five_year_plan, plan_as_time, plan_opening, until
 from index.records import Period, Role
 
-_PLAN_NUMERALS = {n: i for i, n in enumerate("一二三四五六七八九十", start=1)} | {
-    f"十{n}": 10 + i for i, n in enumerate("一二三四五六七八九", start=1)
-} | {"二十": 20}  # fmt: skip
-_PLAN_NAME = r"[“\"「]?(二?十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"」]?"
 _TITLE = re.compile(r"《[^》]*》")
 """A document's name: its years are not those of what is said."""
-_FIVE_YEAR_PLAN = re.compile(rf"{_PLAN_NAME}(?:时期|期间|规划|以来|这五年|末|收官|五年|发展|[”\"」])")
-_PLAN_SPAN = re.compile(rf"{_PLAN_NAME}(?:时期|期间|以来|这五年|五年|(?<=[”\"」])[，,])")
-"""The plan as a time in which something happened, not as a document or a milestone (「十四五」规划收官)."""
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d\d)\s*年|(?<!\d)((?:19|20)\d\d)\s*年"
 )
 _AHEAD = re.compile(r"今后五年|未来五年|(?<!当前和)今后一个时期|下一个五年|接下来五年")
 _BEHIND = re.compile(r"过去五年|五年来|这五年|五年工作回顾|过去的五年|五年的|以来的五年")
 _TERM = re.compile(
-    r"[本上]届政府|届政府(?:任期|以来)|[一二三四五六七八九十]+届人(?:民代表)?大(?:会)?(?:第)?一次会议以来"
+    r"[本上]届政府(?!.{0,8}(?:第一年|首年|开局|起步))|(?<!新一)届政府(?:任期|以来)|[一二三四五六七八九十]+届人(?:民代表)?大(?:会)?(?:第)?一次会议以来"
 )
-_LAST_YEAR = re.compile(r"一年来|过去一年|过去的一年|去年|上年末|上一年|刚刚过去")
+_LAST_YEAR = re.compile(r"一年来|过去一年|过去的一年|过去这一年|去年|上年末|上一年|刚刚过去")
 _TARGET_TITLE = re.compile(
     r"预期目标|目标任务|主要目标|重点工作|工作安排|工作建议|主要任务|工作任务|工作部署|工作打算|工作思路|总体要求|攻坚行动|民生实事|展望|^(?:[一二三四五]、)?今年|下一步|下一阶段|工作重点|发展目标|主要举措|重点任务"
 )
+_SUBTITLE = re.compile(r"^(?:[（(][一二三四五六七八九十]+[）)]|\d+[.．、])")
+_DOING_TITLE = re.compile(r"攻坚行动|民生实事|主要举措|重点任务")
+"""What is planned and, under a review's own heading, what was done."""
 _DONE_TITLE = re.compile(r"(?:全面|圆满|顺利|超额|全部|如期)(?:完成|实现|办结|兑现)")
 _REVIEW_TITLE = re.compile(r"回顾|回眸|总结|成就|成绩|回首|完成情况")
 _COMPARED = re.compile(r"(?:比|较|是|为|同|与|相比)$")
@@ -75,13 +72,15 @@ class Reading:
     Attributes:
         report_year: the report's year; None where unknown, then only stated years count.
         period, role: of the next figure unless its own clause says otherwise.
-        again: the period and role spoken of again after a paragraph that looks at some other year alone.
+        again: the period and role spoken of again after a paragraph that looks at some other year alone, or back from a plan.
+        titled: the role that the last heading with one set; None before any.
     """
 
     report_year: int | None
     period: Period | None
     role: Role | None
     again: tuple[Period | None, Role | None] | None = None
+    titled: Role | None = None
 
     @classmethod
     def start(cls, report_year: int | None) -> "Reading":
@@ -102,13 +101,19 @@ def read_scope(reading: Reading, text: str, *, heading: bool) -> Reading:
     """
     if reading.again:
         reading = replace(reading, period=reading.again[0], role=reading.again[1], again=None)
-    if reading.report_year is None:
+    year = reading.report_year
+    if year is None:
         stated = stated_period(text[:_OPENING])
         return replace(reading, period=stated) if stated and heading else reading
-    scope = _title_scope(text, reading.report_year) if heading else _opening_scope(text[:_LEAD], reading.report_year)
-    if scope is None:
+    scope = _title_scope(text, year) if heading else _opening_scope(text[:_LEAD], year)
+    reviewed = reading.role is Role.ACTUAL and heading and _SUBTITLE.match(text) and _DOING_TITLE.search(text)
+    if scope is None or (reviewed and scope == (Period.year(year), Role.TARGET)):
         return reading
-    passing = not heading and scope[0].is_year and scope[0].end not in (reading.report_year - 1, reading.report_year)
+    if heading:
+        reading = replace(reading, titled=scope[1])
+    back = reading.titled is reading.role is Role.TARGET and scope[1] is Role.ACTUAL
+    aside = scope[0].is_year and scope[0].end not in (year - 1, year)
+    passing = not heading and (aside or back)
     again = (reading.period, reading.role) if passing else None
     return replace(reading, period=scope[0], role=scope[1], again=again)
 
@@ -125,7 +130,7 @@ def _title_scope(title: str, year: int) -> tuple[Period, Role] | None:
     if behind := _years_behind(title, year):
         return behind, Role.ACTUAL
     if plan:
-        return _until(plan, year), Role.ACTUAL
+        return until(plan, year), Role.ACTUAL
     if _REVIEW_TITLE.search(title) or _LAST_YEAR.search(title):
         return Period.year(year - 1), Role.ACTUAL
     if _TARGET_TITLE.search(title) and not _DONE_TITLE.search(title):
@@ -154,9 +159,9 @@ def _opening_scope(opening: str, year: int) -> tuple[Period, Role] | None:
     if match := re.match(r"^.{0,8}?(?<![比较由从自])((?:19|20)\d\d)年", first):
         stated = int(match[1])
         return Period.year(stated), Role.TARGET if stated >= year else Role.ACTUAL
-    plan = five_year_plan(first)
+    plan = plan_as_time(first) or plan_opening(first)
     if plan and not re.search(r"收官|之年|开局", first):
-        return (plan, Role.TARGET) if plan.start >= year else (_until(plan, year), Role.ACTUAL)
+        return (plan, Role.TARGET) if plan.start >= year else (until(plan, year), Role.ACTUAL)
     if _LAST_YEAR.search(first):
         return Period.year(year - 1), Role.ACTUAL
     if behind := _years_behind(first, year):
@@ -228,8 +233,8 @@ def _relative(before: str, period: Period | None, role: Role, year: int) -> tupl
         return Period(year, year + 4), Role.TARGET
     if role in (Role.TARGET, Role.PLAN) and re.search(r"今年(?!以来)", before):
         return Period.year(year), role
-    if plan := _last_plan(_PLAN_SPAN, before):
-        return (plan, Role.TARGET) if plan.start >= year else (_until(plan, year), Role.ACTUAL)
+    if plan := plan_as_time(before):
+        return (plan, Role.TARGET) if plan.start >= year else (until(plan, year), Role.ACTUAL)
     if behind := _years_behind(before, year):
         return behind, Role.ACTUAL
     if (
@@ -266,27 +271,8 @@ def stated_period(text: str) -> Period | None:
     return found
 
 
-def five_year_plan(text: str) -> Period | None:
-    """The years of the five-year plan named last in the text (「十四五」 is 2021–2025)."""
-    return _last_plan(_FIVE_YEAR_PLAN, text)
-
-
-def _last_plan(pattern: re.Pattern[str], text: str) -> Period | None:
-    found = None
-    for match in pattern.finditer(text):
-        number = _PLAN_NUMERALS.get(match[1])
-        if number and number >= 6 and not _COMPARED.search(text[max(0, match.start() - 2) : match.start()]):
-            found = Period(1956 + 5 * (number - 1), 1960 + 5 * (number - 1))
-    return found
-
-
 def _years_behind(text: str, year: int) -> Period | None:
     """The span that a review of several years covers: a government's term that is nowhere called five years was shorter."""
     if _BEHIND.search(text):
         return Period(year - 5, year - 1)
     return Period(year - 4, year - 1) if _TERM.search(text) else None
-
-
-def _until(plan: Period, report_year: int) -> Period:
-    """A plan's years that were over when the report was given."""
-    return Period(plan.start, min(plan.end, max(plan.start, report_year - 1)))

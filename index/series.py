@@ -14,6 +14,8 @@ _BETWEEN = re.compile(
     r"^(?:以上|以下|左右|以内)?(?:[、和与及,，]|以及)?(?:不低于|不少于|超过|突破|接近|超|近|约|每[人户月年])*$"
 )
 _PLAIN_BETWEEN = re.compile(r"^(?:以上|以下|左右|以内)?(?:[、和与及]|以及)(?:超过|突破|超|近|约)?$")
+_PER_TIME = re.compile(r"/[月年]$")
+"""「城乡低保标准提高到679元/月、5292元/年」 is one list."""
 _EACH_FROM = re.compile(r"[由从]")
 """「分别从188元、252元提高到195元、261元」."""
 _FROM = re.compile(r"[由从](?:(?:19|20)\d\d年)?的?$")
@@ -128,7 +130,7 @@ def shared_head(text: str, run: Sequence[Statement]) -> tuple[str, int] | None:
 def _adjoin(text: str, values: Sequence[Quantity], *, plain: bool) -> bool:
     """Whether nothing but marks and qualifiers stands between the figures; in a plain list they share their unit too."""
     between = _PLAIN_BETWEEN if plain else _BETWEEN
-    if plain and len({value.unit for value in values}) > 1:
+    if plain and len({_PER_TIME.sub("", value.unit) for value in values}) > 1:
         return False
     return all(between.match(text[a.end : b.start]) for a, b in pairwise(values))
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.periods import Reading, clause_scope, five_year_plan, read_scope, stated_period
+from index.five_year_plans import five_year_plan
+from index.periods import Reading, clause_scope, read_scope, stated_period
 from index.records import Period, Role
 
 WORDS = st.lists(
