@@ -17,7 +17,8 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load as deserialized
+from safetensors.numpy import save as serialized
 
 from index.vocabulary import Vocabulary
 
@@ -139,7 +140,7 @@ class Postings:
 
     def save(self, path: Path) -> None:
         """Write them to ``path``."""
-        save_file({name: np.ascontiguousarray(values) for name, values in self._arrays.items()}, path)
+        path.write_bytes(serialized({name: np.ascontiguousarray(held) for name, held in self._arrays.items()}))
 
     @classmethod
     def load(cls, path: Path, *, size: int, vocabulary: Vocabulary) -> "Postings":
@@ -154,7 +155,7 @@ class Postings:
             ValueError: it is no such file, or its parts do not fit together.
         """
         try:
-            found = cls(**load_file(path))
+            found = cls(**deserialized(path.read_bytes()))
         except (SafetensorError, TypeError) as error:
             raise ValueError(f"{path} is no lexical index: {error}") from error
         if not found._is_sound(size, len(vocabulary)):

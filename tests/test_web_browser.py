@@ -103,7 +103,7 @@ def test_staff_compare_an_indicator_across_years(
     page.keyboard.insert_text("失业")  # as an input method does: without a key
     page.wait_for_function("[...document.querySelectorAll('#listed b')].every(it => it.innerText.includes('失业'))")
     page.fill("#words input", "GDP")
-    page.wait_for_function("document.querySelector('#listed b').innerText.includes('地区生产总值')")
+    page.wait_for_function("document.querySelector('#listed b')?.innerText.includes('地区生产总值')")
     page.locator("#listed a", has_text="地区生产总值").first.click()
     page.locator("#indicator h2", has_text="地区生产总值").wait_for()
     assert {"完成", "目标"} <= set(page.locator("#table th.side").all_inner_texts())
@@ -181,10 +181,10 @@ def test_an_example_is_asked_by_choosing_it_with_the_keyboard(browser: Any, addr
     answer.locator(".source").first.focus()
     page.keyboard.press("Enter")
     visit.marked("#panel")
-    page.wait_for_function("document.activeElement.matches('#panel h2')")
+    page.wait_for_function("document.activeElement?.matches('#panel h2')")
     page.keyboard.press("Escape")
     page.locator("#panel .holdings").wait_for()
-    page.wait_for_function("document.activeElement.matches('.source')")
+    page.wait_for_function("document.activeElement?.matches('.source')")
     assert visit.faults == []
     page.close()
 
