@@ -19,7 +19,7 @@ from assistant.evidence import (
 from assistant.exact import ENOUGH_EXACT, exact, same_sentence
 from assistant.missing import nearest, why_missing
 from assistant.records import Ask, Reason
-from assistant.topic_words import only_acts
+from assistant.topic_words import head_of
 from assistant.topics import grams_of, topic
 from index.records import Fact, Measure, Period, Role
 from index.regions import short_name
@@ -30,8 +30,6 @@ and least score of a fact that may answer; see docs/decisions.md."""
 
 HALF, ALL = 0.5, 0.9
 _SAME_SENTENCE = 0.25
-_HEAD = 2
-"""Characters of a topic's head noun: its last ones."""
 CLOSE = 0.12
 """Facts that score within this of each other are as good as each other; so are regions by their best facts."""
 _TARGET_AHEAD = 0.25
@@ -163,9 +161,9 @@ def _head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     wanted = topic(ask.topic)
     if not fitting or not wanted.words or len(ask.units) > 1 or ask.several:
         return fitting
-    first, head = fitting[0], frozenset(sorted(wanted.words[-1])[-_HEAD:])
-    acts = len(wanted.words) == 1 and only_acts(wanted.text[-_HEAD:])
-    if acts or head <= wanted.told(grams_of(first.fact.indicator)):
+    first, noun = fitting[0], wanted.text.rfind(head_of(wanted.text))
+    head = frozenset((noun, noun + 1)) & wanted.weights.keys()
+    if head <= wanted.told(grams_of(first.fact.indicator)):
         return fitting
     beside = (s for s in fitting if s.near >= first.near and same_sentence(s, first))
     return [s for s in beside if head <= wanted.told(grams_of(s.fact.indicator))] or fitting

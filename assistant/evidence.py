@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.parts_of_years import same_part_of_year
 from assistant.place_names import names_places
 from assistant.records import Ask, Passage
 from assistant.topic_words import contrasts
@@ -122,6 +123,8 @@ def score_fact(
         inside, f"{sentence} {fact.indicator}", asked=wanted.text
     )
     named = named and (since is None or f"{since}年" in sentence)
+    before_it = sentence[: sentence.find(clause) + clause.find(fact.text)]
+    named = named and same_part_of_year(wanted.text, before_it, grown=fact.measure is Measure.GROWTH)
     exact = _exactness(fact.indicator, wanted)
     near_share, around_share, told_share = (wanted.share(part) for part in (near, around, told))
     share = 0.5 * (0.5 * (wanted.share(own) + strict) + near_share)

@@ -40,7 +40,7 @@ _REACHED = re.compile(
 )
 _STATE = re.compile(r"(?:率|占比|比重|比例|收入比|倍差|强度|浓度|寿命|盖度)$")
 """An indicator that has a value at a time, not over one."""
-_STOCK = re.compile(r"(?:余额|存量|保有量|库存|装机(?:容量|规模)?|里程|规模|总量|总数|最高年产)$")
+_STOCK = re.compile(r"(?:余额|存量|吞吐量|保有量|库存|装机(?:容量|规模)?|里程|规模|总量|总数|最高年产)$")
 """One that is counted at a time, unless the words say that so much came about over a span."""
 _STATE_FIRST = re.compile(r"^(?:我[省市区县州盟旗们])?(?:全[省市区国])?(?:实有|现有|拥有|共有|已有)")
 _GROWN = re.compile(r"(?:新增|新建|增加|完成|建成|实施|改造|治理|投资|净增|年均|累计)[\u4e00-\u9fff]*$")
