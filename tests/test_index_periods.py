@@ -151,3 +151,40 @@ def test_a_note_stands_outside_review_and_plan() -> None:
     """The year of the report, no role; without a year nothing is known."""
     assert (Reading.whole(2024).period, Reading.whole(2024).role) == (Period.year(2024), None)
     assert Reading.whole(None).period is None
+
+
+PLANNED = read_scope(Reading.start(2025), "二、2025年目标任务和重点工作", heading=True)
+REVIEWED = read_scope(Reading.start(2025), "一、2024年工作回顾", heading=True)
+
+
+def test_a_plan_named_in_passing_sets_no_time() -> None:
+    """「对照…“十四五”规划，继续办好实事」 in a plan stays a plan of the year, and so does what follows it."""
+    reading = read_scope(PLANNED, "各位代表，我们对照实施方案和“十四五”规划，继续办好十方面实事。", heading=False)
+    assert (reading.period, reading.role) == (Period.year(2025), Role.TARGET)
+    assert read_scope(reading, "1.造桥方面。新建桥梁30座。", heading=False).role is Role.TARGET
+
+
+def test_a_plan_that_looks_back_looks_forward_again() -> None:
+    """A paragraph of a plan that tells of the last five years says nothing of the next one."""
+    back = read_scope(PLANNED, "过去五年，全市造桥150座。", heading=False)
+    assert (back.period, back.role) == (Period(2020, 2024), Role.ACTUAL)
+    ahead = read_scope(back, "新建桥梁30座。", heading=False)
+    assert (ahead.period, ahead.role) == (Period.year(2025), Role.TARGET)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "过去这一年是本届政府履职的第一年，我们新建桥梁30座。",
+        "一年来，作为本届政府开局之年，我们新建桥梁30座。",
+    ],
+)
+def test_a_term_that_began_last_year_is_no_span(opening: str) -> None:
+    """A government's first year is one year."""
+    assert read_scope(REVIEWED, opening, heading=False).period == Period.year(2024)
+
+
+def test_what_was_done_for_the_people_is_no_plan() -> None:
+    """「（六）办好民生实事」 under a review is of the review; as a part of its own it is a plan."""
+    assert read_scope(REVIEWED, "（六）办好民生实事，生活品质稳步提高", heading=True).role is Role.ACTUAL
+    assert read_scope(REVIEWED, "三、民生实事", heading=True).role is Role.TARGET
