@@ -34,7 +34,7 @@ def computed_claims(operation: Operation, picks: Sequence[Pick]) -> list[Claim]:
         and operation is not Operation.CHANGE
     ):
         return [_claim(operation, chosen)]
-    if operation not in (Operation.CHANGE, Operation.DIFFERENCE):
+    if operation not in (Operation.CHANGE, Operation.DIFFERENCE, Operation.RATIO):
         return []
     pairs = [(later, earlier) for later in chosen if (earlier := _earlier(later))]
     pairs += [(later, earlier) for earlier in chosen if (later := _later(earlier))]

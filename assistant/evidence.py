@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.heads import of_another_branch
 from assistant.parts_of_years import same_part_of_year
 from assistant.place_names import names_places
 from assistant.records import Ask, Passage
@@ -139,7 +140,9 @@ def score_fact(
         exact=exact,
         told=told_share,
         covered=own or near,
-        named=named and not another_of_its_kind(wanted.text, fact.indicator),
+        named=named
+        and not another_of_its_kind(wanted.text, fact.indicator)
+        and not of_another_branch(wanted, fact.indicator, near),
     )
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from assistant.choosing import Pick, in_scope
 from assistant.evidence import Scored, rank_facts
+from assistant.heads import of_another_thing
 from assistant.records import Ask
 from assistant.retrieve import Retriever
+from assistant.topics import topic
 from assistant.vocabulary import canonical, report_words
 
 LEAST = 0.7
@@ -53,14 +55,15 @@ def told_otherwise(missing: Pick, retriever: Retriever) -> Pick:
 def candidate(missing: Pick, retriever: Retriever) -> Scored | None:
     """The figure in an ask's scope that tells most of it, where the words found nothing of its topic.
 
-    None for an ask of no region, of a list, or of a standard indicator.
+    None for an ask of no region, of a list, or of a standard indicator, and where that figure is of another thing of its kind.
     """
     ask = missing.ask
     if missing.chosen or ask.region is None or len(ask.items) > 1:
         return None
     if canonical(ask.topic) in report_words():
         return None
-    return next(iter(in_scope(ask, rank_facts(ask, retriever.passages(ask)))), None)
+    best = next(iter(in_scope(ask, rank_facts(ask, retriever.passages(ask)))), None)
+    return None if best and of_another_thing(topic(ask.topic), best.fact.indicator, best.covered) else best
 
 
 def similarity(ask: Ask, scored: Scored, retriever: Retriever) -> float:

@@ -20,7 +20,7 @@ from index.records import Measure, Period, Role
 _ENOUGH_BESIDE = 1.5
 """Least size of what is left of a topic without the sort of thing asked for."""
 _YEARS_TOGETHER = re.compile(
-    r"(?<![\d.])(?P<years>(?:20)?[0-2]\d(?:[、和与跟及,，](?:20)?[0-2]\d)+)(?P<rest>(?:[这那]?[两三四五]?年|(?=哪|谁|比|各|分别)))"
+    r"(?<![\d.])(?P<years>(?:20)?[0-2]\d(?:[、和与跟及比,，](?:20)?[0-2]\d)+)(?P<rest>(?:[这那]?[两三四五]?年|(?=哪|谁|比|各|分别|[多少高低快慢涨增降])))"
 )
 """「23、24、25三年」, 「23跟24哪年」."""
 _COUNTERS = frozenset("个家项条座处所位名件大")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.words import cut
 from index.records import Level
 from index.regions import (
     NATION,
@@ -24,6 +25,7 @@ _TOGETHER = re.compile(
     rf"|(?:(?<=年)|^)((?:[{PROVINCE_CHARACTERS}][、和跟与]){{1,6}}[{PROVINCE_CHARACTERS}])(?![\u4e00-\u9fff]?[省市])"
     rf"|(?:(?<=年)|^)(?!京津冀)([{PROVINCE_CHARACTERS}]{{3,8}})(?![省市县区])"
     rf"|((?:[{PROVINCE_CHARACTERS}]){{2,4}}|(?<=[（(])[{PROVINCE_CHARACTERS}](?=[)）]))(?=去年|今年|20\d\d|谁|哪|[)）])"
+    rf"|([{PROVINCE_CHARACTERS}][和跟与同、][{PROVINCE_CHARACTERS}])(?=谁|哪|两|去年|今年)"
     r"|(?<=[驻在来入赴])(?!京津|京雄|京张|京沪|京广|京港)([京津冀晋辽沪浙皖闽赣鲁豫鄂湘粤琼渝川黔滇藏陕])"
 )
 """「滇、京、川三地」, 「驻川领事机构」: a province's one-character name, which alone would be any word."""
@@ -84,7 +86,7 @@ def find_where(question: str, holdings: Holdings) -> Where:
     found = [m for m in find_regions(text, held=held_places) if m.name not in _NO_PLACE]
     around = [m for m in found if m.name in _outer(holdings)]
     named = _innermost(text, [m for m in found if m not in around])
-    if not named and (typed := _mistyped(text, holdings)):
+    if not named and (typed := _mistyped(text, holdings) or _opening(text, holdings)):
         named = [typed]
     held = [m for m in named if m.name in holdings.years]
     inside = [] if held else [m for m in named if _holder(m.name, holdings)]
@@ -156,6 +158,13 @@ def _mistyped(text: str, holdings: Holdings) -> Mention | None:
         if len(short) == len(head[1]) and sum(a != b for a, b in zip(short, head[1], strict=True)) == 1:
             return Mention(0, head.end(1), name)
     return None
+
+
+def _opening(text: str, holdings: Holdings) -> Mention | None:
+    """A held province by its one character at the head of a question, where that opens no word: 「藏重点项目投资…」."""
+    name, words = PROVINCE_ABBREVIATIONS.get(text[:1]), cut(text)
+    opens = len(words) > 1 and len(words[0]) == 1 < len(words[1])
+    return Mention(0, 1, name) if opens and name and name in holdings.years else None
 
 
 def _nation(text: str, holdings: Holdings) -> list[Mention]:

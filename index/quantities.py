@@ -40,7 +40,7 @@ _CONVERTIBLE: dict[str, tuple[str, str]] = {
     "吨": ("吨", "1"), "公斤": ("吨", "0.001"), "千克": ("吨", "0.001"), "斤": ("吨", "0.0005"), "微克/立方米": ("微克/立方米", "1"),
     "微克每立方米": ("微克/立方米", "1"), "英寸": ("英寸", "1"),
     "℃": ("℃", "1"), "摄氏度": ("℃", "1"), "小时": ("小时", "1"), "分钟": ("分钟", "1"), "天": ("天", "1"), "个工作日": ("个工作日", "1"),
-    "个月": ("个月", "1"), "岁": ("岁", "1"), "周岁": ("岁", "1"), "P": ("P", "1"), "PFlops": ("P", "1"), "EFLOPS": ("EFLOPS", "1"),
+    "个月": ("个月", "1"), "岁": ("岁", "1"), "周岁": ("岁", "1"), "P": ("P", "1"), "PF": ("P", "1"), "PFlops": ("P", "1"), "PFLOPS": ("P", "1"), "亿度": ("千瓦时", "100000000"), "万度": ("千瓦时", "10000"), "万亿度": ("千瓦时", "1000000000000"), "EFLOPS": ("EFLOPS", "1"),
 }  # fmt: skip
 _COUNTED = (
     "人次 架次 车次 列次 班次 场次 户次 家次 项次 件次 批次 台套 人 户 家 个 项 条 台 套 座 辆 件 处 所 张 床 位 名 批 次 起 场 支 款 部 只 头 口 枚 "
@@ -49,7 +49,7 @@ _COUNTED = (
 """Units that count: each its own base."""
 _UNITS = sorted({*_CONVERTIBLE, *_COUNTED.split()}, key=len, reverse=True)
 # 「750千伏」 is a unit, not 750 thousand of something.
-_SCALE = f"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?![伏瓦米克])"
+_SCALE = f"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?![伏瓦米克度])"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # Bounded: no number is longer, and a run of numerals must not be tried from each of its characters to its end.
 _HAN_NUMBER = r"[零〇一二两三四五六七八九十百千]{1,12}"
