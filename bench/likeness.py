@@ -3,8 +3,8 @@
     python bench/likeness.py STORE [--questions Q.jsonl ...]
 
 Takes every thing asked for that the words find nothing for, with the figure in its scope that tells most of it. Prints the
-logistic model of cosine and words' score fitted to whether that is the figure of the gold answer, then the risk–coverage curve
-of the probabilities that models fitted without the same question give (ten folds): one JSON line for each point.
+logistic model of cosine and words' score fitted to whether that is the figure of the gold answer, the area under the ROC curve
+of either and of both, then the risk–coverage curve of the probabilities that models fitted without the same question give (ten folds): one JSON line for each point.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from assistant.extract import pick_by_words
@@ -72,6 +73,8 @@ def main() -> None:
     folds = cross_val_predict(
         LogisticRegression(), scaled, right, cv=GroupKFold(10), groups=ids, method="predict_proba"
     )[:, 1]
+    areas = {"similarity": features[:, 0], "score": features[:, 1], "both": folds}
+    print(json.dumps({"auc": {name: round(float(roc_auc_score(right, by)), 3) for name, by in areas.items()}}))
     order = np.argsort(-folds)
     for shown in range(_STEP, len(found) + 1, _STEP):
         chosen = order[:shown]
