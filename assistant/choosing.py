@@ -161,7 +161,7 @@ def _head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     wanted = topic(ask.topic)
     if not fitting or not wanted.words or len(ask.units) > 1 or ask.several:
         return fitting
-    first, noun = fitting[0], wanted.text.rfind(head_of(wanted.text))
+    first, noun = fitting[0], wanted.characters.rfind(head_of(wanted.characters))
     head = frozenset((noun, noun + 1)) & wanted.weights.keys()
     if head <= wanted.told(grams_of(first.fact.indicator)):
         return fitting

@@ -124,7 +124,7 @@ def score_fact(
         inside, f"{sentence} {fact.indicator}", asked=wanted.text
     )
     named = named and (since is None or f"{since}年" in sentence)
-    before_it = sentence[: sentence.find(clause) + clause.find(fact.text)]
+    before_it = sentence.partition(clause)[0] + clause.partition(fact.text)[0]
     named = named and same_part_of_year(wanted.text, before_it, grown=fact.measure is Measure.GROWTH)
     exact = _exactness(fact.indicator, wanted)
     near_share, around_share, told_share = (wanted.share(part) for part in (near, around, told))
@@ -148,7 +148,7 @@ def score_fact(
 
 def _scope_of(wanted: Topic, inside: Sequence[str]) -> frozenset[int]:
     """The characters of a topic that name a place or another proper name: it is enough that its sentence tells them."""
-    places = (wanted.text.find(short_name(place)) for place in inside)
+    places = (wanted.characters.find(short_name(place)) for place in inside)
     spans = [range(at, at + len(short_name(place))) for at, place in zip(places, inside, strict=True) if at >= 0]
     return frozenset().union(*wanted.names, *spans)
 

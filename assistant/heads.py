@@ -23,11 +23,10 @@ def of_another_thing(wanted: Topic, indicator: str, told: frozenset[int]) -> boo
     Args:
         told: the topic's characters that the figure's clause tells.
     """
-    asked, printed = wanted.text.replace(" ", ""), canonical(indicator).lower()
+    asked, printed = wanted.characters, canonical(indicator).lower()
     ends = zip(reversed(asked), reversed(printed), strict=False)
     shared = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], ends))
     opening, other = asked[: len(asked) - shared], printed[: len(printed) - shared]
     if min(shared, len(opening), len(other)) < _SHORTEST or bigrams(opening) & bigrams(other):
         return False
-    at = range(len(wanted.text) - shared)
-    return not any(position in told for position in at if wanted.weights.get(position))
+    return not any(position in told for position in range(len(opening)) if wanted.weights.get(position))

@@ -11,6 +11,7 @@ _REMEMBERED = 20_000
 """Report texts whose bigrams are kept: the same paragraphs are read for question after question."""
 
 _ENOUGH_OF_WORD = 0.5
+_BETWEEN_WORDS = re.compile(r"\s+|(?<=..)[和与及](?=..)")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?(?![A-Za-z小])")
 _QUOTES = re.compile("[“”「」‘’]")
 """「“十大考古”新发现」 is told as one run of words."""
@@ -65,6 +66,11 @@ class Topic:
         return found
 
     @cached_property
+    def characters(self) -> str:
+        """The topic's words run together: what its characters' numbers count."""
+        return _BETWEEN_WORDS.sub("", self.text.lower().strip())
+
+    @cached_property
     def grams(self) -> frozenset[str]:
         """Every bigram that a text about the topic may have."""
         own = {gram for gram, _ in self.tiles}
@@ -109,7 +115,7 @@ def topic(text: str) -> Topic:
     names: list[frozenset[int]] = []
     alternatives: list[tuple[frozenset[str], frozenset[int]]] = []
     position = 0
-    for word in re.split(r"\s+|(?<=..)[和与及](?=..)", canonical(text).lower().strip()):
+    for word in _BETWEEN_WORDS.split(canonical(text).lower().strip()):
         start = position
         for token, weight, name in weigh(word):
             own = frozenset(range(position, position + len(token)))

@@ -71,3 +71,10 @@ def test_the_proper_names_of_a_topic_are_known() -> None:
 def test_figures_of_a_report_tell_no_topic(number: object) -> None:
     """A report's figure is not among its words: the digits of a question never match it."""
     assert grams_of(f"产值{number}亿元") == grams_of("产值 亿元")
+
+
+def test_characters_are_what_the_numbers_count() -> None:
+    """Neither the blanks nor the 和 between words are numbered: a word is where it stands in the words run together."""
+    wanted = topic("桥梁 灯笼和水井 改造")
+    assert wanted.characters == "桥梁灯笼水井改造"
+    assert wanted.told(grams_of("水井")) == frozenset((4, 5))
