@@ -144,10 +144,11 @@ def _levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     if ask.measure is Measure.CHANGE:
         changes = [s for s in fitting if s.fact.measure is Measure.CHANGE and s.score >= first.score - CLOSE]
         return changes or fitting
-    if ask.measure or ask.units or first.fact.measure not in (Measure.GROWTH, Measure.RANK):
+    if ask.measure or ask.units or first.fact.measure not in (Measure.GROWTH, Measure.CHANGE, Measure.RANK):
         return fitting
     states = [s for s in fitting if s.fact.measure in STATES and s.fact.measure is not Measure.RANK]
-    levels = [s for s in states if s.near >= first.near and s.exact >= ENOUGH_EXACT]
+    alike = [s for s in states if s.exact >= ENOUGH_EXACT or s.fact.indicator == first.fact.indicator]
+    levels = [s for s in alike if s.near >= first.near]
     return (
         [*levels, *(s for s in fitting if s not in levels)]
         if levels and levels[0].score >= first.score - CLOSE

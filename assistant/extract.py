@@ -78,6 +78,8 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
         compared = _figures(two, retriever)
         if compared.reason is None and any(claim.computed for claim in compared.claims):
             return compared
+    if not answered and (told := _of_the_region_that_tells(query, picks, retriever)):
+        return _figures(told, retriever)
     if not answered:
         reason = picks[0].reason or Reason.UNSUPPORTED
         return refusal(query, reason, retriever.records, nearest=[s for p in picks for s in p.nearest])
@@ -93,13 +95,25 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
 
 def _otherwise(missing: Pick, query: Query, retriever: Retriever) -> Pick:
     """A figure told in other words than it is asked for in; where the question has a direction, one that runs the same way."""
-    found = told_otherwise(missing, retriever)
+    found = told_otherwise(missing, query.question, retriever)
     directed = bool(DIRECTION.of_question(query.question))
     strays = (
         (directed and s.fact.measure not in (Measure.GROWTH, Measure.CHANGE)) or runs_against(query.question, s)
         for s in found.chosen
     )
     return missing if any(strays) else found
+
+
+def _of_the_region_that_tells(query: Query, picks: Sequence[Pick], retriever: Retriever) -> Query | None:
+    """A question of some years that names no region, as one of the only region that tells its topic: its reports say which years.
+
+    「五年来」 of a region whose newest report is older than another's ends earlier.
+    """
+    ask, regions = query.asks[0], {s.fact.region for p in picks for s in p.nearest}
+    if ask.region or not ask.period or ask.period.is_year or len(regions) != 1:
+        return None
+    named = f"{regions.pop()}{query.standalone}"
+    return understand(named, history=(), holdings=holdings_of(retriever.records))
 
 
 def _with_year_before(query: Query) -> Query | None:

@@ -27,6 +27,8 @@ _COUNTED_IN_WORDS, _IN_SCOPE, _ALIKE, _AS_GOOD = 0.25, 0.1, 0.3, 0.02
 _MOST_ITEMS = 12
 _ENOUGH_TOLD, _ENOUGH_COUNTED = 0.5, 0.7
 _READ_PASSAGES = 10
+_WIDEST = 2
+"""So far around a passage the edges of the topic's words are looked for; farther only what the question quotes or counts."""
 _ANNOUNCES = re.compile(r"[一二三四五六七八九十两\d][大项个件条][“”]?[\u4e00-\u9fff]{2,4}[“”]?$")
 """「十大工程」 announces a list and is none of its items."""
 _LEADS = r"(?:●|—|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|我们|[一二三四五六七八九十]是|坚决|全力|着力|持续|我们)*"
@@ -50,10 +52,11 @@ def find_items(
     near = enumeration.near if enumeration else 0.0
     if count and enumeration and item_count(enumeration.quote.text) != count:
         near = 0.0
-    if len(quoted) < 2 and (announced := _announced(ask, passages, records, noun=noun, count=count, near=near)):
-        return announced
     series = _best_series(ask, passages, records, endings, count)
     named = bool(quoted) and all(any(phrase in item.text for phrase in quoted) for item in series)
+    spelled_out = len(quoted) > 1 or (named and len(series) == count)
+    if not spelled_out and (announced := _announced(ask, passages, records, noun=noun, count=count, near=near)):
+        return announced
     if series and (
         named
         or len(quoted) > 1
@@ -164,9 +167,9 @@ def _best_series(
     wanted = topic(ask.topic)
     best: tuple[float, list[Quote]] = (0.0, [])
     for passage in passages[:_READ_PASSAGES]:
-        for paragraphs in ([passage.paragraph], _section_of(passage, records)):
+        for width, paragraphs in enumerate(_around(passage, records)):
             told = wanted.coverage(grams_of(" ".join((*passage.paragraph.section, *(p.text for p in paragraphs)))))
-            for phrases in (*endings, *_phrases(ask.topic)):
+            for phrases in (*endings, *(_phrases(ask.topic) if width < _WIDEST else ())):
                 quotes = [quote for p in paragraphs for quote in _built_alike(p, phrases)]
                 heads = [quote for quote in quotes if quote.start == 0]
                 quotes = heads if count and len(heads) == count else quotes
@@ -179,14 +182,14 @@ def _best_series(
     return best[1] if best[0] >= 0.9 else []
 
 
-def _section_of(passage: Passage, records: Records) -> list[Paragraph]:
-    """The paragraphs under the headings that the passage stands under."""
+def _around(passage: Passage, records: Records) -> Iterator[list[Paragraph]]:
+    """A passage's paragraph, those under its second heading, those under its first: the nearer heading may itself be an item."""
     own = passage.paragraph
+    yield [own]
     for depth in (2, 1):
         top = own.section[:depth]
         if len(top) == depth:
-            return [p for p in records.paragraphs(own.document_id) if p.section[:depth] == top or p.text in top]
-    return [own]
+            yield [p for p in records.paragraphs(own.document_id) if p.section[:depth] == top or p.text in top]
 
 
 def _phrases(text: str) -> Iterator[tuple[str, ...]]:
@@ -208,13 +211,21 @@ def _built_alike(paragraph: Paragraph, phrases: tuple[str, ...]) -> tuple[Quote,
     opens = re.compile(_LEADS + "(?:" + "|".join(map(re.escape, phrases)) + ")")
     spelled = tuple(phrase for phrase in phrases if len(phrase) >= _SPELLED)
     found = [
-        (clause.sentence, Quote(paragraph, clause.start, clause.end))
+        (clause.sentence, Quote(paragraph, clause.start, _end(paragraph.text, clause, phrases)))
         for clause in _clauses_of(paragraph.text)
         if clause.same.endswith(tuple(phrases))
         or (opens.match(clause.same) if clause.first else clause.same.startswith(spelled))
         or (clause.start == 0 and any(phrase in clause.same for phrase in phrases))
     ]
     return tuple(next(quote for _, quote in group) for _, group in groupby(found, key=lambda pair: pair[0]))
+
+
+def _end(text: str, clause: "_Clause", phrases: tuple[str, ...]) -> int:
+    """Where an item ends: a phrase that is a clause by itself (「这一年，新桥通车」) says nothing without the next one."""
+    if clause.same not in phrases:
+        return clause.end
+    following = re.compile("[^，,。；;！!]+").search(text, clause.end + 1)
+    return following.end() if following else clause.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
     python bench/likeness.py STORE [--questions Q.jsonl ...]
 
-Takes every thing asked for that the words find nothing for, with the figure in its scope that tells most of it. Prints the
-logistic model of cosine and words' score fitted to whether that is the figure of the gold answer, the area under the ROC curve
-of either and of both, then the risk–coverage curve of the probabilities that models fitted without the same question give (ten folds): one JSON line for each point.
+Takes every thing asked for that the words find nothing for, with the figure in its scope that tells most of it: as the reports
+are, and once more with the figures of the gold answer withheld, when none is right. Prints the logistic model of the signs
+fitted to whether that is a figure of the gold answer and the area under the ROC curve of each sign and of all; then, of the
+probabilities that models fitted without the same question give (ten folds), what each threshold shows: one JSON line each.
 """
 
 import argparse
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -18,29 +20,57 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from assistant.extract import pick_by_words
-from assistant.likeness import candidate, similarity
+from assistant.likeness import Signs, candidate, signs
 from assistant.pipeline import Assistant, open_assistant
 from assistant.premise import takes_for_granted
 from assistant.presumed import DIRECTION
-from assistant.records import Kind
+from assistant.records import Ask, Kind, Passage
+from assistant.retrieve import Retriever
 from assistant.settings import load_settings
 from eval.gold import Question
 from eval.gold_files import read_questions
 
-_STEP = 5
+THRESHOLDS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1)
 
 
-def rows(assistant: Assistant, questions: Sequence[Question]) -> Iterator[tuple[str, float, float, bool]]:
-    """Of each missing ask's candidate: the question's id, the cosine, the words' score, and whether it is right."""
+@dataclass(frozen=True)
+class Withholding(Retriever):
+    """A retriever that leaves out the paragraphs that state any of some figures, each a text and a region."""
+
+    withheld: frozenset[tuple[str, str | None]] = frozenset()
+
+    def passages(self, ask: Ask) -> list[Passage]:
+        """See :class:`~assistant.retrieve.Retriever`."""
+        found = super().passages(ask)
+        return [p for p in found if not any((fact.text, fact.region) in self.withheld for fact in p.facts)]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A missing ask's candidate: the question's id, what speaks for it, whether the gold figures were there, and whether it is one."""
+
+    question: str
+    signs: Signs
+    there: bool
+    right: bool
+
+
+def rows(assistant: Assistant, questions: Sequence[Question]) -> Iterator[Row]:
+    """The candidates of every question that asks for figures, without and with the gold figures withheld."""
+    whole = assistant.retriever
     for question in questions:
         query = assistant.read(question.question, history=question.history)
         if query.kind is not Kind.FIGURE or query.absent_regions or takes_for_granted(query.question, but=(DIRECTION,)):
             continue
-        for missing in pick_by_words(query, assistant.retriever):
-            found = candidate(missing, assistant.retriever)
-            if found is not None:
-                right = any(found.fact.text == fact.text for fact in question.facts)
-                yield question.id, similarity(missing.ask, found, assistant.retriever), found.score, right
+        gold = frozenset((fact.text, fact.region) for fact in question.facts)
+        without = Withholding(whole.search, whole.records, whole.embedder, withheld=gold)
+        for retriever in (whole, without)[: 2 if gold and not query.operation else 1]:
+            for missing in pick_by_words(query, retriever):
+                found = candidate(missing, retriever)
+                if found is not None:
+                    right = found.fact.text in {text for text, _ in gold}
+                    told = signs(missing.ask, query.question, found, retriever)
+                    yield Row(question.id, told, retriever is whole, right)
 
 
 def main() -> None:
@@ -54,33 +84,29 @@ def main() -> None:
     options = parser.parse_args()
     questions = [question for path in options.questions for question in read_questions(path)]
     found = list(rows(open_assistant(load_settings(store=options.store)), questions))
-    features, right = np.array([row[1:3] for row in found]), np.array([row[3] for row in found])
+    features, right = np.array([astuple(row.signs) for row in found]), np.array([row.right for row in found])
+    there, ids = np.array([row.there for row in found]), [row.question for row in found]
+    names = [field.name for field in fields(Signs)]
     mean, deviation = features.mean(axis=0), features.std(axis=0)
-    scaled, ids = (features - mean) / deviation, [row[0] for row in found]
+    scaled = (features - mean) / deviation
     weights = LogisticRegression().fit(scaled, right)
     slopes = weights.coef_[0] / deviation
-    model = dict(zip(("similarity", "score"), slopes.round(1).tolist(), strict=True))
-    print(
-        json.dumps(
-            {
-                "n": len(found),
-                "right": int(right.sum()),
-                "bias": round(float(weights.intercept_[0] - slopes @ mean), 1),
-                **model,
-            }
-        )
-    )
+    bias = round(float(weights.intercept_[0] - slopes @ mean), 1)
+    model = dict(zip(names, slopes.round(1).tolist(), strict=True))
+    print(json.dumps({"n": len(found), "right": int(right.sum()), "bias": bias, **model}))
     folds = cross_val_predict(
         LogisticRegression(), scaled, right, cv=GroupKFold(10), groups=ids, method="predict_proba"
     )[:, 1]
-    areas = {"similarity": features[:, 0], "score": features[:, 1], "both": folds}
+    areas = {**{name: features[:, n] for n, name in enumerate(names)}, "all": folds}
     print(json.dumps({"auc": {name: round(float(roc_auc_score(right, by)), 3) for name, by in areas.items()}}))
-    order = np.argsort(-folds)
-    for shown in range(_STEP, len(found) + 1, _STEP):
-        chosen = order[:shown]
-        print(
-            json.dumps({"least": round(float(folds[chosen[-1]]), 2), "shown": shown, "right": int(right[chosen].sum())})
-        )
+    for least in THRESHOLDS:
+        shown = folds >= least
+        counts = {
+            "shown": int((shown & there).sum()),
+            "right": int(right[shown].sum()),
+            "shown where withheld": int((shown & ~there).sum()),
+        }
+        print(json.dumps({"least": least, **counts}))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ convert into each other: % is not 个百分点, 千瓦 is not 千瓦时, 亿元 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -70,8 +70,10 @@ _RATIO = re.compile(rf"{_START}(?P<number>{_NUMBER})[∶：:]1(?![\d.])")
 _BARE_RATIO = re.compile(
     r"(?<=[^占]比|倍差)(?:缩小|降低?|下降|提高|扩大)?[到至为](?P<number>\d\.\d{1,3})(?=[，,。；;、！!）)]|$)"
 )
-# 「分别达到162、587项」: the numbers before the last take its unit.
-_SERIES = re.compile(rf"{_START}(?<!\d[、和])(?:(?:{_NUMBER})[、和])+(?={_NUMBER})")
+# 「分别达到162、587项」, 「高0.9个、0.7个百分点」: the numbers before the last take its unit.
+_SERIES = re.compile(
+    rf"{_START}(?<!\d[、和])(?:(?:{_NUMBER}个?[、和])+(?={_NUMBER}个百分点)|(?:{_NUMBER}[、和])+(?={_NUMBER}))"
+)
 _HAN = re.compile(
     rf"(?<!/)(?P<number>{_HAN_NUMBER})(?P<more2>[余多])?(?P<scale>万亿|亿|万)(?P<more>[余多])?(?P<unit>{_UNIT})?(?P<after>{_AFTER})?"
 )
@@ -189,10 +191,10 @@ def _candidates(text: str) -> Iterator[Quantity]:
     for match in _BARE_RATIO.finditer(text):
         yield Quantity(match["number"], match.start("number"), match.end(), _plain(_decimal(match["number"])), "∶1")
     arabic = {match.start(): quantity for match in _ARABIC.finditer(text) if (quantity := _arabic(match, text))}
-    yield from arabic.values()
     for match in _SERIES.finditer(text):
         if last := arabic.get(match.end()):
             yield from _series(match, last, text)
+    yield from arabic.values()
     for match in _HAN.finditer(text):
         if (match["unit"] or match["more"] or match["more2"] or match["after"]) and not text.startswith(
             _NAME_AFTER, match.end()
@@ -228,9 +230,9 @@ def _series(match: re.Match[str], last: Quantity, text: str) -> Iterator[Quantit
     if number is None or not (of_last := _decimal(number.group())):
         return
     factor = last.value / of_last
-    for item in re.finditer(_NUMBER, text[match.start() : match.end()]):
+    for item in re.finditer(rf"({_NUMBER})个?", match.group()):
         start, end = match.start() + item.start(), match.start() + item.end()
-        yield Quantity(item.group(), start, end, _plain(_decimal(item.group()) * factor), last.unit)
+        yield Quantity(item.group(), start, end, _plain(_decimal(item[1]) * factor), last.unit)
 
 
 def _scaled(match: re.Match[str], text: str, number: Decimal) -> Quantity:
@@ -291,9 +293,4 @@ def _qualifier(text: str, start: int, after: str | None) -> str | None:
 
 
 def _as_printed(quantity: Quantity, text: str) -> Quantity:
-    printed = text[quantity.start : quantity.end]
-    if printed == quantity.text:
-        return quantity
-    return Quantity(
-        printed, quantity.start, quantity.end, quantity.value, quantity.unit, quantity.upper, quantity.qualifier
-    )
+    return replace(quantity, text=text[quantity.start : quantity.end])

@@ -1,8 +1,7 @@
 """Sentence → statements: for every figure, what it measures and by which verb.
 
 「完成1311亿元、增长3%」 lets the second figure keep the first one's subject, 「由32%提高到55%」 gives two statements, the
-first marked as the state before; lists by position (分别) are read in ``series``.
-"""
+first marked as the state before; lists by position (分别) are read in ``series``."""
 
 import re
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from index.subjects import (
     BOUNDING,
     CHANGES,
     DEPENDENT,
+    IN_SPITE,
     OF_PREVIOUS,
     PLACE_ONLY,
     Subject,
@@ -55,8 +55,7 @@ _NEW = re.compile(r"(?:净|新|多)增$")
 _BOUNDS = re.compile(r"(?:及?以上|及?以下|以内|以外|内)的?[\u4e00-\u9fff]")
 _KIND = re.compile(r"(?:及?以上|及?以下)?的?[\u4e00-\u9fff]{2}")
 _MILESTONE = re.compile(r"(?:台阶|大关|关口)、?$")
-_UNCOUNTED = re.compile(r"(?:每|连续)$")
-"""「每10万人」 tells of whom, 「连续12个季度」 since when: they measure nothing."""
+_UNCOUNTED = re.compile(r"(?:每|连续)$")  # 「每10万人」 tells of whom, 「连续12个季度」 since when
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
 _QUOTED_NAME = re.compile(r"“[^”]{2,20}”")
 _FOR_ALL = re.compile(r"^[、，,]?(?:均|都|各)")
@@ -138,7 +137,8 @@ def _read_clause(clause: _Clause) -> list[Statement]:
     found: list[Statement] = []
     lead, position = "", clause.start
     for index, quantity in enumerate(clause.quantities):
-        if index + 1 < len(clause.quantities) and _UNCOUNTED.search(clause.text[position : quantity.start]):
+        uncounted = index + 1 < len(clause.quantities) and _UNCOUNTED.search(clause.text[position : quantity.start])
+        if uncounted or IN_SPITE.match(clause.text, quantity.end):
             continue
         if found and found[-1].earlier:
             read, end = _changed(clause, found[-1], quantity), qualified_end(clause.text, quantity)
@@ -163,7 +163,7 @@ def _left(clause: _Clause, index: int, position: int) -> tuple[Subject, bool]:
     after = clause.quantities[index + 1] if index + 1 < len(clause.quantities) else None
     if origin and after and after.unit == quantity.unit and _TO.match(clause.text[quantity.end : after.start]):
         return replace(subject_before(words[: origin.start()], position), verb=""), True
-    return subject_before(words, position, unit=quantity.unit), False
+    return subject_before(words, position, unit=quantity.unit, after=clause.text[quantity.end : clause.end]), False
 
 
 def _changed(clause: _Clause, before: Statement, quantity: Quantity) -> Statement:

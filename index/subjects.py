@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from index.quantities import Quantity, find_quantities
 
-_UP = "增长|增加|提高|提升|上升|扩大|上涨|攀升|改善|(?<!新)增"
-_DOWN = "下降|减少|降低|回落|缩短|压减|压缩|压降|缩减|缩小|收窄|下调|精简|降|减"
+_UP = "增长|增加|增产|提高|提升|上升|扩大|上涨|攀升|改善|(?<!新)增"
+_DOWN = "下降|减少|减产|降低|回落|缩短|压减|压缩|压降|缩减|缩小|收窄|下调|精简|降|减"
 CHANGES = re.compile(rf"(?:{_UP}|{_DOWN})$")
 """A verb after which a figure says by how much."""
 FALLS = re.compile(rf"(?:{_DOWN})$")
@@ -22,7 +22,7 @@ _PLACE_VERB = re.compile(
 )
 _AMONG = re.compile(r"(?:全国|全区|全省|全市|全球|世界|西部|内地|亚洲)$")
 _COMPARED = re.compile(
-    r"[、，,和]?(?:均|都|分别)?(?:(?:比(?![率重例值])|较)[\u4e00-\u9fff]{1,12}?(?P<more>高出?|低|快|慢|多|少)"
+    r"[、，,和]?(?:均|都|分别)?(?:(?:(?<![同占环])比(?![率重例值])|较)[\u4e00-\u9fff]{1,12}?(?P<more>(?<!提)高出?|(?<!降)低|快|慢|多|少)"
     r"|(?P<verb>高于|低于|快于|慢于|高出|超出|优于|好于|超过|领先|领跑)[\u4e00-\u9fff]{0,14}?)(?:近|约|超)?$"
 )
 _OF_COMPARISON = frozenset(("个百分点", "倍"))
@@ -40,7 +40,7 @@ _JOINING = re.compile(
 )
 TIME_AND_FILLER = re.compile(
     r"^(?:(?:19|20)\d\d年(?:[—–至到-](?:19|20)\d\d年)?|\d+年(?:来|间)?(?![\u4e00-\u9fff]*级)|五年来?|(?:\d+月|年)底前?|年末|全年|年内|今年|去年|预计|力争|确保|其中|实现|推动|全[市区省](?!性)"
-    r"|我们将|累计|均(?![衡价可])|都(?!市)|共(?![享同建青产和])|已|[，,、]|到(?!位))+"
+    r"|我们将|基础上|单位[至到]|累计|均(?![衡价可])|都(?!市)|共(?![享同建青产和])|已|[，,、]|到(?!位))+"
 )
 _CAUSES = re.compile(r"(?:^为|推动|确保|支持|帮助|促进|力争|带动|让|使|助力)$")
 _RELATIVE = frozenset(("%", "‰", "倍"))
@@ -62,6 +62,11 @@ _NOUN = re.compile(
     rf"(?:\d+(?:小时|米|岁|吨|天)(?=[\u4e00-\u9fff]))?(?![和与及等（(·+\-]|并(?![网购]))(?:{_QUOTED}|{_NAMED}|(?!{_PREDICATE})[\u4e00-\u9fffA-Za-z·+\-])+"
 )
 _PHRASE = re.compile(rf"(?![和与及等（(·+\-])(?:{_QUOTED}|[\u4e00-\u9fffA-Za-z·+\-])+")
+_BASE = re.compile(r"(?:以上|左右)?的?基础上")
+"""What comes on top of a figure: 「产量在连年增产2万吨的基础上，再增产3万吨」; the thing measured stands before 在."""
+IN_SPITE = re.compile(r"(?:以上|左右)?的?(?:情况|背景|条件|前提)下")
+"""After a figure that only says in what circumstances: 「外贸在原料涨价3成的情况下增长5%」."""
+_CIRCUMSTANCES = re.compile(r"在[^，,。；;]*(?:情况|背景|条件|前提)下")
 _BEFORE_NOUN = re.compile(r"(?:[（(][\u4e00-\u9fff]{1,3}[）)])?(?:及?以上|及?以下|左右|以内)?的?")
 _DESCRIBED = re.compile(
     r"[\u4e00-\u9fff]{2,8}[强高大好优佳新特美全广深多](?:、[\u4e00-\u9fff]{2,8}[强高大好优佳新特美全广深多])+的(?P<noun>[\u4e00-\u9fff]{2,12})"
@@ -69,8 +74,8 @@ _DESCRIBED = re.compile(
 """Praise before what is counted: 「带动力强、影响面广的企业」."""
 _NOUN_TAIL = re.compile(r"(?:全面|全部|正式|相继|陆续|先后|顺利|年内|基本|[均已都])+$")
 """What belongs to the predicate at which a noun was cut."""
-_MILESTONE = re.compile(r"新?(?:台阶|大关|关口|俱乐部)")
-"""What is reached, not what is counted: 「迈上4万亿元新台阶」."""
+_MILESTONE = re.compile(r"新?(?:台阶|大关|关口|俱乐部)|单位(?=[至到])")
+"""What is reached, not what is counted: 「迈上4万亿元新台阶」, 「下降1个单位至16」."""
 # What no report has only one of: a bare one is its industry's, its project's.
 _OUTPUT = re.compile(
     r"项目|(?:年|总|年总)?(?:产值|产能|产量|产出|营收|营业收入|营收规模|销售收入|交易额|过货量|增加值|收入)$"
@@ -90,13 +95,13 @@ _TOPIC = re.compile(r"[\u4e00-\u9fffA-Z“”、]{2,20}(?:率|占比|比重|收�
 _ACTION = re.compile(rf"(?:稳步|不断|进一步|{_UP}|{_DOWN}|{_DOING}|[优强]化|保障|健全|完善)")
 _SPENT = re.compile(r"实施|建设|改造|新建|用于|支持|推进")
 OF_PREVIOUS = re.compile(
-    r"(?:增幅|增速|降幅|总额|数量|总数|总市值|总花费|市值|办结率|满意率|即办率|普惠率|达产达效|受益|收入|支出|投入|利润|协议额|床位)"
+    r"(?:增幅|增速|降幅|总额|数量|总数|总市值|总花费|市值|办结率|满意率|即办率|普惠率|达产达效|受益|收入|支出|投入|利润|协议额|床位|(?:首次)?(?:实现)?[顺逆]差)"
 )
 """What is said of something just counted: 「工单1000件高质量办结，满意率99%」."""
 DEPENDENT = re.compile(
-    r"^(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|规模|面积|增速|带动|涉及|普惠率|装机容量)(?![\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}$"
+    r"^(?:(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|规模|面积|增速|带动|涉及|普惠率|装机容量)(?![\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}|占[\u4e00-\u9fff]{2,10})$"
 )
-"""What is said of something counted before: 「竣工310个」, 「完成投资2亿元」."""
+"""What is said of something counted before: 「竣工310个」, 「完成投资2亿元」, 「占财政收入的70%」."""
 _STAGE = "(?:开工|竣工|投产|落地|签约)"
 """Stages of one thing: one of them is never a part of another (「开工16万千瓦、投产10万千瓦」)."""
 PLACE_ONLY = re.compile(
@@ -125,20 +130,22 @@ class Subject:
     verb: str
 
 
-def subject_before(left: str, offset: int, *, unit: str = "") -> Subject:
+def subject_before(left: str, offset: int, *, unit: str = "", after: str = "") -> Subject:
     """The noun phrase and the verb in the text before a figure.
 
     Args:
         left: the words between the figure before (or the clause's start) and this one.
         offset: where they begin.
         unit: the figure's; places in an order and differences have verbs of their own.
+        after: the words after the figure.
     """
+    left = _CIRCUMSTANCES.sub("", left)
     match, verb = _predicate(left, unit)
     if match and match.group() == left and verb == "为" and unit not in _RELATIVE:
         return Subject(verb, offset, "")
     head = left[: match.start()] if match else _QUALIFIER_TAIL.sub("", left)
     head = _AMONG.sub("", head) if unit == _PLACE else head
-    head = _ADVERB_TAIL.sub("", _BASIS.sub("", head))
+    head = _ADVERB_TAIL.sub("", _BASIS.sub("", head.rpartition("在")[0] if _BASE.match(after) else head))
     joining = _JOINING.match(head)
     begin = joining.end() if joining else 0
     filler = TIME_AND_FILLER.match(head[begin:])
@@ -168,7 +175,7 @@ def noun_after(text: str, quantity: Quantity, end: int, *, left: Subject, begin:
         return "", quantity.end
     opening = _BEFORE_NOUN.match(text, begin or quantity.end)
     begin = opening.end() if opening else quantity.end
-    if _MILESTONE.match(text, begin):
+    if _MILESTONE.match(text, begin) or _BASE.match(text, quantity.end):
         return "", quantity.end
     whole = (not left.text and not left.verb) or quantity.unit.endswith("元") or bool(_CAUSES.search(left.text))
     limit = min(end, begin + _LONGEST_NOUN)

@@ -1,6 +1,6 @@
 """assistant/likeness.py: figures told in other words than they are asked for in, and none for what only sounds alike."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_reports import report
 
-from assistant.likeness import CALIBRATED, LEAST, Calibration
+from assistant.likeness import CALIBRATED, LEAST, Calibration, Signs
 from assistant.pipeline import Assistant, open_assistant
 from assistant.settings import load_settings
 from index.build import build
@@ -68,20 +68,19 @@ def test_what_is_not_there_stays_refused(assistant: Assistant, question: str) ->
     assert assistant.ask(question).refused
 
 
-@given(similarity=FIGURES, score=FIGURES)
-def test_probability_grows_with_either(similarity: float, score: float) -> None:
-    """A probability; more of either makes it no less."""
+@given(signs=st.builds(Signs, FIGURES, FIGURES, FIGURES, FIGURES), more=st.sampled_from([f.name for f in fields(Signs)]))
+def test_probability_grows_with_each_sign(signs: Signs, more: str) -> None:
+    """A probability; more of any sign makes it no less."""
     model = next(iter(CALIBRATED.values()))
-    found = model.probability(similarity, score)
+    found = model.probability(signs)
     assert 0 <= found <= 1
-    assert model.probability(similarity + 0.1, score) >= found
-    assert model.probability(similarity, score + 0.1) >= found
+    assert model.probability(replace(signs, **{more: getattr(signs, more) + 0.1})) >= found
 
 
 def test_words_alone_are_never_enough() -> None:
-    """Without any likeness in meaning no score of the words shows a figure that they did not find."""
-    assert all(model.probability(0.0, 1.0) < LEAST for model in CALIBRATED.values())
-    assert Calibration(0.0, 0.0, 0.0).probability(1.0, 1.0) == pytest.approx(0.5)
+    """Without any likeness in meaning no words show a figure that they did not find."""
+    assert all(model.probability(Signs(0.0, 0.0, 1.0, 1.0)) < LEAST for model in CALIBRATED.values())
+    assert Calibration(0.0, Signs(0.0, 0.0, 0.0, 0.0)).probability(Signs(1.0, 1.0, 1.0, 1.0)) == pytest.approx(0.5)
 
 
 def test_another_models_cosines_say_nothing(assistant: Assistant, tmp_path: Path) -> None:
