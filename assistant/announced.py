@@ -68,8 +68,9 @@ def enumerations(paragraph: Paragraph, count: int) -> Iterator[Quote]:
 
 
 def series_inside(paragraph: Paragraph) -> Iterator[Series]:
-    """What a paragraph lists by ordinals (一是…二是…), or after a colon by semicolons."""
+    """What a paragraph lists by ordinals (一是…二是…), or after a colon by semicolons or by sentences that open alike."""
     yield from _by_ordinals(paragraph)
+    yield from _by_sentences(paragraph)
     for whole in _WHOLE.finditer(paragraph.text):
         colon = re.search("[：:]", whole.group())
         if colon and not _ORDINAL.search(whole.group()):
@@ -131,6 +132,19 @@ def _by_ordinals(paragraph: Paragraph) -> Iterator[Series]:
             if len(run) > 1:
                 yield _listed(paragraph, run)
             run = [match] if match and _value(match) == 1 else []
+
+
+def _by_sentences(paragraph: Paragraph) -> Iterator[Series]:
+    """The sentences that open with the two characters that come after a colon: 「…主要是：加强…。…。加强…。」."""
+    text, spans = paragraph.text, list(sentences(paragraph.text))
+    for number, (start, end) in enumerate(spans):
+        if not (colon := re.search("[：:]", text[start:end])):
+            continue
+        first = start + colon.end()
+        alike = [span for span in spans[number + 1 :] if text.startswith(text[first : first + 2], span[0])]
+        run = [(first, end), *alike]
+        if len(run) > 1:
+            yield Series(text[start : first - 1], tuple(_head(paragraph, a, b) for a, b in run))
 
 
 def _listed(paragraph: Paragraph, run: Sequence[re.Match[str]]) -> Series:

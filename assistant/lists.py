@@ -31,7 +31,7 @@ _WIDEST = 2
 """So far around a passage the edges of the topic's words are looked for; farther only what the question quotes or counts."""
 _ANNOUNCES = re.compile(r"[一二三四五六七八九十两\d][大项个件条][“”]?[\u4e00-\u9fff]{2,4}[“”]?$")
 """「十大工程」 announces a list and is none of its items."""
-_LEADS = r"(?:●|—|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|我们|[一二三四五六七八九十]是|坚决|全力|着力|持续|我们)*"
+_LEADS = r"(?:●|—|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|我们|[一二三四五六七八九十]是|坚决|全力|着力|持续|聚焦|围绕|瞄准|面向|我们)*"
 
 
 def find_items(

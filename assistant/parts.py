@@ -1,5 +1,6 @@
 """A question → its parts, each with what it fixes, and what it takes over from the part before."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,13 @@ from assistant.wants import DONE, INDICATOR
 from assistant.where import Holdings
 from index.records import Measure, Period, Role
 
+_WITHIN = re.compile(r"(?:里面?|中|当中|方面|这块)[，,：:]$")
+"""「实事清单里，…」 says where the things asked for are told, which need not be printed beside them."""
+_EACH = re.compile(
+    r"(?P<list>[^，,。？?；;：:]+(?:、|以及|和)[^，,。？?；;：:]+?)(?:(?:各自?|分别)(?:是|为|有)?(?:多少|几)|的?(?:数额|数值|金额)$)"
+)
+_AND = re.compile(r"、|以及|和")
+
 
 def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: bool = True) -> list[Slots]:
     """What each part of a question fixes, at least one; a part that only asks to compare (「哪个多？多多少」) fixes nothing of its own.
@@ -20,7 +28,7 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         context: what the conversation fixed before.
         together: read a part that asks on of the same figures' sentence (「…多少个、面积多大」) as one with the part before.
     """
-    found = segments(without_asides(text))
+    found = segments(without_asides(text if together else _EACH.sub(_one_by_one, text)))
     excluded = not_meant(text)
     aside = read_part(found.remark, holdings, context)
     parts: list[Slots] = []
@@ -30,6 +38,8 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         if parts and operation_of(text) and not says:
             continue
         part = read_part(found.head + segment, holdings, parts[-1] if parts else context)
+        if _WITHIN.search(found.head) and topic(bare.topic).size >= 1:
+            part = replace(part, topic=bare.topic)
         if (
             parts
             and part.measures == (Measure.GROWTH,)
@@ -59,6 +69,11 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         # 「2021实际多少、2022目标多少（包头）」: a region named late is meant from the start.
         parts[0] = replace(parts[0], regions=next((part.regions for part in parts if part.regions), ()))
     return parts
+
+
+def _one_by_one(listed: re.Match[str]) -> str:
+    """「甲、乙增速和丙各多少」 as a question for each: every one has a measure of its own."""
+    return "；".join(f"{item}多少" for item in _AND.split(listed["list"]))
 
 
 def merged_parts(parts: Sequence[Slots], context: Slots | None) -> list[Slots]:

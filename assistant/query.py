@@ -126,7 +126,8 @@ def _asks(slots: Slots, holdings: Holdings, operation: Operation | None) -> tupl
 def _of_a_sort(ask: Ask, text: str) -> Ask:
     """An ask for a thing by its name: what sort of thing it is need not be said, what the question says of its size must."""
     sort = sort_asked(text)
-    rest = topic_of(ask.topic.replace(sort, " ", 1)) if sort else ask.topic
+    before, _, after = ask.topic.rpartition(sort) if sort else ("", "", ask.topic)
+    rest = topic_of(f"{before} {after}") if sort else ask.topic
     rest = ask.topic if only_acts(rest) else rest
     figures = tuple(q.text for q in find_quantities(text) if q.unit not in _COUNTERS)
     return replace(ask, topic=rest if topic(rest).size >= _ENOUGH_BESIDE else ask.topic, sort=sort, figures=figures)

@@ -9,6 +9,7 @@ from assistant.blocks import best_block, quotes_of, subject_of
 from assistant.held import report_words
 from assistant.lists import find_items, names_only
 from assistant.meanings import find_meanings
+from assistant.numbered import is_numbered, spelled_out
 from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
@@ -62,7 +63,10 @@ def draft_meaning(query: Query, retriever: Retriever) -> Draft:
     terms = _QUOTED.findall(query.question) or [word for word in ask.topic.split() if len(word) > 1]
     passages = [passage for term in terms for passage in retriever.passages(replace(ask, topic=term))]
     quotes = find_meanings(terms, passages, retriever.records)
-    return Draft(_each_quoting(quotes, retriever.records)) if quotes else draft_words(query, retriever)
+    if quotes:
+        return Draft(_each_quoting(quotes, retriever.records))
+    spelled = _spelled_out(query, retriever.passages(ask), retriever.records)
+    return Draft((_quoting(spelled, retriever.records),)) if spelled else draft_words(query, retriever)
 
 
 def draft_paragraph(query: Query, retriever: Retriever) -> Draft:
@@ -162,18 +166,36 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     explained = find_meanings(quoted, passages, retriever.records)
     if explained and all(quote.paragraph.kind is ParagraphKind.NOTE for quote in explained):
         return Draft(_each_quoting(explained, retriever.records))
+    if spelled := _spelled_out(query, passages, retriever.records):
+        return Draft((_quoting(spelled, retriever.records),))
     if query.count is None and _ONE.search(query.question):
         return _words_of(query, ask, retriever)
     if each := _counted_apart(ask, passages, retriever.records):
         return Draft((_quoting(each, retriever.records),))
     noun = _COUNTED.search(query.question)
-    for among in (of_period(ask, passages), passages):
+    for among in (_of_the_reports_on(ask, passages, retriever.records), of_period(ask, passages), passages):
         if quotes := find_items(
             ask, among, retriever.records, quoted=quoted, noun=noun[1] if noun else "", count=query.count
         ):
             brief = _BRIEF.search(query.question) and names_only(quotes)
             return Draft((_quoting(brief or quotes, retriever.records),))
     return _words_of(query, ask, retriever)
+
+
+def _of_the_reports_on(ask: Ask, passages: Sequence[Passage], records: Records) -> list[Passage]:
+    """The passages of the years asked about in the reports that tell of these years' end: its own, or the next year's."""
+    years = (ask.period.end, ask.period.end + 1) if ask.period else ()
+    telling = {document.id for document in records.documents() if document.report_year in years}
+    return [passage for passage in of_period(ask, passages) if passage.paragraph.document_id in telling]
+
+
+def _spelled_out(query: Query, passages: Sequence[Passage], records: Records) -> list[Quote]:
+    """What a term that counts its items (「六保」) stands for, in the reports that its passages are of."""
+    terms = [term for term in (*_QUOTED.findall(query.question), *query.asks[0].topic.split()) if is_numbered(term)]
+    documents = dict.fromkeys(passage.paragraph.document_id for passage in passages)
+    paragraphs = [paragraph for document in documents for paragraph in records.paragraphs(document)]
+    found = (spelled_out(term, (*(p.paragraph for p in passages), *paragraphs)) for term in terms)
+    return next((quotes for quotes in found if quotes), [])
 
 
 def _counted_apart(ask: Ask, passages: Sequence[Passage], records: Records) -> list[Quote]:

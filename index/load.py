@@ -18,9 +18,10 @@ from index import formats
 from index.errors import CorpusError
 from index.headings import TITLE
 from index.records import Document, Level
-from index.regions import NATION, gazetteer, government_of, level_of
+from index.regions import NATION, find_regions, gazetteer, government_of, level_of
 
 METADATA = "metadata.toml"
+_FOUR_DIGITS = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 Corrections = Mapping[str, Mapping[str, Any]]
 """Source path → the attributes to correct."""
 
@@ -139,7 +140,7 @@ def describe(id_: str, source: str, text: str) -> Document:
     speaker, office = _speaker(front)
     opening = "".join(lines[len(front) : len(front) + _OPENING_LINES])
     region = _region(title, meeting, front, office) or _spoken_for(opening) or _named_by(source)
-    year = _report_year(title, meeting, lines)
+    year = _report_year(title, meeting, lines) or _year_named_by(source)
     named = title.group() if title and title["region"] else ""
     return Document(
         id=id_,
@@ -179,10 +180,14 @@ def _spoken_for(opening: str) -> str:
 
 
 def _named_by(source: str) -> str:
-    """The region that the file's name says, where its text says none; empty where that says none either."""
-    named = TITLE.search(Path(source).stem)
-    region = (named["region"] or "") if named else ""
-    return region if region in gazetteer() else ""
+    """The region that the file's name says, where its text says none; the narrowest of several, empty where there is none."""
+    named = [mention.name for mention in find_regions(Path(source).stem) if mention.name in gazetteer()]
+    return named[-1] if named else ""
+
+
+def _year_named_by(source: str) -> int | None:
+    year = _FOUR_DIGITS.search(Path(source).stem)
+    return int(year[1]) if year else None
 
 
 def _report_year(title: re.Match[str] | None, meeting: re.Match[str] | None, lines: list[str]) -> int | None:

@@ -41,6 +41,7 @@ _ABBREVIATION = re.compile(
     r"(?:(?<=^)|(?<=[，,、。？?；;：:\s和与跟比及同]))"
     rf"([{PROVINCE_CHARACTERS}]|{'|'.join(NICKNAMES)})"
     r"(?=省|市|里|这|的|和|与|跟|比|及|同|、|谁|哪|去年|今年|明年|前年|上年|全|在|内|地|那边|这边|\d|$)"
+    rf"|(?<=[是于])([{PROVINCE_CHARACTERS}])(?=的(?:几|多少|百分))"
 )
 
 
@@ -124,7 +125,7 @@ def find_regions(text: str, *, held: Iterable[str] = ()) -> list[Mention]:
     found = [_mention(match, text, names[match.group()]) for match in _matches(text, regions) if names[match.group()]]
     for match in _ABBREVIATION.finditer(text):
         if all(match.end() <= mention.start or match.start() >= mention.end for mention in found):
-            found.append(Mention(match.start(), match.end(), _SHORT[match.group(1)]))
+            found.append(Mention(match.start(), match.end(), _SHORT[match.group()]))
     return sorted(found, key=lambda mention: mention.start)
 
 

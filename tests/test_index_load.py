@@ -166,3 +166,18 @@ def test_files_are_found_by_suffix_in_the_order_of_their_paths(tmp_path: Path) -
     assert [path.relative_to(tmp_path).as_posix() for path in read_corpus_files(tmp_path)] == ["a.md", "b/2.TXT"]
     with pytest.raises(CorpusError, match="找不到"):
         read_corpus_files(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "year"),
+    [
+        ("2023江西省政府工作报告.txt", "江西省", 2023),
+        ("江西省2023年政府工作报告（全文）.txt", "江西省", 2023),
+        ("南昌市/江西省南昌市_2024.md", "南昌市", 2024),
+        ("notes.txt", "", None),
+    ],
+)
+def test_what_a_text_does_not_say_its_name_may(name: str, region: str, year: int | None) -> None:
+    """A text that opens 「省长…，各位代表」 names neither its province nor its year: the file's name is asked then."""
+    document = describe("0" * 64, name, "省长 钱望山\n各位代表：\n现在，我代表省人民政府向大会报告工作。")
+    assert (document.region, document.report_year) == (region, year)

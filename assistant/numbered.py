@@ -1,0 +1,37 @@
+"""Terms that count what they stand for: 「六保」, 「三去一降」 → the run of items in which each has the term's character."""
+
+import re
+from collections.abc import Iterable
+
+from assistant.records import Quote
+from index.records import Paragraph
+
+_TERM = re.compile(r"(?:[两二三四五六七八九十][\u4e00-\u9fff]){1,3}")
+_PAIR = re.compile(r"(?P<count>[两二三四五六七八九十])(?P<mark>[\u4e00-\u9fff])")
+_COUNTS = {"两": 2, **{numeral: count for count, numeral in enumerate("二三四五六七八九十", start=2)}}
+_WORDS = r"[^、，,。；;：:“”\s]{1,14}"
+_AND = r"(?:[、，,]|和|以及|及)"
+
+
+def is_numbered(term: str) -> bool:
+    """Whether a term is made of numbers with a character each."""
+    return bool(_TERM.fullmatch(term))
+
+
+def spelled_out(term: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
+    """The items that a term counts, as the first paragraph lists them that lists those of each of its numbers; else empty."""
+    runs = [_run_of(_COUNTS[pair["count"]], pair["mark"]) for pair in _PAIR.finditer(term)]
+    for paragraph in paragraphs:
+        found = [run.search(paragraph.text) for run in runs]
+        if all(found):
+            return [Quote(paragraph, match.start(), match.end()) for match in found if match]
+    return []
+
+
+def _run_of(count: int, mark: str) -> re.Pattern[str]:
+    """So many items side by side, all of which open with the mark, or all of which end with it."""
+    opening, ending = rf"{mark}{_WORDS}", rf"{_WORDS}{mark}"
+    return re.compile(
+        rf"{opening}(?:{_AND}{opening}){{{count - 1}}}(?!{_AND}{mark})"
+        rf"|{ending}(?:{_AND}{ending}){{{count - 1}}}(?={_AND}|[。；;”]|$)"
+    )
