@@ -1,5 +1,6 @@
 """Scored facts → the ones that answer an ask, or why none does."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,7 @@ CLOSE = 0.12
 _TARGET_AHEAD = 0.25
 """By how much a target must be told better than any result to answer a question that asks for neither."""
 _SOME = 0.3
+_CAME_ABOUT = re.compile("[新净]增|增加")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     scored = [s for s in scored if s.named]
     speaking = telling(ask, scored)
     speaking = [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)]
-    fitting = _head_first(ask, in_scope(ask, speaking))
+    fitting = _head_first(ask, _plainest_first(ask, in_scope(ask, speaking)))
     if not fitting:
         return Pick(ask, reason=_reason(ask, speaking), nearest=_nearest(ask, speaking))
     if ask.period and ask.role is None:
@@ -104,7 +106,7 @@ def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
     """The facts that speak of an ask's topic, whatever their years and role."""
     meant = [s for s in scored if not any(s.fact.indicator.endswith(word) for word in ask.excluded)]
     enough = [s for s in meant if s.named and s.told >= ENOUGH_TOLD and s.score >= ENOUGH_SCORE]
-    return [s for s in enough if _near_enough(s) or _half_near(s, scored)]
+    return [s for s in enough if _near_enough(s) or _half_near(s, scored) or _half_near_in_unit(ask, s)]
 
 
 def _near_enough(s: Scored) -> bool:
@@ -117,6 +119,11 @@ def _half_near(s: Scored, scored: Sequence[Scored]) -> bool:
     if s.near < HALF or s.around < ALL:
         return False
     return not any(other.covered - s.covered and same_sentence(other, s) for other in scored)
+
+
+def _half_near_in_unit(ask: Ask, s: Scored) -> bool:
+    """Whether half of the topic stands beside the figure, all of it in its sentence, and the figure is in the very unit asked for."""
+    return s.near >= HALF and s.around >= ALL and ask.units == (s.fact.unit,)
 
 
 def _fits_wants(ask: Ask, fact: Fact) -> bool:
@@ -147,13 +154,29 @@ def _levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     if ask.measure or ask.units or first.fact.measure not in (Measure.GROWTH, Measure.CHANGE, Measure.RANK):
         return fitting
     states = [s for s in fitting if s.fact.measure in STATES and s.fact.measure is not Measure.RANK]
-    alike = [s for s in states if s.exact >= ENOUGH_EXACT or s.fact.indicator == first.fact.indicator]
+    alike = [s for s in states if s.exact >= ENOUGH_EXACT or s.fact.indicator.startswith(first.fact.indicator)]
     levels = [s for s in alike if s.near >= first.near]
     return (
         [*levels, *(s for s in fitting if s not in levels)]
         if levels and levels[0].score >= first.score - CLOSE
         else fitting
     )
+
+
+def _plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
+    """Of figures nearly as good as the best: those in the very unit asked for, those of what is asked for and nothing else, and
+    how many there are in all before how many came about."""
+    best = [s for s in fitting if s.score >= fitting[0].score - CLOSE] if fitting else []
+    for plainer in (
+        [s for s in best if ask.units == (s.fact.unit,)],
+        [s for s in best if min(s.exact, s.near) >= 1],
+        [] if _CAME_ABOUT.search(ask.topic) else [s for s in best if not _CAME_ABOUT.match(s.fact.indicator)],
+    ):
+        if plainer:
+            first = plainer[0]
+            fitting = [first, *(s for s in fitting if s is not first)]
+            best = [s for s in best if s in plainer]
+    return fitting
 
 
 def _head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
@@ -164,7 +187,7 @@ def _head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
         return fitting
     first, noun = fitting[0], wanted.characters.rfind(head_of(wanted.characters))
     head = frozenset((noun, noun + 1)) & wanted.weights.keys()
-    if head <= wanted.told(grams_of(first.fact.indicator)):
+    if min(first.exact, first.near) >= 1 or head <= wanted.told(grams_of(first.fact.indicator)):
         return fitting
     beside = (s for s in fitting if s.near >= first.near and same_sentence(s, first))
     return [s for s in beside if head <= wanted.told(grams_of(s.fact.indicator))] or fitting

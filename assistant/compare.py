@@ -77,8 +77,8 @@ def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
     if operation is Operation.SUM:
         computed = total(facts)
         return Claim(text=f"合计{computed.text}（{computed.formula}）", facts=quotes, computed=(computed,))
-    if len(facts) == 2 and operation is Operation.RATIO and facts[1].value:
-        computed = ratio(facts[0], facts[1])
+    if len(facts) == 2 and operation in (Operation.RATIO, Operation.SHARE) and facts[1].value:
+        computed = ratio(*facts) if operation is Operation.RATIO else share(*facts)
         return Claim(
             text=f"{label(facts[0], facts)}约为{label(facts[1], facts)}的{computed.text}（{computed.formula}）",
             facts=quotes,
@@ -151,6 +151,13 @@ def ratio(a: Fact, b: Fact) -> Computed:
     value = (a.value / b.value).quantize(Decimal("0.01"))
     text = f"{_plain(value)}倍"
     return Computed(text=text, value=value, unit="倍", formula=f"{a.text}/{b.text}≈{text}")
+
+
+def share(a: Fact, b: Fact) -> Computed:
+    """``a`` as a percentage of ``b``, to two decimals."""
+    value = (100 * a.value / b.value).quantize(Decimal("0.01"))
+    text = f"{_plain(value)}%"
+    return Computed(text=text, value=value, unit="%", formula=f"{a.text}/{b.text}≈{text}")
 
 
 def total(facts: Sequence[Fact]) -> Computed:

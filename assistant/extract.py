@@ -1,10 +1,10 @@
 """Query and passages → draft, out of the report's own words; the default answerer, without any language model."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.aims import asks_for_aims
+from assistant.asked_anew import as_part_and_whole, of_the_region_that_tells, with_year_before
 from assistant.choosing import Pick
 from assistant.compare import computed_claims, named_apart
 from assistant.confidence import confidence
@@ -22,9 +22,8 @@ from assistant.slots import without_asides
 from assistant.terms import asks_of_earlier_terms
 from assistant.vocabulary import elsewhere
 from assistant.wording import quote_of, scope_words, statement_words, without_scope
-from index.records import Fact, Measure, Period, Role
+from index.records import Fact, Measure, Role
 
-_THAN_YEAR_BEFORE = re.compile(r"(?:比|较|跟|同)(?:上一?年|去年|前一年|上年度)")
 _NOTHING_HELD = (Reason.INDICATOR_ABSENT, Reason.YEAR_ABSENT, Reason.MEASURE_ABSENT, Reason.UNSUPPORTED)
 
 
@@ -74,11 +73,11 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
     if not takes_for_granted(query.question, but=(DIRECTION,)):
         picks = [found if found.chosen else _otherwise(found, query, retriever) for found in picks]
     answered = [p for p in picks if p.chosen]
-    if not answered and (two := _with_year_before(query)):
-        compared = _figures(two, retriever)
-        if compared.reason is None and any(claim.computed for claim in compared.claims):
-            return compared
-    if not answered and (told := _of_the_region_that_tells(query, picks, retriever)):
+    for anew in filter(None, (with_year_before(query), as_part_and_whole(query)) if not answered else ()):
+        worked_out = _figures(anew, retriever)
+        if worked_out.reason is None and any(claim.computed for claim in worked_out.claims):
+            return worked_out
+    if not answered and (told := of_the_region_that_tells(query, picks, retriever.records)):
         return _figures(told, retriever)
     if not answered:
         reason = picks[0].reason or Reason.UNSUPPORTED
@@ -104,38 +103,6 @@ def _otherwise(missing: Pick, query: Query, retriever: Retriever) -> Pick:
     return missing if any(strays) else found
 
 
-def _of_the_region_that_tells(query: Query, picks: Sequence[Pick], retriever: Retriever) -> Query | None:
-    """A question of some years that names no region, as one of the only region that tells its topic: its reports say which years.
-
-    「五年来」 of a region whose newest report is older than another's ends earlier.
-    """
-    ask, regions = query.asks[0], {s.fact.region for p in picks for s in p.nearest}
-    if ask.region or not ask.period or ask.period.is_year or len(regions) != 1:
-        return None
-    named = f"{regions.pop()}{query.standalone}"
-    return understand(named, history=(), holdings=holdings_of(retriever.records))
-
-
-def _with_year_before(query: Query) -> Query | None:
-    """By how much a figure is more than the year before's, as a comparison of the two years; None for any other question.
-
-    No report may state it, and two reports, or one with its target, have the figures that it is worked out from.
-    """
-    ask = query.asks[0]
-    year = ask.period.end if ask.period and ask.period.is_year else None
-    if (
-        len(query.asks) > 1
-        or ask.measure is not Measure.CHANGE
-        or not year
-        or not _THAN_YEAR_BEFORE.search(query.question)
-    ):
-        return None
-    units = tuple("%" if unit == "个百分点" else unit for unit in ask.units)
-    later = replace(ask, measure=None, units=units)
-    before = replace(later, period=Period.year(year - 1), role=Role.ACTUAL, report_year=None)
-    return replace(query, asks=(later, before), operation=Operation.DIFFERENCE, pairs=(), apart=())
-
-
 def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
     """What the figures give: of each two that the question compares, where it asks for more than those; else all together."""
     of = {_scope(p.ask, query): p for p in answered}
@@ -158,6 +125,8 @@ def _scope(ask: Ask, query: Query) -> tuple[object, ...]:
 
 def pick_by_words(query: Query, retriever: Retriever) -> list[Pick]:
     """What answers each ask; a ratio that a report states itself comes before one worked out."""
+    if query.operation is Operation.SHARE:
+        return pick_all(query.asks, retriever.passages)
     if query.operation is Operation.RATIO and len(query.asks) > 1:
         stated = pick_all([replace(query.asks[0], units=("倍",))], retriever.passages)
         levels = [replace(ask, measure=ask.measure or Measure.LEVEL) for ask in query.asks]
@@ -170,7 +139,7 @@ def pick_by_words(query: Query, retriever: Retriever) -> list[Pick]:
         return stated if stated[0].chosen else pick_all(states, retriever.passages)
     if query.operation:
         return _compared(query, retriever)
-    picks = pick_all(query.asks, retriever.passages)
+    picks = (pick_alike if _target_and_result(query.asks) else pick_all)(query.asks, retriever.passages)
     missing = [p.ask for p in picks if not p.chosen]
     results = [_results_of_past(query.asks, retriever)] if missing and len(query.asks) > 1 else []
     for asks in (*results, *asks_of_earlier_terms(query, missing, holdings_of(retriever.records))):
@@ -178,6 +147,13 @@ def pick_by_words(query: Query, retriever: Retriever) -> list[Pick]:
         if all(p.chosen for p in again):
             return again
     return _told_apart(query, picks, retriever)
+
+
+def _target_and_result(asks: Sequence[Ask]) -> bool:
+    """Whether one thing's target and result are asked for: of a target for its growth, the growth is the result."""
+    return (
+        len(asks) == 2 and asks[0].topic == asks[1].topic and {ask.role for ask in asks} == {Role.TARGET, Role.ACTUAL}
+    )
 
 
 def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[Pick]:

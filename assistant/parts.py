@@ -40,14 +40,6 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         part = read_part(found.head + segment, holdings, parts[-1] if parts else context)
         if _WITHIN.search(found.head) and topic(bare.topic).size >= 1:
             part = replace(part, topic=bare.topic)
-        if (
-            parts
-            and part.measures == (Measure.GROWTH,)
-            and not topic(part.topic).size
-            and "新增" in text[: text.find(segment)]
-        ):
-            # 「去年新增多少，今年打算增多少」: as many more of them.
-            part = replace(part, measures=(None,))
         if parts and part.since and not topic(part.topic).size and operation_of(text):
             # 「2021年想做到多少，比2016年多多少」: the year compared with is the other side.
             part = replace(part, times=((Period.year(part.since), None, None),), measures=(None,), since=None)

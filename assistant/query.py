@@ -49,6 +49,7 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         singly = merged_parts(parts_of(text, holdings, slots, together=False), slots)
         apart = tuple(dict.fromkeys(ask for part in singly for ask in _asks(part, holdings, None)))
     asks = _most_specific(asks) if operation else asks
+    asks = tuple(_newest_result(ask, asks, holdings) for ask in asks)
     if any(ask.measure is Measure.CHANGE for ask in asks) and len({(ask.region, ask.period) for ask in asks}) == 1:
         # 「增速多少，比全国快几个百分点」: a lead that the report states, nothing to be worked out.
         operation = None
@@ -145,6 +146,14 @@ def _most_specific(asks: Sequence[Ask]) -> tuple[Ask, ...]:
     kept = [ask for ask in asks if not any(opens(ask, other) and not opens(other, ask) for other in asks)]
     measure = said.pop() if len(said) == 1 else None
     return tuple(dict.fromkeys(replace(ask, measure=ask.measure or measure) for ask in kept))
+
+
+def _newest_result(ask: Ask, asks: Sequence[Ask], holdings: Holdings) -> Ask:
+    """An ask for the result of a year that is not over, set against that year's target, as one for the newest result."""
+    newest = holdings.newest((ask.region,) if ask.region else ())
+    aimed = any(other == replace(ask, role=Role.TARGET) for other in asks)
+    unfinished = newest is not None and ask.period is not None and ask.period.is_year and ask.period.end >= newest
+    return replace(ask, period=None) if ask.role is Role.ACTUAL and aimed and unfinished else ask
 
 
 def _pairs(compared: Sequence[tuple[Ask, ...]], asks: Sequence[Ask]) -> tuple[tuple[Ask, ...], ...]:

@@ -24,6 +24,7 @@ class Operation(StrEnum):
     DIFFERENCE = "difference"
     SUM = "sum"
     RATIO = "ratio"
+    SHARE = "share"
     ORDER = "order"
     CHANGE = "change"
 

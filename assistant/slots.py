@@ -36,7 +36,9 @@ _SINCE = re.compile(
     r"(?:比|较|跟|和|同|与)(?=(?:19|20)?\d\d年[^，。？?]{0,12}?(?:[升涨降增减多少高低快慢]|提高|提升|扩大|缩小)[了出加低长少]*(?:几|多少|百分))"
     r"(?:19|20)?\d\d年(?:相比|比)?"
 )
-_TIMES_AS_MUCH = re.compile(r"(?:是|相当于)(?!对方|它|他)(?=[^是，。？?]{2,16}?(?:的)?(?:(?:几|多少)倍|百分之(?:几|多少)))")
+_TIMES_AS_MUCH = re.compile(
+    r"(?:是|相当于)(?!对方|它|他)(?=[^是，。？?]{2,16}?(?:的)?(?:(?:几|多少)倍|百分之(?:几|多少)))"
+)
 """「城里人收入是农村人的几倍」 holds two things against each other."""
 _THAN_SCOPE = re.compile(r"(?<!收入)比(?= {2}|(?:年初|原定|既定)?的?(?:目标|计划|任务|预期|预算))")
 """What is left of 「比2017年」, 「比自治区」 and 「比目标」."""
@@ -46,7 +48,7 @@ _ALL_OF_THEM = re.compile(
 """「京蒙两地」, 「鲁渝川滇陕这五家」: the regions named before, counted."""
 _OF_ALL = re.compile(r"^(?:全[省市区国县])?经济$")
 """「经济增长多少」 asks of the gross regional product."""
-_TWO_ENDS = re.compile(r"(?P<first>\d{2,4}年)[到至]\d{2,4}年?")
+_TWO_ENDS = re.compile(r"(?P<first>\d{2,4}年?)[到至]\d{2,4}年?")
 _HOW_MUCH = re.compile(r"多少|几")
 _OF_GROWTH = ("%", "倍", "个百分点")
 
@@ -119,7 +121,9 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
         inside=where.inside,
         times=tuple(bound),
         role=next(iter(spoken)) if len(spoken) == 1 else None,
-        measures=(Measure.CHANGE,) if since else measures_of(_outside_list(text, items)),
+        measures=(Measure.CHANGE,)
+        if since
+        else measures_of(text if operation_of(text) else _outside_list(text, items)),
         grows=measure_of(text) is not Measure.GROWTH or names_growth(text),
         units=_units(_outside_list(text, items)),
         topic=_OF_ALL.sub("地区生产总值", topic_of(rest)) if names_growth(text) else topic_of(rest),
@@ -211,6 +215,9 @@ def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
 def merge(before: Slots | None, own: Slots) -> Slots:
     if before is None:
         return own
+    if own.measures == (Measure.GROWTH,) and not topic(own.topic).size and "新增" in before.topic:
+        # 「去年新增多少，今年打算增多少」: as many more of them.
+        own = replace(own, measures=before.measures, units=before.units)
     roles_only = not own.times and own.role is not None
     times = own.times or tuple((period, None if roles_only else role, report) for period, role, report in before.times)
     return Slots(

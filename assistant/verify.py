@@ -179,6 +179,7 @@ def _miscalculated(claim: Claim) -> bool:
             right.add(values[1] - values[0])
         if values[1]:
             right.add((values[0] / values[1]).quantize(Decimal("0.01")))
+            right.add((100 * values[0] / values[1]).quantize(Decimal("0.01")))
         # A figure per year against one per month, as the words before each say.
         first, second = (per_words(quote.paragraph.text, fact)[-1:] for fact, quote in claim.facts)
         if {first, second} == {"月", "年"}:

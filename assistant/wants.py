@@ -50,6 +50,8 @@ _ATTRIBUTES = (
     (re.compile(r"百分之几|百分之多少|几个点|增速|增幅|涨幅|降幅|增长率|占比|比例|比重|普惠率|覆盖率"), "%"),
     (re.compile(r"几倍|多少倍"), "倍"),
 )  # fmt: skip
+_RISEN = re.compile(r"(?:人数|户数|套数|家数|里程|面积)(?=(?:同比|比上年|较上年)[升涨降增减][了低少加长]*(?:多少|几))")
+"""「人数同比降了多少」 asks for no people."""
 _BESIDE = (
     (re.compile(r"(?:多少|几)(?:个|名|位)?(?:游客|旅客|乘客|学生|孩子|老人|农民|群众|毕业生|劳动力|职工|医生|教师|人才)"), "人"),
     (re.compile(r"(?:市值|产值|营收|收入|支出|利润|税收|额|花费)(?:是|有|达到?|共|为)*(?:多少|几)"), "元"),
@@ -149,11 +151,12 @@ def measures_of(text: str) -> tuple[Measure | None, ...]:
 
 def units_of(text: str) -> tuple[str, ...]:
     """Base units of the figures that a question wants, in its order; empty where it names none."""
+    counted = _RISEN.sub("", text)
     found = {m.start(): _SAID_UNITS.get(m["unit"]) or unit_of(m["unit"])[0] for m in _COUNTED_WANT.finditer(text)}
     if _OF_MONEY.search(text):
         found = {at: "元" if unit == "块" else unit for at, unit in found.items()}
     for pattern, unit in _ATTRIBUTES:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(counted):
             found.setdefault(match.start(), unit)
     for pattern, unit in _BESIDE if found else ():
         for match in pattern.finditer(text):

@@ -68,7 +68,9 @@ def test_what_is_not_there_stays_refused(assistant: Assistant, question: str) ->
     assert assistant.ask(question).refused
 
 
-@given(signs=st.builds(Signs, FIGURES, FIGURES, FIGURES, FIGURES), more=st.sampled_from([f.name for f in fields(Signs)]))
+@given(
+    signs=st.builds(Signs, FIGURES, FIGURES, FIGURES, FIGURES), more=st.sampled_from([f.name for f in fields(Signs)])
+)
 def test_probability_grows_with_each_sign(signs: Signs, more: str) -> None:
     """A probability; more of any sign makes it no less."""
     model = next(iter(CALIBRATED.values()))

@@ -1,0 +1,65 @@
+"""A question whose figures are not found as it asks for them → the same question, asking for what answers it all the same."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.choosing import Pick
+from assistant.held import holdings_of
+from assistant.query import understand
+from assistant.records import Operation, Query
+from assistant.topics import topic
+from index.records import Measure, Period, Records, Role
+from index.regions import parents_of
+
+_THAN_YEAR_BEFORE = re.compile(r"(?:比|较|跟|同)(?:上一?年|去年|前一年|上年度)")
+_OF_ALL = re.compile(r"全(?:部|国|省|市|区|自治区)?的?")
+"""「占全市」: the whole is the same thing of the region above."""
+_ENDS = re.compile(r"(?:的?(?:比重|比例|份额|占比))+$")
+
+
+def of_the_region_that_tells(query: Query, picks: Sequence[Pick], records: Records) -> Query | None:
+    """A question of some years that names no region, as one of the only region that tells its topic: its reports say which years.
+
+    「五年来」 of a region whose newest report is older than another's ends earlier.
+    """
+    ask, regions = query.asks[0], {s.fact.region for p in picks for s in p.nearest}
+    if ask.region or not ask.period or ask.period.is_year or len(regions) != 1:
+        return None
+    return understand(f"{regions.pop()}{query.standalone}", history=(), holdings=holdings_of(records))
+
+
+def with_year_before(query: Query) -> Query | None:
+    """By how much a figure is more than the year before's, as a comparison of the two years; None for any other question.
+
+    No report may state it, and two reports, or one with its target, have the figures that it is worked out from.
+    """
+    ask = query.asks[0]
+    year = ask.period.end if ask.period and ask.period.is_year else None
+    compares = ask.measure is Measure.CHANGE and _THAN_YEAR_BEFORE.search(query.question)
+    if len(query.asks) > 1 or not year or not compares:
+        return None
+    units = tuple("%" if unit == "个百分点" else unit for unit in ask.units)
+    later = replace(ask, measure=None, units=units)
+    before = replace(later, period=Period.year(year - 1), role=Role.ACTUAL, report_year=None)
+    return replace(query, asks=(later, before), operation=Operation.DIFFERENCE, pairs=(), apart=())
+
+
+def as_part_and_whole(query: Query) -> Query | None:
+    """「甲占乙的百分之几」, as the share that 甲 is of 乙, both stated; of the same thing in the region above where that is the whole.
+
+    None for any other question, and where either is too little to be found by.
+    """
+    ask = query.asks[0]
+    part, said, whole = ask.topic.partition("占")
+    whole = _ENDS.sub("", whole)
+    if len(query.asks) > 1 or not said or ask.measure is not Measure.SHARE or topic(part).size < 1:
+        return None
+    of_part = replace(ask, topic=part.strip(), measure=Measure.LEVEL, units=(), items=(), several=False)
+    if _OF_ALL.fullmatch(whole) and ask.region and (above := parents_of(ask.region)):
+        of_whole = replace(of_part, region=above[-1])
+    else:
+        of_whole = replace(of_part, topic=_OF_ALL.sub("", whole, count=1).strip())
+    if topic(of_whole.topic).size < 1:
+        return None
+    return replace(query, asks=(of_part, of_whole), operation=Operation.SHARE, pairs=(), apart=())
