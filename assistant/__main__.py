@@ -15,11 +15,12 @@ from assistant.records import Answer, Reason
 from assistant.render import to_json, to_markdown
 from assistant.settings import ANSWERERS, Settings, load_settings
 from index.errors import ReportQAError
+from index.usage import CommandParser
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, *, prog: str = "python -m assistant") -> int:
     """Run one command; the exit code is 0 for answered or refused, 1 for an error of ours, 2 for wrong usage."""
-    options = _parser().parse_args(argv)
+    options = _parser(prog).parse_args(argv)
     try:
         settings = load_settings(
             store=options.store, embedder=options.embedder, precision=options.precision, answerer=options.answerer
@@ -106,8 +107,8 @@ def _one(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:
         return {"id": record["id"], **to_json(declined)}
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m assistant", description="向政府工作报告提问，答案逐字引用")
+def _parser(prog: str) -> CommandParser:
+    parser = CommandParser(prog=prog, description="向政府工作报告提问，答案逐字引用")
     commands = parser.add_subparsers(required=True, metavar="命令")
     ask = commands.add_parser("ask", help="问一个问题")
     ask.add_argument("question", help="例如：2023年晶硅光伏产值多少")

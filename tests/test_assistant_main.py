@@ -291,11 +291,12 @@ def test_the_store_is_a_setting(
     ],
 )
 def test_wrong_usage_exits_with_two(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """As command lines do."""
+    """As command lines do, and one line says why."""
     with pytest.raises(SystemExit) as stopped:
         main(command)
     assert stopped.value.code == 2
-    assert "usage" in capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("用法不对：")
 
 
 @pytest.mark.parametrize(("command", "code"), [(["ask", "包头", "--store", "none"], 1), (["tell"], 2)])

@@ -539,11 +539,12 @@ def test_a_missing_store_is_one_line(
 
 @pytest.mark.parametrize("command", [[], ["rebuild"], ["build"], ["info", "a", "b"]])
 def test_wrong_usage_exits_with_two(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """As command lines do."""
+    """As command lines do, and one line says why."""
     with pytest.raises(SystemExit) as stopped:
         main(command)
     assert stopped.value.code == 2
-    assert "usage" in capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("用法不对：")
 
 
 def test_the_manifest_is_readable(corpus: Path, store: Path) -> None:
