@@ -1,6 +1,8 @@
 """The composition root: commands, and errors as one line."""
 
+import shutil
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,15 @@ def test_a_missing_store_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixtu
     error = capsys.readouterr().err.splitlines()
     assert len(error) == 1
     assert "python -m index build" in error[0]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="需要 make：请用系统的软件包管理器安装")
+def test_make_ask_before_make_run_says_so(tmp_path: Path) -> None:
+    """What a newcomer reads names a command of the Makefile, not one of an environment that is not active."""
+    command = ["make", "-o", ".venv/.installed", "ask", "Q=包头", f"STORE={tmp_path / 'none'}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode
+    assert "make run" in done.stderr.splitlines()[0]
 
 
 def test_a_damaged_store_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
