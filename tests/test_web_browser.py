@@ -127,6 +127,20 @@ def test_staff_compare_an_indicator_across_years(
     page.close()
 
 
+def test_a_question_too_long_is_told_and_can_be_shortened(browser: Any, address: str) -> None:
+    """Nothing is cut off in silence: what was typed goes back into the box, whole."""
+    visit = Visit(browser, address, viewport=WIDE)
+    page = visit.page
+    typed = "2023年晶硅光伏产值多少" * 60
+    page.fill("#question textarea", typed)
+    page.press("#question textarea", "Enter")
+    page.locator("#chat .notice", has_text=f"问题有 {len(typed)} 个字").wait_for()
+    page.locator("#chat .tools a", has_text="改问").click()
+    page.wait_for_function("typed => document.querySelector('#question textarea').value === typed", arg=typed)
+    assert visit.faults == []
+    page.close()
+
+
 def test_users_sign_in_and_do_what_they_may(browser: Any, tmp_path: Path, sample_store: Path) -> None:
     """Nothing is served before; who may not review sees no queue; after five wrong passwords nobody gets in."""
     password = "correct horse 电池"
