@@ -141,6 +141,23 @@ def test_a_question_too_long_is_told_and_can_be_shortened(browser: Any, address:
     page.close()
 
 
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_greeting_stays_where_it_is_when_examples_come(
+    browser: Any, address: str, viewport: dict[str, int]
+) -> None:
+    """They come seconds after the page: nobody's eye or finger is to be led astray."""
+    visit = Visit(browser, address, viewport=viewport)
+    page = visit.page
+    page.locator("#chat .welcome .try").first.wait_for()
+    height = "document.querySelector('#chat .welcome h2').getBoundingClientRect().top"
+    before = page.evaluate(height)
+    page.evaluate(
+        "document.querySelectorAll('#chat .welcome .label, #chat .welcome .questions').forEach((it) => it.remove())"
+    )
+    assert page.evaluate(height) == before
+    page.close()
+
+
 def test_users_sign_in_and_do_what_they_may(browser: Any, tmp_path: Path, sample_store: Path) -> None:
     """Nothing is served before; who may not review sees no queue; after five wrong passwords nobody gets in."""
     password = "correct horse 电池"
