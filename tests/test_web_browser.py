@@ -158,6 +158,21 @@ def test_the_greeting_stays_where_it_is_when_examples_come(
     page.close()
 
 
+def test_no_check_is_broken_inside_its_name(browser: Any, address: str) -> None:
+    """Lines end between 年份 and 地区, not within one of them, however narrow the column is."""
+    visit = Visit(browser, address, viewport=NARROW)
+    visit.ask("2023年包头市和石拐区地区生产总值分别增长多少")
+    broken = visit.page.evaluate("""() => [...document.querySelectorAll('.compare .passed')].flatMap(({ firstChild }) =>
+      [...firstChild.nodeValue.matchAll(/[\\u4e00-\\u9fff]+/g)].filter(({ 0: name, index }) => {
+        const range = document.createRange();
+        range.setStart(firstChild, index);
+        range.setEnd(firstChild, index + name.length);
+        return range.getClientRects().length > 1;
+      }).map(([name]) => name))""")
+    assert broken == []
+    visit.page.close()
+
+
 def test_users_sign_in_and_do_what_they_may(browser: Any, tmp_path: Path, sample_store: Path) -> None:
     """Nothing is served before; who may not review sees no queue; after five wrong passwords nobody gets in."""
     password = "correct horse 电池"
