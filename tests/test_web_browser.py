@@ -173,6 +173,20 @@ def test_no_check_is_broken_inside_its_name(browser: Any, address: str) -> None:
     visit.page.close()
 
 
+def test_nothing_that_gradio_says_is_english(browser: Any, address: str) -> None:
+    """A note's head and every name that is read out are Chinese."""
+    visit = Visit(browser, address, viewport=WIDE)
+    page = visit.page
+    page.click("#to-word")
+    page.locator(".toast-title", has_text="提示").wait_for()
+    names = page.evaluate("[...document.querySelectorAll('[aria-label]')].map((named) => named.ariaLabel)")
+    assert "关闭" in names
+    assert [name for name in names if name.isascii() and name.isalpha()] == []
+    assert not {"More tabs", "chatbot conversation"} & set(names)
+    assert visit.faults == []
+    page.close()
+
+
 def test_users_sign_in_and_do_what_they_may(browser: Any, tmp_path: Path, sample_store: Path) -> None:
     """Nothing is served before; who may not review sees no queue; after five wrong passwords nobody gets in."""
     password = "correct horse 电池"

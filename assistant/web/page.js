@@ -178,6 +178,19 @@ function follow(chat) {
   scroller.scrollTo({ top: scroller.scrollTop + distance });
 }
 
+// What Gradio says in English on a Chinese page: names that a screen reader reads out, and the heads of its notes, which
+// tell their kind whatever title they were given.
+const labels = { "chatbot conversation": "对话", "More tabs": "其余各页", Close: "关闭" };
+const kinds = { info: "提示", success: "完成", warning: "注意", error: "没有做成" };
+
+function translate() {
+  for (const [english, chinese] of Object.entries(labels))
+    for (const named of document.querySelectorAll(`[aria-label="${english}"]`)) named.setAttribute("aria-label", chinese);
+  for (const [kind, name] of Object.entries(kinds))
+    for (const { firstChild } of document.querySelectorAll(`.toast-title.${kind}`))
+      if (firstChild.nodeValue.trim() !== name) firstChild.nodeValue = name;
+}
+
 // What scrolls by itself must be reachable with the keyboard, and have a name.
 const regions = { "#report": "报告全文", "#panel": "原文", "#outline": "目录", "#table .scroller": "指标的数字", "#shelves .scroller": "覆盖" };
 
@@ -213,6 +226,7 @@ new MutationObserver(() => {
   bindChart();
   nameRegions();
   nameEmptyCharts();
+  translate();
   showTrails();
   foldContents();
   const chat = document.getElementById("chat");
