@@ -153,7 +153,9 @@ def test_several_figures_of_one_year_are_bars(chat: Chat) -> None:
     answer = ask(chat, "柳河市2025年桥梁产业产值是多少")[-1][2][-1].exchange.answer
     names = ("桥梁产业产值", "竹纤维产业产值", "陶瓷产业产值")
     figures = tuple(replace(answer.figures[0], indicator=name) for name in names)
-    drawn = json.loads(str(chart_of_answer(replace(answer, figures=figures)).plot))["data"][0]
+    chart = chart_of_answer(replace(answer, figures=figures))
+    assert chart
+    drawn = json.loads(chart.plot)["data"][0]
     assert (drawn["type"], tuple(drawn["y"])) == ("bar", names)
 
 
