@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from assistant.settings import Settings, load_settings
-from index.errors import ReportQAError
+from index.errors import ReportQAError, system_words
 from index.usage import CommandParser
 
 PROGRAM = "report-qa"
@@ -131,7 +131,7 @@ def check_port(host: str, port: int) -> None:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(f"端口 {port} 已被占用：请换一个，例如 --port {port + 1}") from error
-        raise PortTaken(f"不能在 {host}:{port} 提供网页（{error.strerror}）：请改正设置 host 和 port") from error
+        raise PortTaken(f"不能在 {host}:{port} 提供网页（{system_words(error)}）：请改正设置 host 和 port") from error
 
 
 def _parser() -> CommandParser:

@@ -14,7 +14,7 @@ from assistant.pipeline import Assistant, open_assistant
 from assistant.records import Answer, Reason
 from assistant.render import to_json, to_markdown
 from assistant.settings import ANSWERERS, Settings, load_settings
-from index.errors import ReportQAError
+from index.errors import ReportQAError, system_words
 from index.usage import CommandParser
 
 
@@ -43,8 +43,10 @@ def read_questions(path: Path) -> Iterator[dict[str, Any]]:
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"读不了题目文件 {path}（{error}）：请给出 UTF-8 的 JSONL 文件") from error
+    except OSError as error:
+        raise QuestionError(f"读不了题目文件 {path}（{system_words(error)}）：请检查 --questions") from error
+    except UnicodeDecodeError as error:
+        raise QuestionError(f"题目文件 {path} 不是 UTF-8：请另存为 UTF-8 的 JSONL 文件") from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _question(path, number, line)
@@ -54,7 +56,7 @@ def _question(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:
-        raise QuestionError(f"{path} 第 {number} 行不是 JSON（{error.msg}）：每行应是一个对象") from error
+        raise QuestionError(f"{path} 第 {number} 行从第 {error.colno} 个字起不是 JSON：每行应是一个对象") from error
     history = (record.get("history") or []) if isinstance(record, dict) else None
     if not isinstance(record, dict) or not isinstance(record.get("question"), str) or "id" not in record:
         raise QuestionError(
@@ -83,7 +85,7 @@ def _answer(settings: Settings, options: argparse.Namespace) -> int:
                 out.write(json.dumps(_one(assistant, record), ensure_ascii=False) + "\n")
         aside.replace(options.out)
     except OSError as error:
-        raise QuestionError(f"写不了答案文件 {options.out}（{error.strerror}）：请换一个可写的位置") from error
+        raise QuestionError(f"写不了答案文件 {options.out}（{system_words(error)}）：请换一个可写的位置") from error
     return 0
 
 

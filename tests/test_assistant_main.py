@@ -225,6 +225,8 @@ def test_a_questions_file_that_cannot_be_read(batch: Batch, capsys: pytest.Captu
     assert batch.answer() == 1
     undecodable = capsys.readouterr().err
     assert all("Q.jsonl" in err and err.count("\n") == 1 for err in (missing, undecodable))
+    assert "没有这个文件" in missing
+    assert "不是 UTF-8" in undecodable
 
 
 def test_answers_that_cannot_be_written(batch: Batch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from assistant.web.markup import Html, element, join
 from assistant.web.shelves import desk_card, outcome_list, progress_card, shelves
 from assistant.web.visitors import Visitor, visitor_of
 from index import formats
-from index.errors import ReportQAError
+from index.errors import ReportQAError, system_words
 from index.opened import Opened
 
 TITLE = "资料"
@@ -219,5 +219,5 @@ def _told(title: str) -> Iterator[None]:
     except ReportQAError as error:
         raise gr.Error(str(error), title=title, print_exception=False) from error
     except OSError as error:
-        words = f"{error.strerror}：请检查磁盘和文件夹的权限"
+        words = f"{system_words(error)}：请检查磁盘和文件夹的权限"
         raise gr.Error(words, title=title, print_exception=False) from error
