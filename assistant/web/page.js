@@ -151,7 +151,12 @@ function save(file) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-window.reportQA = { reveal, review, save, hit };
+// What a link brought up may be out of sight, above it on a narrow page, further down in its panel on a wide one.
+function show(id) {
+  document.getElementById(id)?.scrollIntoView({ block: "nearest" });
+}
+
+window.reportQA = { reveal, review, save, hit, show };
 
 // Gradio names each message by its source text, tags and all; a screen reader should hear who speaks instead.
 const names = { user: "提问", bot: "回答" };
