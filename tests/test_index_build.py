@@ -453,6 +453,7 @@ def test_build_says_what_it_did(
     out, err = capsys.readouterr()
     assert re.match(r"跳过 empty\.txt：.+\n新增或改动 3 份，未变 0 份，移除 0 份；共 \d+ 段", out)
     assert "计算向量: 100%" in err
+    assert "字/s" in err  # Of characters: the longest chunks come first.
     assert main(command) == 0
     assert "3 份报告都没有变化，索引保持不变" in capsys.readouterr().out
     (store / "CURRENT").write_text("?", encoding="ascii")
