@@ -127,6 +127,18 @@ def test_staff_compare_an_indicator_across_years(
     page.close()
 
 
+def test_asking_nothing_shows_where_to_type(browser: Any, address: str) -> None:
+    """A button that seems to do nothing is a riddle."""
+    visit = Visit(browser, address, viewport=WIDE)
+    page = visit.page
+    page.click("#only input")
+    page.keyboard.press("Escape")
+    page.click("#send")
+    page.wait_for_function("document.activeElement.matches('#question textarea')")
+    assert page.locator("#chat .asked").count() == 0
+    page.close()
+
+
 def test_a_question_too_long_is_told_and_can_be_shortened(browser: Any, address: str) -> None:
     """Nothing is cut off in silence: what was typed goes back into the box, whole."""
     visit = Visit(browser, address, viewport=WIDE)

@@ -28,6 +28,7 @@ document.addEventListener(
   "click",
   (event) => {
     if (event.target.closest("#queue a, #verdicts button")) onward = true;
+    if (event.target.closest("#send")) askFor();
     const link = event.target.closest("a[href^='#']");
     const address = link?.getAttribute("href") ?? "";
     const kind = Object.keys(EVENTS).find((start) => address.startsWith(start));
@@ -53,6 +54,12 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.querySelector("#panel .excerpt")) close();
 });
+
+// An empty box asks nothing: where to type is shown instead.
+function askFor() {
+  const box = document.querySelector("#question textarea");
+  if (!box.value.trim()) box.focus();
+}
 
 function choose(link) {
   opener = link;
