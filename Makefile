@@ -43,6 +43,7 @@ run: $(VENV)/.installed ## 安装、建索引、回答示例问题，再打开�
 
 ask: $(VENV)/.installed ## 只问一个问题：make ask Q=2023年晶硅光伏产值多少
 	@test -n "$$Q" || { echo '请写出问题：make ask Q=$(SAMPLE)' >&2; exit 2; }
+	@case "$$STORE" in *://*) ;; *) test -e "$$STORE" || { echo '还没有索引：先运行一次 make run' >&2; exit 1; } ;; esac
 	@$(PY) -m assistant ask "$$Q" --store "$$STORE"
 
 test: $(VENV)/.dev ## 测试（五分钟以内，不需要任何服务）

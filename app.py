@@ -3,7 +3,6 @@
 ``python app.py`` serves the page, and so does ``report-qa`` without a command.
 """
 
-import argparse
 import errno
 import logging
 import socket
@@ -13,7 +12,10 @@ from functools import partial
 from pathlib import Path
 
 from assistant.settings import Settings, load_settings
-from index.errors import ReportQAError
+from index.errors import ReportQAError, system_words
+from index.usage import CommandParser
+
+PROGRAM = "report-qa"
 
 
 class PortTaken(ReportQAError):
@@ -30,31 +32,31 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code: 0 done, 1 an error of ours, shown as one line. Wrong usage exits with 2.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments and arguments[0] in COMMANDS:
-        return COMMANDS[arguments[0]](arguments)
-    return _serve(["serve", *arguments])
+    return COMMANDS.get(arguments[0] if arguments else "serve", _serve)(arguments)
 
 
 def _build(arguments: list[str]) -> int:
     from index.__main__ import main as run
 
-    return run(arguments)
+    return run(arguments, prog=PROGRAM)
 
 
 def _ask(arguments: list[str]) -> int:
     from assistant.__main__ import main as run
 
-    return run(arguments)
+    return run(arguments, prog=PROGRAM)
 
 
 def _evaluate(arguments: list[str]) -> int:
     from eval.__main__ import main as run
 
-    return run(arguments[1:])
+    return run(arguments[1:], prog=f"{PROGRAM} eval")
 
 
 def _serve(arguments: list[str]) -> int:
-    options = _parser().parse_args(arguments[1:])
+    options = _parser().parse_args(arguments)
+    if options.command != "serve":
+        _parser().error(f"{options.command} 要写在选项的前面")
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("assistant").setLevel(logging.INFO)  # Libraries have less to say.
     try:
@@ -129,15 +131,13 @@ def check_port(host: str, port: int) -> None:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(f"端口 {port} 已被占用：请换一个，例如 --port {port + 1}") from error
-        raise PortTaken(f"不能在 {host}:{port} 提供网页（{error.strerror}）：请改正设置 host 和 port") from error
+        raise PortTaken(f"不能在 {host}:{port} 提供网页（{system_words(error)}）：请改正设置 host 和 port") from error
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="report-qa [serve]",
-        description="打开问答网页。其他命令：report-qa build 建索引，ask 问一个问题，answer 成批作答，eval 评测；"
-        "各命令加 -h 看用法。",
-    )
+def _parser() -> CommandParser:
+    parser = CommandParser(prog=PROGRAM, description="打开问答网页，或做别的命令的事；各命令后面加 -h 看它的用法。")
+    told = "build 建索引，ask 问一个问题，answer 成批作答，eval 评测，serve 打开网页（不写就是它）"
+    parser.add_argument("command", nargs="?", default="serve", choices=COMMANDS, metavar="命令", help=told)
     parser.add_argument("--store", help="索引文件夹或数据库地址（默认 store）")
     parser.add_argument("--reports", type=Path, help="建索引的报告文件夹，管理者在网页上增减（默认 reports）")
     parser.add_argument("--host", help="监听的地址（默认 127.0.0.1，只有本机能访问）")

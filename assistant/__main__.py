@@ -14,12 +14,13 @@ from assistant.pipeline import Assistant, open_assistant
 from assistant.records import Answer, Reason
 from assistant.render import to_json, to_markdown
 from assistant.settings import ANSWERERS, Settings, load_settings
-from index.errors import ReportQAError
+from index.errors import ReportQAError, system_words
+from index.usage import CommandParser
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, *, prog: str = "python -m assistant") -> int:
     """Run one command; the exit code is 0 for answered or refused, 1 for an error of ours, 2 for wrong usage."""
-    options = _parser().parse_args(argv)
+    options = _parser(prog).parse_args(argv)
     try:
         settings = load_settings(
             store=options.store, embedder=options.embedder, precision=options.precision, answerer=options.answerer
@@ -42,8 +43,10 @@ def read_questions(path: Path) -> Iterator[dict[str, Any]]:
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"读不了题目文件 {path}（{error}）：请给出 UTF-8 的 JSONL 文件") from error
+    except OSError as error:
+        raise QuestionError(f"读不了题目文件 {path}（{system_words(error)}）：请检查 --questions") from error
+    except UnicodeDecodeError as error:
+        raise QuestionError(f"题目文件 {path} 不是 UTF-8：请另存为 UTF-8 的 JSONL 文件") from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _question(path, number, line)
@@ -53,7 +56,7 @@ def _question(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:
-        raise QuestionError(f"{path} 第 {number} 行不是 JSON（{error.msg}）：每行应是一个对象") from error
+        raise QuestionError(f"{path} 第 {number} 行从第 {error.colno} 个字起不是 JSON：每行应是一个对象") from error
     history = (record.get("history") or []) if isinstance(record, dict) else None
     if not isinstance(record, dict) or not isinstance(record.get("question"), str) or "id" not in record:
         raise QuestionError(
@@ -82,7 +85,7 @@ def _answer(settings: Settings, options: argparse.Namespace) -> int:
                 out.write(json.dumps(_one(assistant, record), ensure_ascii=False) + "\n")
         aside.replace(options.out)
     except OSError as error:
-        raise QuestionError(f"写不了答案文件 {options.out}（{error.strerror}）：请换一个可写的位置") from error
+        raise QuestionError(f"写不了答案文件 {options.out}（{system_words(error)}）：请换一个可写的位置") from error
     return 0
 
 
@@ -106,8 +109,8 @@ def _one(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:
         return {"id": record["id"], **to_json(declined)}
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m assistant", description="向政府工作报告提问，答案逐字引用")
+def _parser(prog: str) -> CommandParser:
+    parser = CommandParser(prog=prog, description="向政府工作报告提问，答案逐字引用")
     commands = parser.add_subparsers(required=True, metavar="命令")
     ask = commands.add_parser("ask", help="问一个问题")
     ask.add_argument("question", help="例如：2023年晶硅光伏产值多少")

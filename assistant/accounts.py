@@ -14,7 +14,7 @@ from threading import Lock
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from index.errors import ReportQAError
+from index.errors import ReportQAError, system_words
 
 FAILURES = 5
 """Wrong passwords in a row after which a name is locked."""
@@ -69,7 +69,7 @@ def read_users(path: Path) -> dict[str, User]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise AccountError(f"读不了用户文件 {path}（{error.strerror}）：请检查设置 users 和文件的权限") from error
+        raise AccountError(f"读不了用户文件 {path}（{system_words(error)}）：请检查设置 users 和文件的权限") from error
     except (ValueError, LookupError, TypeError) as error:
         raise AccountError(f"{path} 不是用户文件：请用 `python -m assistant user add 名字` 建一个") from error
     return {user.name: user for user in users}
@@ -117,7 +117,9 @@ def _write(path: Path, users: Mapping[str, User]) -> None:
             os.fsync(out.fileno())
         aside.replace(path)
     except OSError as error:
-        raise AccountError(f"写不了用户文件 {path}（{error.strerror}）：请检查设置 users 和文件夹的权限") from error
+        raise AccountError(
+            f"写不了用户文件 {path}（{system_words(error)}）：请检查设置 users 和文件夹的权限"
+        ) from error
 
 
 class Accounts:

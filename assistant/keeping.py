@@ -21,7 +21,7 @@ from assistant.journal_records import Approval, Upload, now
 from assistant.metadata_file import move_corrections, write_corrections
 from assistant.selection import UNAPPROVED, unapproved
 from index import formats
-from index.errors import ReportQAError, UnreadableFile
+from index.errors import ReportQAError, UnreadableFile, system_words
 from index.load import load
 from index.manifest import Source, digest_file
 from index.records import Document
@@ -90,7 +90,9 @@ class Keeper:
                 target.parent.mkdir(exist_ok=True)
                 _put(file, target)
         except (KeepingError, OSError) as error:
-            words = str(error) if isinstance(error, KeepingError) else f"存不下（{error.strerror}）：请检查磁盘和权限"
+            words = (
+                str(error) if isinstance(error, KeepingError) else f"存不下（{system_words(error)}）：请检查磁盘和权限"
+            )
             return Outcome(name, words)
         except UnreadableFile as error:
             return Outcome(name, error.reason)

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from index.errors import CorpusError
+from index.errors import CorpusError, system_words
 from index.load import METADATA, load_corrections
 
 _HEADER = re.compile(r"^\s*\[(?P<name>.+)\]\s*(?:#.*)?$")
@@ -81,4 +81,4 @@ def _write(path: Path, text: str) -> None:
     except tomllib.TOMLDecodeError as error:
         raise CorpusError(f"更正写不进 {path}（{error}）：请手工改好这个文件") from error
     except OSError as error:
-        raise CorpusError(f"写不了 {path}（{error.strerror}）：请检查磁盘和权限") from error
+        raise CorpusError(f"写不了 {path}（{system_words(error)}）：请检查磁盘和权限") from error

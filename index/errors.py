@@ -1,10 +1,33 @@
 """The error tree's root and the offline half's part of it: each message is one line that says what came, what was wanted, and what to do."""
 
+import errno
 from pathlib import Path
+
+_SYSTEM = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "不允许这样做",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EEXIST: "已经有了",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EROFS: "磁盘只读",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
 
 
 class ReportQAError(Exception):
     """Root of every error that this project raises on purpose; shown to people as one line."""
+
+
+def system_words(error: OSError) -> str:
+    """Why the operating system said no, in Chinese where it is a usual reason, in its own words otherwise."""
+    return _SYSTEM.get(error.errno or 0) or error.strerror or str(error)
 
 
 class UnreadableFile(ReportQAError):

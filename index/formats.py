@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from index import sandbox, text_files
-from index.errors import UnreadableFile
+from index.errors import UnreadableFile, system_words
 from index.extracted import Extracted, Refused, check
 
 MAX_BYTES = 64 << 20
@@ -54,7 +54,7 @@ def read(path: Path, *, ocr: bool = False) -> tuple[bytes, Extracted]:
             raise UnreadableFile(path, f"有 {size >> 20} MB，超过上限 {MAX_BYTES >> 20} MB")
         content = path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(path, f"打不开（{error.strerror}）") from error
+        raise UnreadableFile(path, f"打不开（{system_words(error)}）") from error
     reader = READERS.get(suffix, _TEXT)
     try:
         if not content.strip():

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index import formats
-from index.errors import CorpusError
+from index.errors import CorpusError, system_words
 from index.headings import TITLE
 from index.records import Document, Level
 from index.regions import NATION, find_regions, gazetteer, government_of, level_of
@@ -104,7 +104,7 @@ def load_corrections(corpus: Path) -> Corrections:
 
 
 def _unreadable(path: Path, error: OSError) -> CorpusError:
-    return CorpusError(f"{path} 读不了（{error.strerror}）：检查读取权限和磁盘后再试")
+    return CorpusError(f"{path} 读不了（{system_words(error)}）：检查读取权限和磁盘后再试")
 
 
 def load(path: Path, *, corpus: Path, corrections: Corrections | None = None, ocr: bool = False) -> Document:

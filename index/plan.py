@@ -9,7 +9,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from index.errors import CorpusError, UnreadableFile
+from index.errors import CorpusError, UnreadableFile, system_words
 from index.load import Corrections, load, load_corrections, read_corpus_files, source_of
 from index.manifest import Recipe, Source, digest_file
 from index.records import Document, Embedder
@@ -157,7 +157,7 @@ def nothing_to_index(corpus: Path, skipped: Sequence[tuple[str, str]]) -> Corpus
 
 
 def _closed(error: OSError) -> str:
-    return f"打不开（{error.strerror}）"
+    return f"打不开（{system_words(error)}）"
 
 
 def _key(recipe: Recipe, digest: str, path: str, corrections: Mapping[str, Any]) -> str:

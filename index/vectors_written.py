@@ -15,7 +15,7 @@ from index.rows import Rows
 from index.store import Generation
 
 _BATCH = 32
-"""Chunks embedded at a time: one step of the progress bar."""
+"""Chunks embedded at a time: one step of the progress bar, which counts characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Wanted:
     records: Rows
     known: Mapping[int, int]
     left: Sequence[int]
+
+    def size(self, numbers: Sequence[int]) -> int:
+        """How many characters these chunks have."""
+        return sum(len(self.records.chunk(number).text) for number in numbers)
 
 
 def look_up(records: Mapping[str, Rows], carried: Collection[str], before: Generation | None) -> dict[str, Wanted]:
@@ -86,5 +90,5 @@ def fill(wanted: Wanted, before: Generation | None, embedder: Embedder, bar: "tq
     order = sorted(wanted.left, key=lambda number: -len(wanted.records.chunk(number).text))
     for batch in (order[i : i + _BATCH] for i in range(0, len(order), _BATCH)):
         vectors[batch] = embedder.encode_passages([searched_text(chunk) for chunk in wanted.records.chunks(batch)])
-        bar.update(len(batch))
+        bar.update(wanted.size(batch))
     return vectors

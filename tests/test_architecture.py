@@ -36,6 +36,7 @@ SEAMS = {
     "faiss": ("index/store*.py",),
     "grpc": ("index/milvus.py",),
     "gradio": ("app.py", "assistant/web/*.py"),
+    "huggingface_hub": _MODELS,
     "jieba": ("assistant/words.py",),
     "langchain": ("assistant/generate.py", "assistant/langchain_retriever.py"),
     "langchain_core": ("assistant/generate.py", "assistant/langchain_retriever.py"),

@@ -225,6 +225,8 @@ def test_a_questions_file_that_cannot_be_read(batch: Batch, capsys: pytest.Captu
     assert batch.answer() == 1
     undecodable = capsys.readouterr().err
     assert all("Q.jsonl" in err and err.count("\n") == 1 for err in (missing, undecodable))
+    assert "没有这个文件" in missing
+    assert "不是 UTF-8" in undecodable
 
 
 def test_answers_that_cannot_be_written(batch: Batch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -291,11 +293,12 @@ def test_the_store_is_a_setting(
     ],
 )
 def test_wrong_usage_exits_with_two(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """As command lines do."""
+    """As command lines do, and one line says why."""
     with pytest.raises(SystemExit) as stopped:
         main(command)
     assert stopped.value.code == 2
-    assert "usage" in capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("用法不对：")
 
 
 @pytest.mark.parametrize(("command", "code"), [(["ask", "包头", "--store", "none"], 1), (["tell"], 2)])

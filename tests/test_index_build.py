@@ -453,6 +453,7 @@ def test_build_says_what_it_did(
     out, err = capsys.readouterr()
     assert re.match(r"跳过 empty\.txt：.+\n新增或改动 3 份，未变 0 份，移除 0 份；共 \d+ 段", out)
     assert "计算向量: 100%" in err
+    assert "字/s" in err  # Of characters: the longest chunks come first.
     assert main(command) == 0
     assert "3 份报告都没有变化，索引保持不变" in capsys.readouterr().out
     (store / "CURRENT").write_text("?", encoding="ascii")
@@ -539,11 +540,12 @@ def test_a_missing_store_is_one_line(
 
 @pytest.mark.parametrize("command", [[], ["rebuild"], ["build"], ["info", "a", "b"]])
 def test_wrong_usage_exits_with_two(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """As command lines do."""
+    """As command lines do, and one line says why."""
     with pytest.raises(SystemExit) as stopped:
         main(command)
     assert stopped.value.code == 2
-    assert "usage" in capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("用法不对：")
 
 
 def test_the_manifest_is_readable(corpus: Path, store: Path) -> None:

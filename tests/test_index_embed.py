@@ -1,5 +1,6 @@
 """Embedders: the embedded model against the engine of the package it comes from, any other model by its path."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from index.records import Embedder
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+ROOT = Path(__file__).resolve().parents[1]
 SENTENCES = [
     "去年全镇粮食总产量达到3.2万吨，比上年增长4.1%。",
     "今年计划新建充电桩120个，改造老旧小区15个。",
@@ -181,6 +183,29 @@ def test_a_model_that_is_not_there_is_an_error_of_one_line(name: str, tmp_path: 
     with pytest.raises(EmbeddingError, match=r"^.+embedder.*$") as caught:
         open_embedder(name)
     assert name in str(caught.value)
+
+
+def test_a_hub_that_does_not_answer_is_told_at_once(tmp_path: Path) -> None:
+    """One line in a few seconds, not eighteen English ones in ninety: a misspelled name asks the network in vain."""
+    environment = {name: value for name, value in os.environ.items() if name != "HF_HUB_OFFLINE"}
+    environment |= {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(tmp_path), "PYTHONUTF8": "1"}
+    command = [
+        sys.executable,
+        "-m",
+        "index",
+        "build",
+        "reports",
+        "--store",
+        str(tmp_path / "s"),
+        "--embedder",
+        "no/such",
+    ]
+    ran = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert (ran.returncode, ran.stdout) == (1, "")
+    (line,) = ran.stderr.splitlines()
+    assert "no/such" in line
 
 
 def test_an_unknown_precision_is_an_error_that_names_the_known_ones() -> None:

@@ -1,6 +1,8 @@
 """The composition root: commands, and errors as one line."""
 
+import shutil
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -22,16 +24,28 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit) as stop:
         app.main([command, "-h"])
     assert stop.value.code == 0
-    assert "usage" in capsys.readouterr().out
+    help_ = capsys.readouterr().out
+    assert f"用法：report-qa {command}" in help_ or command == "serve"
+    assert not [word for word in ("usage", "options:", "positional", "show this") if word in help_]
 
 
-@pytest.mark.parametrize("arguments", [["fly"], ["serve", "--fly"], ["--port", "x"]])
+@pytest.mark.parametrize("arguments", [["fly"], ["serve", "--fly"], ["--port", "x"], ["--port", "1", "build"]])
 def test_wrong_usage_is_told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """Exit code 2, as everywhere."""
+    """Exit code 2 and one line, as everywhere; it names what was wrong."""
     with pytest.raises(SystemExit) as stop:
         app.main(arguments)
     assert stop.value.code == 2
-    assert capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("用法不对：")
+    assert arguments[-1] in line
+
+
+def test_a_command_that_there_is_not_names_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever mistypes one sees it spelled."""
+    with pytest.raises(SystemExit):
+        app.main(["serv"])
+    told = capsys.readouterr().err
+    assert all(command in told for command in app.COMMANDS)
 
 
 def test_a_missing_store_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,6 +54,15 @@ def test_a_missing_store_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixtu
     error = capsys.readouterr().err.splitlines()
     assert len(error) == 1
     assert "python -m index build" in error[0]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="需要 make：请用系统的软件包管理器安装")
+def test_make_ask_before_make_run_says_so(tmp_path: Path) -> None:
+    """What a newcomer reads names a command of the Makefile, not one of an environment that is not active."""
+    command = ["make", "-o", ".venv/.installed", "ask", "Q=包头", f"STORE={tmp_path / 'none'}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode
+    assert "make run" in done.stderr.splitlines()[0]
 
 
 def test_a_damaged_store_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

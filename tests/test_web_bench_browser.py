@@ -28,11 +28,11 @@ def choose(page: Any, dropdown: str, option: str | re.Pattern[str]) -> None:
 
 def run(page: Any) -> None:
     """Start a run and wait until it is shown."""
-    before = page.locator("#bench-run input").input_value()
+    now = "(document.querySelector('#bench-run input')?.value ?? '')"
+    before = page.evaluate(now)
     page.click("#bench-begin")
     page.wait_for_function(
-        "before => document.querySelector('#bench-run input').value !== before"
-        " && document.querySelector('#bench-progress').innerText.trim() === ''",
+        f"before => {now} !== before && document.querySelector('#bench-progress').innerText.trim() === ''",
         arg=before,
         timeout=120_000,
     )
@@ -53,6 +53,11 @@ def test_evaluators_run_compare_and_open_sources(
     page.locator(".kept").wait_for()
 
     page.get_by_role("tab", name="评测").click()
+    page.wait_for_function("document.querySelector('#bench-set input')?.value")
+    if viewport is WIDE:  # Before the first run there is nothing to look at, compare or save.
+        page.locator("#bench-progress", has_text="还没有评测过").wait_for()
+        assert not page.locator("#bench-choose").is_visible()
+    assert not page.locator("#bench-cancel").is_visible()
     choose(page, "#bench-set", "核查得来的题")
     run(page)
     assert "100.0%" in page.inner_text("#bench-headline")

@@ -127,6 +127,78 @@ def test_staff_compare_an_indicator_across_years(
     page.close()
 
 
+def test_asking_nothing_shows_where_to_type(browser: Any, address: str) -> None:
+    """A button that seems to do nothing is a riddle."""
+    visit = Visit(browser, address, viewport=WIDE)
+    page = visit.page
+    page.click("#only input")
+    page.keyboard.press("Escape")
+    page.click("#send")
+    page.wait_for_function("document.activeElement.matches('#question textarea')")
+    assert page.locator("#chat .asked").count() == 0
+    page.close()
+
+
+def test_a_question_too_long_is_told_and_can_be_shortened(browser: Any, address: str) -> None:
+    """Nothing is cut off in silence: what was typed goes back into the box, whole."""
+    visit = Visit(browser, address, viewport=WIDE)
+    page = visit.page
+    typed = "2023年晶硅光伏产值多少" * 60
+    page.fill("#question textarea", typed)
+    page.press("#question textarea", "Enter")
+    page.locator("#chat .notice", has_text=f"问题有 {len(typed)} 个字").wait_for()
+    page.locator("#chat .tools a", has_text="改问").click()
+    page.wait_for_function("typed => document.querySelector('#question textarea').value === typed", arg=typed)
+    assert visit.faults == []
+    page.close()
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_greeting_stays_where_it_is_when_examples_come(
+    browser: Any, address: str, viewport: dict[str, int]
+) -> None:
+    """They come seconds after the page: nobody's eye or finger is to be led astray."""
+    visit = Visit(browser, address, viewport=viewport)
+    page = visit.page
+    page.locator("#chat .welcome .try").first.wait_for()
+    height = "document.querySelector('#chat .welcome h2').getBoundingClientRect().top"
+    before = page.evaluate(height)
+    page.evaluate(
+        "document.querySelectorAll('#chat .welcome .label, #chat .welcome .questions').forEach((it) => it.remove())"
+    )
+    assert page.evaluate(height) == before
+    page.close()
+
+
+def test_no_check_is_broken_inside_its_name(browser: Any, address: str) -> None:
+    """Lines end between 年份 and 地区, not within one of them, however narrow the column is."""
+    visit = Visit(browser, address, viewport=NARROW)
+    visit.ask("2023年包头市和石拐区地区生产总值分别增长多少")
+    broken = visit.page.evaluate("""() => [...document.querySelectorAll('.compare .passed')].flatMap(({ firstChild }) =>
+      [...firstChild.nodeValue.matchAll(/[\\u4e00-\\u9fff]+/g)].filter(({ 0: name, index }) => {
+        const range = document.createRange();
+        range.setStart(firstChild, index);
+        range.setEnd(firstChild, index + name.length);
+        return range.getClientRects().length > 1;
+      }).map(([name]) => name))""")
+    assert broken == []
+    visit.page.close()
+
+
+def test_nothing_that_gradio_says_is_english(browser: Any, address: str) -> None:
+    """A note's head and every name that is read out are Chinese."""
+    visit = Visit(browser, address, viewport=WIDE)
+    page = visit.page
+    page.click("#to-word")
+    page.locator(".toast-title", has_text="提示").wait_for()
+    names = page.evaluate("[...document.querySelectorAll('[aria-label]')].map((named) => named.ariaLabel)")
+    assert "关闭" in names
+    assert [name for name in names if name.isascii() and name.isalpha()] == []
+    assert not {"More tabs", "chatbot conversation"} & set(names)
+    assert visit.faults == []
+    page.close()
+
+
 def test_users_sign_in_and_do_what_they_may(browser: Any, tmp_path: Path, sample_store: Path) -> None:
     """Nothing is served before; who may not review sees no queue; after five wrong passwords nobody gets in."""
     password = "correct horse 电池"

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from assistant.generate import Endpoint
 from assistant.journal import open_journal
 from assistant.live import Live
 from assistant.records import Answer, Strike, Struck
+from assistant.web.answer_charts import chart_of_answer
 from assistant.web.cards import answer_card
 from assistant.web.chat import HISTORY, TURNS, Chat, Shown
 from assistant.web.downloads import as_excel, as_word
@@ -144,6 +146,17 @@ def test_an_answer_that_compares_is_drawn(chat: Chat) -> None:
     assert drawn["customdata"] == [str(Place.of(citation)) for citation in turn.exchange.answer.citations]
     assert len(drawn["x"]) == 2
     assert ask(chat, "柳河市2025年桥梁产业产值是多少")[-1][5]["visible"] is False
+
+
+def test_several_figures_of_one_year_are_bars(chat: Chat) -> None:
+    """A line through one year would stand upright; each bar says what it is of."""
+    answer = ask(chat, "柳河市2025年桥梁产业产值是多少")[-1][2][-1].exchange.answer
+    names = ("桥梁产业产值", "竹纤维产业产值", "陶瓷产业产值")
+    figures = tuple(replace(answer.figures[0], indicator=name) for name in names)
+    chart = chart_of_answer(replace(answer, figures=figures))
+    assert chart
+    drawn = json.loads(chart.plot)["data"][0]
+    assert (drawn["type"], tuple(drawn["y"])) == ("bar", names)
 
 
 @pytest.mark.parametrize("data", [{"question": 3}, {"question": None}, [], "x", {}])

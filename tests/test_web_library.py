@@ -13,7 +13,7 @@ from assistant.keeping import Keeper, Outcome
 from assistant.live import Live
 from assistant.reindexing import Progress, Reindexing
 from assistant.selection import UNAPPROVED
-from assistant.web.library import Library
+from assistant.web.library import LIMITS, Library
 from assistant.web.shelves import outcome_list, progress_card
 from index.build import build
 
@@ -51,6 +51,12 @@ def test_every_report_is_listed_and_the_coverage_mapped(tmp_path: Path) -> None:
     assert "石拐区 2023年：完成 6 个，目标 0 个" in titles
     assert "石拐区 2022年：没有数字" in titles
     assert desk["visible"] is True
+
+
+def test_what_files_are_taken_can_be_broken_into_lines() -> None:
+    """A line may end after 「、」, but not before a full stop: 「.txt、.md」 would be one long word."""
+    assert "txt、md" in LIMITS
+    assert "、." not in LIMITS
 
 
 def test_a_report_is_brought_up_to_be_changed(tmp_path: Path) -> None:

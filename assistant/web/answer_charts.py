@@ -39,9 +39,10 @@ def chart_of_answer(answer: Answer) -> PlotData | None:
 
 
 def _one_over_years(group: Sequence[Figure]) -> bool:
-    """Whether the figures are one thing in years enough for a line."""
+    """Whether the figures are one thing in years enough for a line; several of one year are several things."""
     things = {(figure.region, figure.role) for figure in group}
-    return len(things) == 1 and len(group) >= LINES_FROM and all(f.period and f.period.is_year for f in group)
+    years = {figure.period for figure in group if figure.period and figure.period.is_year}
+    return len(things) == 1 and len(years) == len(group) >= LINES_FROM
 
 
 def _over_years(group: Sequence[Figure], values: Sequence[float]) -> dict[str, Any]:

@@ -35,9 +35,9 @@ class Bench:
                     list(SIZES), value="约 20 题", label="问多少题", elem_id="bench-size", filterable=False
                 )
                 begin = gr.Button("开始评测", variant="primary", elem_id="bench-begin", min_width=110)
-                cancel = gr.Button("取消", elem_id="bench-cancel", min_width=80)
+                self.stop = gr.Button("取消", elem_id="bench-cancel", min_width=80, visible=False)
             self.progress = gr.Markdown("", elem_id="bench-progress", **_TEXT)
-            with gr.Row(elem_id="bench-choose", equal_height=True):
+            with gr.Row(elem_id="bench-choose", equal_height=True, visible=False) as self.past:
                 self.run = gr.Dropdown([], label="看哪一次", elem_id="bench-run", filterable=False)
                 self.earlier = gr.Dropdown([], label="与哪一次相比", elem_id="bench-earlier", filterable=False)
                 save = gr.Button("下载报告", elem_id="bench-save", min_width=110)
@@ -52,14 +52,16 @@ class Bench:
         self._all = [
             self.questions,
             self.progress,
+            self.stop,
+            self.past,
             self._clock,
             self.run,
             self.earlier,
             self._shown_run,
             *self._picture,
         ]
-        begin.click(self.begin, [self.questions, size], [self.progress, self._clock], **QUEUED)
-        cancel.click(self.cancel, None, self.progress, **AT_ONCE)
+        begin.click(self.begin, [self.questions, size], [self.progress, self.stop, self._clock], **QUEUED)
+        self.stop.click(self.cancel, None, self.progress, **AT_ONCE)
         self._clock.tick(self.tick, [self._shown_run], self._all, **AT_ONCE)
         self.run.input(self.show, [self.run, self.earlier], self._picture, **QUEUED)
         self.earlier.input(self.show, [self.run, self.earlier], self._picture, **QUEUED)
@@ -84,15 +86,15 @@ class Bench:
             return (gr.skip(), _words(CLOSED), *(gr.skip(),) * (len(self._all) - 2))
         return self._everything(shown, clock=gr.Timer(active=True) if self._benchmark.progress().running else gr.skip())
 
-    def begin(self, questions: str, size: str, request: gr.Request) -> tuple[Any, Any]:
+    def begin(self, questions: str, size: str, request: gr.Request) -> tuple[Any, ...]:
         """Start a run; the clock then asks how far it is."""
         if not self.may_see(request):
-            return _words(CLOSED), gr.skip()
+            return _words(CLOSED), gr.skip(), gr.skip()
         try:
             self._benchmark.start(str(questions or ""), sample=SIZES.get(size))
         except ReportQAError as error:
             raise gr.Error(str(error), title="没有开始", print_exception=False) from error
-        return progress_card(self._benchmark.progress()), gr.Timer(active=True)
+        return progress_card(self._benchmark.progress()), gr.update(visible=True), gr.Timer(active=True)
 
     def cancel(self, request: gr.Request) -> Any:
         """Stop the run under way."""
@@ -146,6 +148,8 @@ class Bench:
         return (
             chosen,
             progress_card(progress) if progress.running or progress.said else _words("" if runs else NONE),
+            gr.update(visible=progress.running),
+            gr.update(visible=bool(runs)),
             clock,
             gr.update(choices=runs, value=run or None),
             gr.update(choices=[("不比", ""), *runs], value=earlier),

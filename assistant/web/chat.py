@@ -96,7 +96,6 @@ class Chat:
                 show_label=False,
                 container=False,
                 placeholder="请输入问题",
-                max_length=self._live.longest,
                 max_lines=4,
                 autofocus=True,
                 scale=1,

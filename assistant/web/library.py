@@ -19,14 +19,14 @@ from assistant.web.markup import Html, element, join
 from assistant.web.shelves import desk_card, outcome_list, progress_card, shelves
 from assistant.web.visitors import Visitor, visitor_of
 from index import formats
-from index.errors import ReportQAError
+from index.errors import ReportQAError, system_words
 from index.opened import Opened
 
 TITLE = "资料"
 TAB = "library"
 POLL = 0.4
 """Seconds between two looks at a build."""
-LIMITS = f"每次至多 {MOST_AT_ONCE} 个文件，每个至多 {MOST_BYTES >> 20}\N{NO-BREAK SPACE}MB：{'、'.join(formats.READERS)}。核验之前，只在别的报告答不了时才用，并且注明。"
+LIMITS = f"每次至多 {MOST_AT_ONCE} 个文件，每个至多 {MOST_BYTES >> 20}\N{NO-BREAK SPACE}MB：{'、'.join(suffix.lstrip('.') for suffix in formats.READERS)}。核验之前，只在别的报告答不了时才用，并且注明。"
 
 _TEXT: dict[str, Any] = {"sanitize_html": True, "latex_delimiters": [], "container": False}
 Shown = tuple[Any, ...]
@@ -77,15 +77,22 @@ class Library:
                     self.sure = gr.Button("确定移除这份报告", elem_id="sure", visible=False)
         self._form = [self.source, self.card, self.change, self.region, self.year, self.approve_button, self.sure]
         self._all = [self.shelves, self.desk, self.status, self.cancel, *self._form]
-        bridge.edit(self.open, None, [self.shelves, *self._form], **AT_ONCE)
+        opening = bridge.edit(self.open, None, [self.shelves, *self._form], **AT_ONCE)
+        opening.then(None, js="() => reportQA.show('held')")
         remove.click(lambda: gr.update(visible=True), None, self.sure, **AT_ONCE)
         self.cancel.click(self.stop, None, None, **AT_ONCE)
         long: dict[str, Any] = {**QUEUED, "concurrency_limit": 4, "concurrency_id": "keep"}
-        upload.upload(self.take_in, upload, self._all, **long)
-        renew.click(self.renew, None, self._all, **long)
-        correct.click(self.correct, [self.source, self.region, self.year], self._all, **long)
-        self.approve_button.click(self.approve, self.source, self._all, **long)
-        self.sure.click(self.take_out, self.source, self._all, **long)
+        self.renewals = (
+            upload.upload(self.take_in, upload, self._all, **long),
+            renew.click(self.renew, None, self._all, **long),
+            correct.click(self.correct, [self.source, self.region, self.year], self._all, **long),
+            self.approve_button.click(self.approve, self.source, self._all, **long),
+            self.sure.click(self.take_out, self.source, self._all, **long),
+        )
+        """What may bring another index about: whatever else shows the reports held listens to their ends."""
+        # On a narrow page what is told of them stands above the form.
+        told = [correct.click, self.approve_button.click, self.sure.click]
+        gr.on(told, None, js="() => reportQA.show('status')", api_visibility="private")
 
     def shows_on(self, tab: gr.Tab) -> None:
         """Bring the tab up to date whenever it comes to the front."""
@@ -134,14 +141,14 @@ class Library:
             raise gr.Error(f"报告年份应是四位数字，不能是「{written}」", title="没有更正", print_exception=False)
         with _told("没有更正"):
             self._keeper.correct(source, region=str(region or ""), report_year=int(written) if written else None)
-        yield from self._renew(request, element("p", f"已更正 {source}。"))
+        yield from self._renew(request, element("p", f"已更正 {source}。"), source)
 
     def approve(self, source: str, request: gr.Request) -> Iterator[Shown]:
         """Let a report count as much as the others, and renew the index."""
         keeper = self._allowed(request)
         with _told("没有核验"):
             moved = self._keeper.approve(source, keeper.name)
-        yield from self._renew(request, element("p", f"已核验，移到 {moved}。"))
+        yield from self._renew(request, element("p", f"已核验，移到 {moved}。"), moved)
 
     def take_out(self, source: str, request: gr.Request) -> Iterator[Shown]:
         """Take a report out, and renew the index."""
@@ -155,8 +162,12 @@ class Library:
         if self._keeps(request):
             self._reindexing.cancel()
 
-    def _renew(self, request: gr.Request, before: Html) -> Iterator[Shown]:
-        """Build, and tell how far it is; where a build runs already, its end is waited for and another one made."""
+    def _renew(self, request: gr.Request, before: Html, source: str = "") -> Iterator[Shown]:
+        """Build, and tell how far it is; where a build runs already, its end is waited for and another one made.
+
+        Args:
+            source: the report that is being changed: it is brought up again when the build has ended.
+        """
         embedder = self._live.records().manifest.recipe.embedder
         started = self._reindexing.start(embedder)
         while True:
@@ -167,21 +178,23 @@ class Library:
                 started = self._reindexing.start(embedder)
             yield self._show(request, join([before, progress_card(progress)]))
             time.sleep(POLL)
-        yield self._show(request, join([before, progress_card(progress)]))
+        yield self._show(request, join([before, progress_card(progress)]), source)
 
-    def _show(self, request: gr.Request, status: Html) -> Shown:
-        """Everything on the tab, no report chosen."""
+    def _show(self, request: gr.Request, status: Html, source: str = "") -> Shown:
+        """Everything on the tab; the report from ``source`` is brought up to be changed, if it is held."""
         generation = self._live.records()
         keeps = self._keeps(request) is not None
         closed = self._keeper.closed(generation.manifest.sources) if keeps else ""
         running = self._reindexing.progress.running
         told = element("p", closed, class_="gone") if closed else status
+        inventory = inventory_of(generation)
+        chosen = next((each for each in inventory.reports if source and each.document.source == source), None)
         return (
-            shelves(inventory_of(generation), keeps=keeps and not closed),
+            shelves(inventory, keeps=keeps and not closed, chosen=source),
             gr.update(visible=keeps),
             told if keeps else Html(""),
             gr.update(visible=running),
-            *self._chosen(None),
+            *self._chosen(chosen),
         )
 
     def _chosen(self, held: Held | None) -> Shown:
@@ -219,5 +232,5 @@ def _told(title: str) -> Iterator[None]:
     except ReportQAError as error:
         raise gr.Error(str(error), title=title, print_exception=False) from error
     except OSError as error:
-        words = f"{error.strerror}：请检查磁盘和文件夹的权限"
+        words = f"{system_words(error)}：请检查磁盘和文件夹的权限"
         raise gr.Error(words, title=title, print_exception=False) from error

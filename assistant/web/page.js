@@ -28,6 +28,7 @@ document.addEventListener(
   "click",
   (event) => {
     if (event.target.closest("#queue a, #verdicts button")) onward = true;
+    if (event.target.closest("#send")) askFor();
     const link = event.target.closest("a[href^='#']");
     const address = link?.getAttribute("href") ?? "";
     const kind = Object.keys(EVENTS).find((start) => address.startsWith(start));
@@ -53,6 +54,12 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.querySelector("#panel .excerpt")) close();
 });
+
+// An empty box asks nothing: where to type is shown instead.
+function askFor() {
+  const box = document.querySelector("#question textarea");
+  if (!box.value.trim()) box.focus();
+}
 
 function choose(link) {
   opener = link;
@@ -151,7 +158,12 @@ function save(file) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-window.reportQA = { reveal, review, save, hit };
+// What a link brought up may be out of sight, above it on a narrow page, further down in its panel on a wide one.
+function show(id) {
+  document.getElementById(id)?.scrollIntoView({ block: "nearest" });
+}
+
+window.reportQA = { reveal, review, save, hit, show };
 
 // Gradio names each message by its source text, tags and all; a screen reader should hear who speaks instead.
 const names = { user: "提问", bot: "回答" };
@@ -176,6 +188,19 @@ function follow(chat) {
   if (!scroller) return;
   const distance = last.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
   scroller.scrollTo({ top: scroller.scrollTop + distance });
+}
+
+// What Gradio says in English on a Chinese page: names that a screen reader reads out, and the heads of its notes, which
+// tell their kind whatever title they were given.
+const labels = { "chatbot conversation": "对话", "More tabs": "其余各页", Close: "关闭" };
+const kinds = { info: "提示", success: "完成", warning: "注意", error: "没有做成" };
+
+function translate() {
+  for (const [english, chinese] of Object.entries(labels))
+    for (const named of document.querySelectorAll(`[aria-label="${english}"]`)) named.setAttribute("aria-label", chinese);
+  for (const [kind, name] of Object.entries(kinds))
+    for (const { firstChild } of document.querySelectorAll(`.toast-title.${kind}`))
+      if (firstChild.nodeValue.trim() !== name) firstChild.nodeValue = name;
 }
 
 // What scrolls by itself must be reachable with the keyboard, and have a name.
@@ -213,6 +238,7 @@ new MutationObserver(() => {
   bindChart();
   nameRegions();
   nameEmptyCharts();
+  translate();
   showTrails();
   foldContents();
   const chat = document.getElementById("chat");

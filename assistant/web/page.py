@@ -63,7 +63,8 @@ def build_page(
                 indicators.IndicatorTables(live, accounts, bridge).shows_on(comparing)
             with gr.Tab(library.TITLE, id=library.TAB) as holding:
                 keeping = Keeper(reports, journal), Reindexing(reports, live.store)
-                library.Library(live, *keeping, accounts, bridge).shows_on(holding)
+                stock = library.Library(live, *keeping, accounts, bridge)
+                stock.shows_on(holding)
             # Where people sign in, the tab comes up for those whom it is for.
             with gr.Tab(review.TITLE, id=review.TAB, visible=accounts is None) as checking:
                 reviewing = review.Review(live, journal, accounts, originals, bridge)
@@ -80,7 +81,10 @@ def build_page(
             seen = gr.update(visible=reviewing.may_see(request))
             return _header(live, name), *asking.refresh(), reading.refresh(), seen
 
-        page.load(load, None, [header, asking.panel, asking.only, reading.picker, checking], **AT_ONCE)
+        held = [header, asking.panel, asking.only, reading.picker, checking]
+        page.load(load, None, held, **AT_ONCE)
+        for renewal in stock.renewals:
+            renewal.then(load, None, held, **AT_ONCE)
         page.load(asking.suggest, None, asking.chatbot, **AT_ONCE)
         api.offer(live, accounts)
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=8)
