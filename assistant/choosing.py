@@ -29,7 +29,7 @@ ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.5
 """Least share of the topic told, told beside the figure, told in its sentence,
 and least score of a fact that may answer; see docs/decisions.md."""
 
-HALF, ALL = 0.5, 0.9
+HALF, ALL, _WHOLE = 0.5, 0.9, 0.99
 _SAME_SENTENCE = 0.25
 CLOSE = 0.12
 """Facts that score within this of each other are as good as each other; so are regions by their best facts."""
@@ -166,17 +166,15 @@ def _levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
 def _plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     """Of figures nearly as good as the best: those in the very unit asked for, those of what is asked for and nothing else, and
     how many there are in all before how many came about."""
-    best = [s for s in fitting if s.score >= fitting[0].score - CLOSE] if fitting else []
-    for plainer in (
-        [s for s in best if ask.units == (s.fact.unit,)],
-        [s for s in best if min(s.exact, s.near) >= 1],
-        [] if _CAME_ABOUT.search(ask.topic) else [s for s in best if not _CAME_ABOUT.match(s.fact.indicator)],
-    ):
-        if plainer:
-            first = plainer[0]
-            fitting = [first, *(s for s in fitting if s is not first)]
-            best = [s for s in best if s in plainer]
-    return fitting
+    best = [s for s in fitting if s.score >= fitting[0].score - CLOSE]
+    in_all = {s.fact.unit for s in best if not _CAME_ABOUT.match(s.fact.indicator)}
+    in_all = set() if _CAME_ABOUT.search(ask.topic) else in_all
+
+    def strays(s: Scored) -> tuple[bool, bool, bool]:
+        came_about = bool(_CAME_ABOUT.match(s.fact.indicator))
+        return ask.units != (s.fact.unit,), min(s.exact, s.near) < _WHOLE, came_about and s.fact.unit in in_all
+
+    return [*sorted(best, key=strays), *fitting[len(best) :]]
 
 
 def _head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
@@ -187,7 +185,7 @@ def _head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
         return fitting
     first, noun = fitting[0], wanted.characters.rfind(head_of(wanted.characters))
     head = frozenset((noun, noun + 1)) & wanted.weights.keys()
-    if min(first.exact, first.near) >= 1 or head <= wanted.told(grams_of(first.fact.indicator)):
+    if min(first.exact, first.near) >= _WHOLE or head <= wanted.told(grams_of(first.fact.indicator)):
         return fitting
     beside = (s for s in fitting if s.near >= first.near and same_sentence(s, first))
     return [s for s in beside if head <= wanted.told(grams_of(s.fact.indicator))] or fitting

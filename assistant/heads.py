@@ -8,7 +8,7 @@ from assistant.vocabulary import bigrams, canonical
 
 _SHORTEST = 2
 """Characters of a shared end, and of what stands before it on either side, that tell one indicator from another."""
-_STATISTIC = re.compile(r"(?:产量|产值|增加值|零售额|销售额|销量)$")
+_STATISTIC = re.compile(r"(?:产量|产值|增加值|零售额|销售额|销量|占[\u4e00-\u9fffA-Z]{2,8}比[重例])$")
 """Every branch has its own of these: what stands before them says whose."""
 
 

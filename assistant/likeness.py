@@ -68,10 +68,10 @@ def told_otherwise(missing: Pick, question: str, retriever: Retriever) -> Pick:
 def candidate(missing: Pick, retriever: Retriever) -> Scored | None:
     """The figure in an ask's scope that tells most of it, where the words found nothing of its topic.
 
-    None for an ask of a list, or of a standard indicator, and where that figure is of another thing of its kind.
+    None for an ask of no region, of a list, or of a standard indicator, and where that figure is of another thing of its kind.
     """
     ask = missing.ask
-    if missing.chosen or len(ask.items) > 1:
+    if missing.chosen or ask.region is None or len(ask.items) > 1:
         return None
     if canonical(ask.topic) in report_words():
         return None

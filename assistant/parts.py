@@ -71,12 +71,13 @@ def _one_by_one(listed: re.Match[str]) -> str:
 def merged_parts(parts: Sequence[Slots], context: Slots | None) -> list[Slots]:
     """The parts with what each leaves open taken from the part before it, the first one's from the conversation.
 
-    A part that asks how much of a thing of its own takes over no measure.
+    A part that asks how much of a thing of its own takes over no measure, nor does a question that is whole by itself.
     """
     merged: list[Slots] = []
     for part in parts:
         before = merged[-1] if merged else context
-        anew = merged and before and part.anew
+        whole = part.regions and part.times and topic(part.topic).size >= 1
+        anew = before and (part.anew if merged else whole)
         merged.append(merge(replace(before, measures=(None,), units=()) if anew and before else before, part))
     return merged
 

@@ -183,7 +183,7 @@ class Assistant:
             yield _answer(question, query, proposed, checked, self.generation.generation, latency)
 
     def _check(self, question: str) -> None:
-        if not question.strip():
+        if not any(char.isalnum() for char in question):
             raise QuestionError("问题是空的：请写下要问的内容，例如「2023年晶硅光伏产值多少」")
         if any("\ud800" <= char <= "\udfff" for char in question):
             raise QuestionError("问题里有无法识别的字符：请重新输入")
