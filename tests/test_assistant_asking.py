@@ -145,3 +145,71 @@ def test_a_province_is_never_asked_for_the_nation() -> None:
     query = read("2025年全国GDP增速")
     assert query.absent_regions == ("全国",)
     assert not any(ask.region for ask in query.asks)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("包头23年灯笼出口有多大（出口额）", Kind.FIGURE),
+        ("请提供包头2023年灯会总收入、晴好天数以及修桥资金的数额。", Kind.FIGURE),
+        ("包头哪处古桥23年进了名录", Kind.ENTITY),
+        ("头一个驻包头的灯会是哪国的", Kind.ENTITY),
+        ("包头今年要点的灯分几个方向，都是什么", Kind.LIST),
+        ("包头报告悟出来几个“必须点灯”", Kind.LIST),
+        ("包头灯税留抵给哪几个行业", Kind.LIST),
+    ],
+)
+def test_the_kind_of_answer_wanted(question: str, kind: Kind) -> None:
+    """Whatever words ask for it."""
+    assert read(question).kind is kind
+
+
+def test_each_of_several_things_has_its_own_measure() -> None:
+    """「甲总额、乙增速、丙各多少」: read apart, the growth is of one of them alone."""
+    asks = read("包头去年灯笼总额、河灯增速、桥灯浓度各多少").apart
+    assert [(ask.topic, ask.measure) for ask in asks][1:] == [("河灯", Measure.GROWTH), ("桥灯浓度", None)]
+    assert asks[0].measure is None
+
+
+def test_where_things_are_told_is_none_of_what_is_asked_for() -> None:
+    """「实事清单里，…」, and each thing counted has an ask."""
+    asks = read("包头今年实事清单里，灯梯装多少部、灯补发多少户、灯床建几张").apart
+    assert [ask.units for ask in asks] == [("部",), ("户",), ("张",)]
+    assert not any("清单" in ask.topic for ask in asks)
+
+
+def test_the_target_of_this_year_is_set_against_the_newest_result() -> None:
+    """A year that is not over has no result yet: 「比已经做到的低几个点」 means the last one."""
+    target, result = read("包头24年灯笼占比的底线，比已经做到的低几个点").asks
+    assert (target.role, target.period) == (Role.TARGET, Period.year(2024))
+    assert (result.role, result.period) == (Role.ACTUAL, None)
+
+
+def test_one_of_two_figures_offered_is_no_part_of_the_topic() -> None:
+    """「是3.1%还是4%以上」 takes neither for granted."""
+    asks = read("包头灯笼产值今年目标增长是3.1%还是4%以上？去年实际又是几").asks
+    assert {ask.topic for ask in asks} == {"灯笼产值"}
+    assert [ask.role for ask in asks] == [Role.TARGET, Role.ACTUAL]
+
+
+def test_as_many_more_are_asked_for_in_a_follow_up() -> None:
+    """「打算再增多少」 after 「新增多少个」 asks for things, and no growth."""
+    ask = only("24年打算再增多少", "包头2023年新增了多少个灯位")
+    assert (ask.measure, ask.units, ask.role) == (None, ("个",), Role.TARGET)
+
+
+def test_a_question_whole_by_itself_takes_no_measure_from_before() -> None:
+    """After a growth, the level is asked for as if nothing had been."""
+    asks = read("包头和石拐2023年灯笼产值哪个高", "包头2022年河灯增速多少").asks
+    assert {ask.measure for ask in asks} == {None}
+
+
+def test_people_whose_number_fell_are_no_unit() -> None:
+    """「人数同比降了多少」 asks by how much, in whatever unit."""
+    assert only("包头去年落水人数同比降了多少").units == ()
+
+
+def test_a_surplus_is_no_difference() -> None:
+    """顺差 is what is asked for."""
+    query = read("包头23年灯具贸易顺差多少")
+    assert (query.operation, query.asks[0].topic) == (None, "灯具贸易顺差")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -24,6 +25,8 @@ REPORT = report(
     ),
     plan=(
         "添置渡船和马车。\n\n河道方面实施清淤、加固、种柳、设灯4项工程。\n\n街市方面实施铺路工程，实施换瓦工程，实施挂匾工程，实施通渠工程。\n\n"
+        "“两铺一架”灯路主要是：铺设石板灯路，方便走车。种树两行。铺设木板灯路。架设渡口灯绳。\n\n"
+        "落实“四点”任务，点河灯、点街灯、点桥灯、点塔灯。\n\n"
         "今年办好5件乡里实事，包括：修桥2座；开渠3条；为60户人家换屋瓦；请先生；种柳树400棵。"
     ),
 )
@@ -90,6 +93,25 @@ def test_an_announced_list_needs_no_count(assistant: Assistant) -> None:
     """What the report announces as the thing asked for is listed whole, and by name only where that is wanted."""
     quotes = items(assistant, "乡里实事")
     assert [quote.text for quote in quotes] == ["修桥2座", "开渠3条", "为60户人家换屋瓦", "请先生", "种柳树400棵"]
+
+
+def test_sentences_that_open_alike_after_a_colon_are_a_list(assistant: Assistant) -> None:
+    """Their first clauses, whatever stands between them."""
+    assert [quote.text for quote in items(assistant, "两铺一架")] == ["铺设石板灯路，方便走车", "铺设木板灯路"]
+
+
+def test_a_phrase_alone_goes_on_to_what_it_opens(tmp_path: Path) -> None:
+    """「这一晚」 three times over: each with the clause after it, though each stands under a heading of its own."""
+    nights = "".join(f"这一晚，{name}点亮。人人来看。\n\n" for name in ("河灯", "街灯", "桥灯"))
+    told = open_reports(tmp_path, {"nights.txt": report("包头市", 2024, review=nights, plan="种柳树400棵。")})
+    answer = told.ask("包头报告用三个“这一晚”点出了哪三件事")
+    assert all(f"这一晚，{name}点亮" in answer.text for name in ("河灯", "街灯", "桥灯"))
+
+
+@pytest.mark.parametrize("question", ["包头的四点都点哪些", "包头“四点”指什么", "包头“四点”是点哪四样灯"])
+def test_a_term_that_counts_its_items_is_spelled_out(assistant: Assistant, question: str) -> None:
+    """The run of four that each open with 点."""
+    assert "点河灯、点街灯、点桥灯、点塔灯" in assistant.ask(question).text
 
 
 def test_names_stand_without_their_figures(assistant: Assistant) -> None:

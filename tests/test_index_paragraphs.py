@@ -82,6 +82,13 @@ def test_front_captions_notes_and_annexes_are_told_apart() -> None:
     assert (note.kind, note.role, note.period) == (ParagraphKind.NOTE, None, Period.year(2024))
 
 
+@pytest.mark.parametrize("heading", ["名词解释", "名词解释和说明", "有关名词注释", "专业术语释义", "附件：名词解释"])
+def test_a_glossary_by_any_of_its_names(heading: str) -> None:
+    """Whatever the heading over them, the entries are notes."""
+    text = f"{FRONT}各位代表：\n一、2024年工作安排\n桥梁产业增长8%。\n{heading}\n1.“双桥”：指公路桥和铁路桥。\n"
+    assert find(text, "公路桥").kind is ParagraphKind.NOTE
+
+
 CAPTION_ENDS = (
     *(
         "新华社记者 王五 摄",

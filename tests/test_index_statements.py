@@ -203,3 +203,26 @@ def test_commas_in_brackets_and_numbers_do_not_part_clauses() -> None:
 def test_figures_take_from_around_them_what_they_leave_out(text: str, expected: list[tuple[str, str]]) -> None:
     """A second list's items, a district, a purpose, a stage: the words stand once and hold for both figures."""
     assert subjects(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "灯油产量在连续两年每年增产1万多吨的基础上，再增产5万吨，达到13万吨",
+            [("灯油产量", "1万多吨"), ("灯油产量", "5万吨"), ("灯油产量", "13万吨")],
+        ),
+        ("灯油产量在上年增长5%的基础上再增长3%", [("灯油产量", "5%"), ("灯油产量", "3%")]),
+        ("灯笼出口在原料涨价3成的情况下增长12%，总额8亿元", [("灯笼出口", "12%"), ("灯笼出口总额", "8亿元")]),
+        (
+            "灯税收入增长4%，占财政收入的71%，同比提高1.4个百分点",
+            [("灯税收入", "4%"), ("灯税收入占财政收入", "71%"), ("灯税收入占财政收入", "1.4个百分点")],
+        ),
+        ("河灯装机1亿千瓦，占比提高3个百分点", [("河灯装机", "1亿千瓦"), ("河灯装机占比", "3个百分点")]),
+        ("灯烟年均浓度下降1个单位至16微克/立方米", [("灯烟年均浓度", "1个"), ("灯烟年均浓度", "16微克/立方米")]),
+        ("灯具贸易出口增长33%，首次实现顺差6亿元", [("灯具贸易出口", "33%"), ("灯具贸易出口首次实现顺差", "6亿元")]),
+    ],
+)
+def test_what_a_figure_comes_on_top_of_is_not_what_it_measures(text: str, expected: list[tuple[str, str]]) -> None:
+    """A basis, a circumstance, the whole that something is a part of: the thing measured stays the subject."""
+    assert subjects(text) == expected
