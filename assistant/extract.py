@@ -24,6 +24,7 @@ from assistant.vocabulary import elsewhere
 from assistant.wording import quote_of, scope_words, statement_words, without_scope
 from index.records import Fact, Measure, Role
 
+_CHANGES = (Measure.GROWTH, Measure.CHANGE)
 _NOTHING_HELD = (Reason.INDICATOR_ABSENT, Reason.YEAR_ABSENT, Reason.MEASURE_ABSENT, Reason.UNSUPPORTED)
 
 
@@ -73,7 +74,8 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
     if not takes_for_granted(query.question, but=(DIRECTION,)):
         picks = [found if found.chosen else _otherwise(found, query, retriever) for found in picks]
     answered = [p for p in picks if p.chosen]
-    for anew in filter(None, (with_year_before(query), as_part_and_whole(query)) if not answered else ()):
+    unworked = query.operation is Operation.CHANGE and not any(s.fact.measure in _CHANGES for p in answered for s in p.chosen)
+    for anew in filter(None, (with_year_before(query), as_part_and_whole(query)) if not answered or unworked else ()):
         worked_out = _figures(anew, retriever)
         if worked_out.reason is None and any(claim.computed for claim in worked_out.claims):
             return worked_out
@@ -97,7 +99,7 @@ def _otherwise(missing: Pick, query: Query, retriever: Retriever) -> Pick:
     found = told_otherwise(missing, query.question, retriever)
     directed = bool(DIRECTION.of_question(query.question))
     strays = (
-        (directed and s.fact.measure not in (Measure.GROWTH, Measure.CHANGE)) or runs_against(query.question, s)
+        (directed and s.fact.measure not in _CHANGES) or runs_against(query.question, s)
         for s in found.chosen
     )
     return missing if any(strays) else found

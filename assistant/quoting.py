@@ -27,11 +27,17 @@ _GIVES_CAUSE = re.compile(r"因(?!地)|由于|受|影响|得益于|归功|目的
 _PURPOSE = re.compile(r"(?:干|做)(?:什么|啥)用|有(?:什么|啥)用")
 _IS_FOR = re.compile(r"是?[干做]?(?=\s|$)")
 _BRIEF = re.compile(r"[捡拣挑](?:着|点)?(?:重点|大的|要紧|主要)|简要|简单|概括|只要(?:标题|名称|名字)")
+_SO_MANY_QUOTED = re.compile(r"[几两二三四五六七八九十\d][个项条大]?[“\"「]")
+"""「哪几个“行动”」: the quoted word is what the items are, and no term of its own."""
 _WHICH_COUNTED = re.compile(r"哪(?:[两二三四五六七八九十]|\d)")
 _IS_WHAT = re.compile(r"[”\"'」](?:都|分别|具体)?是[\u4e00-\u9fff]{0,2}(?:什么|啥)")
 _A_NUMBER_OF = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)?[\u4e00-\u9fff]{2}")
 _PLAN = re.compile(r"十[一二三四五六七八九]五")
 _LEADING_COUNT = re.compile(r"^.*?(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)")
+_EACH_SO_MANY = re.compile(
+    r"(?P<first>[\u4e00-\u9fff]{2,12}?)(?:[、和与及]|以及)(?P<second>[\u4e00-\u9fff]{2,12}?)各(?P<count>[两二三四五六七八九十]{1,2}|\d{1,2})[个大项件条类种]"
+)
+_AND = re.compile("[、和与及]|以及")
 _ONE = re.compile(r"哪一?(?:个|位|家|座|所|条|项|处)")
 _QUOTED = re.compile(r"[“\"'「]([^”\"'」]{1,16})[”\"'」]")
 _COUNTED = re.compile(
@@ -163,14 +169,15 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         ask = replace(ask, topic=counted[-1])
     passages = retriever.passages(ask)
     quoted = [words for words in _QUOTED.findall(query.question) if not _PLAN.fullmatch(words)]
-    explained = find_meanings(quoted, passages, retriever.records)
+    terms = [] if _SO_MANY_QUOTED.search(query.question) else quoted
+    explained = find_meanings(terms, passages, retriever.records)
     if explained and all(quote.paragraph.kind is ParagraphKind.NOTE for quote in explained):
         return Draft(_each_quoting(explained, retriever.records))
     if spelled := _spelled_out(query, passages, retriever.records):
         return Draft((_quoting(spelled, retriever.records),))
     if query.count is None and _ONE.search(query.question):
         return _words_of(query, ask, retriever)
-    if each := _counted_apart(ask, passages, retriever.records):
+    if each := _counted_apart(query, ask, passages, retriever.records):
         return Draft((_quoting(each, retriever.records),))
     noun = _COUNTED.search(query.question)
     for among in (_of_the_reports_on(ask, passages, retriever.records), of_period(ask, passages), passages):
@@ -198,16 +205,18 @@ def _spelled_out(query: Query, passages: Sequence[Passage], records: Records) ->
     return next((quotes for quotes in found if quotes), [])
 
 
-def _counted_apart(ask: Ask, passages: Sequence[Passage], records: Records) -> list[Quote]:
-    """The lists of a question that counts several (「4个万亿级、4个千亿级的新兴产业」), all of them or nothing."""
-    counts = [count_wanted(item) for item in ask.items]
-    if len(counts) < 2 or not all(counts):
+def _counted_apart(query: Query, ask: Ask, passages: Sequence[Passage], records: Records) -> list[Quote]:
+    """The lists of a question that counts several (「4个万亿级、4个千亿级的新兴产业」, 「甲和乙各4个」), all of them or nothing."""
+    named = _EACH_SO_MANY.search(query.question)
+    items = [named["first"], named["second"]] if named else ask.items or tuple(_AND.split(ask.topic))
+    counts = [count_wanted(named["count"] + "个")] * 2 if named else [count_wanted(item) for item in items]
+    if len(items) < 2 or not all(counts):
         return []
     lists = [
         find_items(
             replace(ask, topic=_LEADING_COUNT.sub("", item), items=()), passages, records, quoted=(), noun="", count=n
         )
-        for item, n in zip(ask.items, counts, strict=True)
+        for item, n in zip(items, counts, strict=True)
     ]
     return list(dict.fromkeys(quote for quotes in lists for quote in quotes)) if all(lists) else []
 
