@@ -238,7 +238,7 @@ def load_lexical(folder: Path, ids: Mapping[str, NDArray[np.int32]]) -> LexicalI
         ValueError: something of it is no such file.
     """
     vocabulary = Vocabulary.load(folder / VOCABULARY)
-    return LexicalIndex.of([(load_postings(folder, n, len(i), vocabulary), i) for n, i in ids.items()], vocabulary)
+    return LexicalIndex([(load_postings(folder, n, len(i), vocabulary), i) for n, i in ids.items()], vocabulary)
 
 
 def load_postings(folder: Path, shard: str, size: int, vocabulary: Vocabulary) -> Postings:

