@@ -85,12 +85,13 @@ class Approximate:
     index: ApproximateIndex
     ids: NDArray[np.int32]
 
-    def candidates(self, vector: NDArray[np.float32], limit: int, among: NDArray[np.bool_] | None) -> NDArray[np.int32]:
+    def candidates(self, vector: NDArray[np.float32], limit: int, among: NDArray[np.bool_] | None) -> NDArray[np.int64]:
         """Ids of chunks among which the nearest that it holds are likely to be; arguments as a search has them."""
         allowed = self.ids >= 0
         if among is not None:
             allowed &= among[self.ids]
-        return self.ids[self.index.candidates(vector, limit, allowed)] if allowed.any() else self.ids[:0]
+        named = self.index.candidates(vector, limit, allowed) if allowed.any() else np.empty(0, dtype=np.int64)
+        return self.ids[named].astype(np.int64)
 
 
 class ShardedVectors:
@@ -168,25 +169,26 @@ class ShardedVectors:
         selectable = len(self) if among is None else int(np.count_nonzero(among))
         if self._approximate is None or selectable <= store_approximate.EXACT:
             return self.nearest(vector, limit=limit, among=among)
-        named = self._scored(vector, self._approximate.candidates(vector, limit, among))
-        rest = self.nearest(vector, limit=limit, among=self._outside if among is None else self._outside & among)
-        return _best([*named, *rest], limit)
+        named = self._approximate.candidates(vector, limit, among)
+        rest = self._outside if among is None else self._outside & among
+        return self._best(vector, np.concatenate([named, np.flatnonzero(rest)]), limit)
 
     def nearest(
         self, vector: NDArray[np.float32], *, limit: int, among: NDArray[np.bool_] | None = None
     ) -> list[tuple[int, float]]:
         """The same, all compared however many they are."""
-        found = []
-        for vectors, ids in self._shards:
-            inside = None if among is None else among[ids]
-            found += [(int(ids[i]), score) for i, score in vectors.search(vector, limit=limit, among=inside)]
-        return _best(found, limit)
+        return self._best(vector, np.arange(len(self)) if among is None else np.flatnonzero(among), limit)
 
-    def _scored(self, vector: NDArray[np.float32], ids: NDArray[np.int32]) -> list[tuple[int, float]]:
+    def _best(self, vector: NDArray[np.float32], ids: NDArray[np.int64], limit: int) -> list[tuple[int, float]]:
+        """The best of these ids, each of which is compared."""
         scores = np.empty(len(ids), dtype=np.float32)
-        for shard, here in self._apart(ids.astype(np.int64)):
+        for shard, here in self._apart(ids):
             scores[here] = shard.scores(vector, self._number[ids[here]])
-        return list(zip(ids.tolist(), scores.tolist(), strict=True))
+        if len(ids) > limit > 0:
+            kept = scores >= np.partition(scores, -limit)[-limit]
+            ids, scores = ids[kept], scores[kept]
+        best = np.lexsort((ids, -scores))[: max(0, limit)]
+        return [(int(ids[i]), float(scores[i])) for i in best]
 
 
 def load_shards(folder: Path, names: Sequence[str]) -> dict[str, VectorIndex]:
@@ -213,7 +215,3 @@ def load_approximate(folder: Path, covered: Covered, places: Mapping[str, range]
     if len(index) != len(ids) or index.dim != dim:
         raise ValueError("近似索引与报告对不上")
     return Approximate(index, ids)
-
-
-def _best(found: Sequence[tuple[int, float]], limit: int) -> list[tuple[int, float]]:
-    return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import StoreCorrupt
-from index.store_vectors import filtered, one_thread, read, write
+from index.store_vectors import one_thread, read, write
 
 EXACT = 50_000
 """Most vectors of which all are compared."""
@@ -121,9 +121,13 @@ class ApproximateIndex:
             how = _faiss.SearchParametersHNSW(efSearch=max(breadth, count))
         else:
             how = _faiss.SearchParametersIVF(nprobe=min(breadth, self._index.nlist))
+        # Parameters only point to what they are made of: all of it lives until the search is over.
+        bits = np.packbits(among, bitorder="little")
+        selector = faiss.IDSelectorBitmap(bits.size, faiss.swig_ptr(bits))
+        how.sel = selector
         query = np.ascontiguousarray(vector[np.newaxis], dtype=np.float32)
-        with filtered(how, among) as parameters, one_thread():
-            found: NDArray[np.int64] = self._index.search(query, count, params=parameters)[1][0]
+        with one_thread():
+            found: NDArray[np.int64] = self._index.search(query, count, params=how)[1][0]
         return found[found >= 0]
 
     def save(self, path: Path) -> None:

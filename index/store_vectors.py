@@ -1,7 +1,4 @@
-"""The vectors of a shard, mapped from the disk, and the nearest of them by comparing all (FAISS).
-
-What FAISS is asked for here, :mod:`index.store_approximate` asks for too: an index out of a file, one thread, a filter.
-"""
+"""The vectors of a shard, mapped from the disk, and how near they are to a question's (FAISS)."""
 
 import threading
 from collections.abc import Iterator
@@ -21,7 +18,7 @@ _faiss_limits = threading.Lock()
 
 
 class VectorIndex:
-    """Exact inner-product search over the vectors of one shard; safe to search from many threads."""
+    """The vectors of one shard, compared by inner product; safe to use from many threads."""
 
     def __init__(self, index: faiss.Index) -> None:
         """Take what :meth:`build` or a file made.
@@ -75,51 +72,17 @@ class VectorIndex:
         return found
 
     def scores(self, vector: NDArray[np.float32], ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        """The inner products of these ids with a question's vector, shape (len(ids),): to the bit what a search gives."""
-        query, wanted = np.ascontiguousarray(vector, dtype=np.float32), np.ascontiguousarray(ids, dtype=np.int64)
-        scores = np.empty(len(wanted), dtype=np.float32)
-        pointers = (faiss.swig_ptr(scores), faiss.swig_ptr(wanted))
-        self._index.compute_distance_subset(1, faiss.swig_ptr(query), len(wanted), *pointers)
-        return scores
-
-    def search(
-        self, vector: NDArray[np.float32], *, limit: int, among: NDArray[np.bool_] | None = None
-    ) -> list[tuple[int, float]]:
-        """The best vectors for a question's.
+        """The inner products of these ids with a question's vector, float32, shape (len(ids),); higher is better.
 
         Args:
             vector: float32, shape (dim,).
-            limit: how many at most; nothing for 0.
-            among: shape (n,), which vectors may be found; None for all. Applied before the best are taken.
-
-        Returns:
-            (id, score), best first, ties by id; the score is the inner product, higher is better.
         """
-        selectable = len(self) if among is None else int(np.count_nonzero(among))
-        wanted = seen = min(limit, selectable)
-        if wanted <= 0:
-            return []
-        query = np.ascontiguousarray(vector[np.newaxis], dtype=np.float32)
-        # FAISS keeps any of the vectors that tie for the last place: look on until one scores lower.
-        while True:
-            seen = min(2 * seen, selectable)
-            with filtered(faiss.SearchParameters(), among) as parameters, one_thread():
-                scores, ids = (each[0] for each in self._index.search(query, seen, params=parameters))
-            if seen == selectable or scores[-1] < scores[wanted - 1]:
-                break
-        best = np.lexsort((ids, -scores))[:wanted]
-        return [(int(ids[i]), float(scores[i])) for i in best]
-
-
-@contextmanager
-def filtered(parameters: Any, among: NDArray[np.bool_] | None) -> Iterator[Any]:
-    """The parameters, for a search that finds only what ``among``, shape (n,), allows; None allows all."""
-    # Parameters only point to what they are made of: all of it lives until the search is over.
-    if among is not None:
-        bits = np.packbits(among, bitorder="little")
-        selector = faiss.IDSelectorBitmap(bits.size, faiss.swig_ptr(bits))
-        parameters.sel = selector
-    yield parameters
+        query, wanted = np.ascontiguousarray(vector, dtype=np.float32), np.ascontiguousarray(ids, dtype=np.int64)
+        scores = np.empty(len(wanted), dtype=np.float32)
+        pointers = (faiss.swig_ptr(scores), faiss.swig_ptr(wanted))
+        with one_thread():
+            self._index.compute_distance_subset(1, faiss.swig_ptr(query), len(wanted), *pointers)
+        return scores
 
 
 @contextmanager
