@@ -86,12 +86,15 @@ class Approximate:
     ids: NDArray[np.int32]
 
     def candidates(self, vector: NDArray[np.float32], limit: int, among: NDArray[np.bool_] | None) -> NDArray[np.int64]:
-        """Ids of chunks among which the nearest that it holds are likely to be; arguments as a search has them."""
+        """Ids of chunks among which the nearest that it holds are likely to be.
+
+        Args:
+            among: as a search has it, allowing some that it holds.
+        """
         allowed = self.ids >= 0
         if among is not None:
             allowed &= among[self.ids]
-        named = self.index.candidates(vector, limit, allowed) if allowed.any() else np.empty(0, dtype=np.int64)
-        return self.ids[named].astype(np.int64)
+        return self.ids[self.index.candidates(vector, limit, allowed)].astype(np.int64)
 
 
 class ShardedVectors:
@@ -166,11 +169,11 @@ class ShardedVectors:
         """
         if vector.shape != (self._dim,):
             raise ValueError(f"query vector has shape {vector.shape}, the store holds vectors of {self._dim}")
-        selectable = len(self) if among is None else int(np.count_nonzero(among))
-        if self._approximate is None or selectable <= store_approximate.EXACT:
+        rest = self._outside if among is None else self._outside & among
+        covered = (len(self) if among is None else np.count_nonzero(among)) - np.count_nonzero(rest)
+        if self._approximate is None or covered <= store_approximate.EXACT:
             return self.nearest(vector, limit=limit, among=among)
         named = self._approximate.candidates(vector, limit, among)
-        rest = self._outside if among is None else self._outside & among
         return self._best(vector, np.concatenate([named, np.flatnonzero(rest)]), limit)
 
     def nearest(
