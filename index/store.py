@@ -135,7 +135,8 @@ class Generation:
             return None
         among = np.zeros(len(self._vectors), dtype=np.bool_)
         for document, ids in self._documents.values():
-            among[ids.start : ids.stop] = in_scope(document, scope)
+            if in_scope(document, scope):
+                among[ids.start : ids.stop] = True
         return among
 
     def _hits(self, found: list[tuple[int, float]]) -> list[Hit]:
