@@ -70,8 +70,6 @@ def store(size: int, seeds: Path | None, folder: Path) -> dict[str, Any]:
     row: dict[str, Any] = {}
     if not (folder / "store").exists():
         row |= apart(written, size, seeds, folder)
-    files = [path for path in (folder / "store").rglob("*") if path.is_file()]
-    row["store_mb"] = sum(path.stat().st_size for path in files) >> 20
     row |= apart(searched, size, seeds, folder)
     return {**row, **apart(added, seeds, folder)}
 
@@ -89,6 +87,7 @@ def searched(size: int, seeds: Path | None, folder: Path) -> dict[str, Any]:
     generation, opened = timed(partial(open_store, folder / "store"))
     row: dict[str, Any] = {f"open_{name.removeprefix('build_')}": seconds for name, seconds in opened.items()}
     row |= {f"open_{name}": held for name, held in memory().items()} | {"settled_recall": round(generation.recall, 4)}
+    row["store_mb"] = sum(file.size for file in generation.manifest.files.values()) >> 20
     for prefix, scope in SCOPES.items():
         dense = [partial(generation.search_dense, vector, limit=DEPTH, scope=scope) for vector in vectors]
         words = [partial(generation.search_lexical, question(n), limit=DEPTH, scope=scope) for n in numbers]
