@@ -145,7 +145,8 @@ class ApproximateIndex:
         Raises:
             StoreCorrupt: it is no such file.
         """
-        index = read(path)
+        # Without a table that only distances need, and that may be larger than anything in the file.
+        index = read(path, flags=_faiss.IO_FLAG_SKIP_PRECOMPUTE_TABLE)
         try:
             return cls(index)
         except ValueError as error:

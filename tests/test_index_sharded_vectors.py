@@ -97,6 +97,17 @@ def test_what_is_saved_searches_alike(index: ApproximateIndex, tmp_path: Path) -
         assert through(loaded).search(query, limit=7) == through(index).search(query, limit=7)
 
 
+def test_many_cells_of_long_vectors_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FAISS would allocate a table larger than the file, which is refused: a million vectors are saved, and must be read."""
+    monkeypatch.setattr(store_approximate, "_PER_CELL", 25)
+    vectors = np.random.default_rng(1).standard_normal((1000, 96), dtype=np.float32)
+    index = ApproximateIndex.laid_out(len(vectors), vectors, kind="ivfpq")
+    index.add(vectors)
+    index.save(tmp_path / "index")
+    loaded, all_ = ApproximateIndex.load(tmp_path / "index"), np.ones(1000, dtype=np.bool_)
+    assert np.array_equal(loaded.candidates(vectors[0], 10, all_), index.candidates(vectors[0], 10, all_))
+
+
 def test_a_narrow_filter_is_exact(index: ApproximateIndex) -> None:
     """What it leaves few of is compared whole."""
     query = drawn(1, seed=3)[0]
