@@ -1,145 +1,170 @@
-"""The searches as paragraphs grow: FAISS's three kinds of index, the lexical leg, milvus-lite; at 10⁴, 10⁵, 10⁶ paragraphs.
+"""A store's searches as paragraphs grow: FAISS and words in a folder, milvus-lite; at 10⁴, 10⁵, 10⁶ paragraphs.
 
-    python bench/scale.py [--sizes 10000 100000 1000000] [--legs flat hnsw ivfpq lexical milvus] [--seeds STORE]
-                          [--draw docs/scale-paragraphs.svg]
+    python bench/scale.py [--sizes 10000 100000 1000000] [--legs store flat hnsw ivfpq milvus] [--seeds STORE]
+                          [--work FOLDER] [--draw docs/scale-paragraphs.svg]
 
-Prints one JSON line for each leg and size: how long building took, memory, how much of what an exact search finds is found,
+Prints one JSON line for each leg and size: how long writing took, memory, how much of what an exact search finds is found,
 and how long a search takes, alone and with 16 clients; seconds on the clock and of the processor: on a shared machine only
-the latter compare. Each is measured in a process of its own.
-
-The paragraphs are generated, each states one fact that no other states, so that it is known what a question must find. The
-vectors are drawn around those of a store that holds real reports (``--seeds``): a model would take a night for a million.
-Each is a sum of one vector and two differences of others, which keeps the directions in which real ones differ.
+the latter compare. Each is measured in a process of its own. ``store`` is the whole path: a generation of shards, opened
+with every byte checked, its hits fetched from the records, and one report added by a build. ``flat``, ``hnsw`` and ``ivfpq``
+search the same vectors each through its kind of index, for choosing among them. What is generated, and how: see
+``generated_store.py``.
 """
 
 import argparse
 import json
 import multiprocessing
-import os
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 from curves import draw
+from generated_store import (
+    EACH,
+    FIRST_YEAR,
+    TOWNS,
+    DrawnEmbedder,
+    paragraph,
+    statement,
+    write_corpus,
+    write_one,
+    write_store,
+)
 from numpy.typing import NDArray
 
-from index import store_vectors
-from index.lexical import LexicalIndex, counted, dampings, rarity, tokenize
-from index.store import open_store
+from index import store_approximate
+from index.approximate_written import make, nearest_of, share_found
+from index.build import build
+from index.lexical import counted, dampings, rarity, tokenize
+from index.records import Scope
+from index.sharded_vectors import Approximate, ShardedVectors
+from index.store import Generation, open_store
 from index.store_vectors import VectorIndex
 
 SIZES = (10_000, 100_000, 1_000_000)
-LEGS = ("flat", "hnsw", "ivfpq", "lexical", "milvus")
+LEGS = ("store", "flat", "hnsw", "ivfpq", "milvus")
 CLIENTS = 16
-ASKED, EACH = 200, 12
+ASKED, EACH_ASKS = 200, 12
 """Searches alone; and of each client."""
 DEPTH = 80
 """Hits that the assistant takes from each leg."""
-DIM = 384
-_TOWNS = tuple(f"{first}{second}县" for first in "青柳云双石桥河江松竹梅林" for second in "溪岭泉湾坪塘洲浦丘原")
-_THINGS = tuple(
-    f"{first}{second}"
-    for first in ("桥梁", "灯具", "竹编", "茶叶", "陶瓷", "渔业")
-    for second in ("产值", "投资额", "产量", "出口额")
-)
-_DRAWN = 50_000
+_SHARD = 8000
+SCOPES = {
+    "": Scope(),
+    "town_": Scope(regions=TOWNS[:1]),
+    "years_": Scope(report_years=tuple(range(FIRST_YEAR, FIRST_YEAR + 9))),
+}
+"""Prefix of the measures → where is searched: everywhere, in one region of 120, in a quarter of the years."""
 
 
-def statement(number: int) -> str:
-    """The one fact of a paragraph: whose, when, what; the number makes it the only one."""
-    town, year = _TOWNS[number % len(_TOWNS)], 1990 + number // len(_TOWNS) % 36
-    return f"{town}{year}年{_THINGS[number // 4320 % len(_THINGS)]}第{number // 103_680}组"
+def store(size: int, seeds: Path | None, folder: Path) -> dict[str, Any]:
+    """The whole path: written, opened, searched, built upon; a store that is there already is not written again."""
+    row: dict[str, Any] = {}
+    if not (folder / "store").exists():
+        row |= apart(written, size, seeds, folder)
+    row |= apart(searched, size, seeds, folder)
+    return {**row, **apart(added, seeds, folder)}
 
 
-def paragraphs(count: int) -> Iterator[str]:
-    """A context line and three sentences of about 150 characters, with figures drawn at random."""
-    chance = np.random.default_rng(3)
-    for number in range(count):
-        value, growth, schools, trees = chance.integers(1, 10_000, 4)
-        yield (
-            f"{statement(number)}政府工作报告 回顾\n{statement(number)}达到{value}亿元，增长{growth / 100}%，占全部产业的比重继续提高。"
-            f"全年新建学校{schools}所，改造老旧管网{trees}公里，城乡居民收入稳步增加，各项民生实事按时办结。"
-            f"重点项目开工{schools % 97}个、投产{trees % 89}个，为下一年打下了坚实基础。"
-        )
+def written(size: int, seeds: Path | None, folder: Path) -> dict[str, Any]:
+    """Write it."""
+    write_corpus(folder / "corpus", size // EACH)
+    return timed(partial(write_store, folder / "corpus", folder / "store", DrawnEmbedder(seeds)))[1]
 
 
-def vectors(count: int, seeds: Path | None, *, seed: int) -> NDArray[np.float32]:
-    """float32 rows of unit norm, shape (count, dim)."""
-    chance = np.random.default_rng(seed)
-    known = _seeds(seeds)
-    made = np.empty((count, known.shape[1]), dtype=np.float32)
-    for start in range(0, count, _DRAWN):
-        part = made[start : start + _DRAWN]
-        one, up, down, left, right = (known[chance.integers(0, len(known), len(part))] for _ in range(5))
-        how_far = chance.uniform(0.2, 0.6, (2, len(part), 1)).astype(np.float32)
-        part[:] = one + how_far[0] * (up - down) + how_far[1] * (left - right)
-        part /= np.linalg.norm(part, axis=1, keepdims=True)
-    return made
+def searched(size: int, seeds: Path | None, folder: Path) -> dict[str, Any]:
+    """Open it and search; ``found`` is the share of questions whose paragraph is among the first ten by words."""
+    vectors = DrawnEmbedder(seeds).drawn(ASKED, seed=2)
+    numbers = np.random.default_rng(2).integers(0, size, ASKED).tolist()
+    generation, opened = timed(partial(open_store, folder / "store"))
+    row: dict[str, Any] = {f"open_{name.removeprefix('build_')}": seconds for name, seconds in opened.items()}
+    row |= {f"open_{name}": held for name, held in memory().items()} | {"settled_recall": round(generation.recall, 4)}
+    row["store_mb"] = sum(file.size for file in generation.manifest.files.values()) >> 20
+    for prefix, scope in SCOPES.items():
+        dense = [partial(generation.search_dense, vector, limit=DEPTH, scope=scope) for vector in vectors]
+        words = [partial(generation.search_lexical, question(n), limit=DEPTH, scope=scope) for n in numbers]
+        row |= {f"{prefix}dense_{name}": value for name, value in asking(dense).items()}
+        row |= {f"{prefix}words_{name}": value for name, value in asking(words).items()}
+        row |= {f"{prefix}recall@{limit}": recall(generation, vectors, scope, limit=limit) for limit in (10, DEPTH)}
+    row |= memory()
+    with mock.patch.object(store_approximate, "EXACT", size):
+        dense = [partial(generation.search_dense, vector, limit=DEPTH) for vector in vectors]
+        row |= {f"exact_{name}": value for name, value in asking(dense).items()}
+    hits = [{hit.id for hit in generation.search_lexical(question(n), limit=10)} for n in numbers]
+    return row | {"found@10": sum(n in found for n, found in zip(numbers, hits, strict=True)) / len(numbers)}
 
 
-def _seeds(store: Path | None) -> NDArray[np.float32]:
-    if store is not None:
-        with open_store(store) as generation:
-            return generation.vectors(range(generation.manifest.counts.chunks))
-    drawn = np.random.default_rng(0).standard_normal((1600, DIM), dtype=np.float32)
-    # As unlike one another as a model makes real paragraphs: few directions carry most of the difference.
-    drawn *= 1 / np.sqrt(np.arange(1, DIM + 1, dtype=np.float32))
-    unit: NDArray[np.float32] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
-    return unit
+def added(seeds: Path | None, folder: Path) -> dict[str, Any]:
+    """Add a report by a build, its embedding left out of the time."""
+    write_one(folder / "corpus", len(list((folder / "corpus").iterdir())))
+    embedder = DrawnEmbedder(seeds)
+    done, took = timed(partial(build, folder / "corpus", folder / "store", embedder=embedder, progress=False))
+    return {"added": len(done.added), **{f"add_one_{name.removeprefix('build_')}": s for name, s in took.items()}}
+
+
+def recall(generation: Generation, vectors: NDArray[np.float32], scope: Scope, *, limit: int) -> float:
+    """The share of the nearest chunks in scope, by comparing all, that a search finds."""
+
+    def found() -> list[set[int]]:
+        return [{hit.id for hit in generation.search_dense(vector, limit=limit, scope=scope)} for vector in vectors]
+
+    with mock.patch.object(store_approximate, "EXACT", sys.maxsize):
+        nearest = found()
+    kept = sum(len(got & best) for got, best in zip(found(), nearest, strict=True))
+    return round(kept / sum(map(len, nearest)), 4)
+
+
+def question(number: int) -> str:
+    """The question whose answer one paragraph has."""
+    return f"{statement(number)}达到多少"
 
 
 def dense(kind: str, size: int, seeds: Path | None) -> dict[str, Any]:
     """One of FAISS's three."""
-    held, asked = vectors(size, seeds, seed=1), vectors(ASKED, seeds, seed=2)
-    before = _memory()
-    store_vectors.EXACT = 0  # Else what is small is compared whole, whatever the kind.
-    index, built = timed(partial(VectorIndex.build, held, kind=kind))
+    embedder = DrawnEmbedder(seeds)
+    ids = {str(first): np.arange(first, min(first + _SHARD, size), dtype=np.int32) for first in range(0, size, _SHARD)}
+    asked = embedder.drawn(ASKED, seed=2)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "vectors"
-        index.save(path)
-        file_mb = path.stat().st_size >> 20
-    return {
-        **built,
-        "memory_mb": _memory() - before,
-        "file_mb": file_mb,
-        "breadth": index.breadth,
-        "recall@10": round(index.recall(asked[:100]), 4),
-        f"recall@{DEPTH}": round(index.recall(asked[:50], limit=DEPTH), 4),
-        **asking([partial(index.search, query, limit=DEPTH) for query in asked]),
-    }
-
-
-def lexical(size: int) -> dict[str, Any]:
-    """The words' index; ``found`` is the share of questions whose paragraph is among the first ten."""
-    index, built = timed(lambda: LexicalIndex.build(paragraphs(size)))
-    wanted = np.random.default_rng(2).integers(0, size, ASKED).tolist()
-    questions = [f"{statement(number)}达到多少" for number in wanted]
-    found = [n in {id_ for id_, _ in index.search(q, limit=10)} for n, q in zip(wanted, questions, strict=True)]
-    return {
-        **built,
-        "memory_mb": _memory(),
-        "found@10": sum(found) / len(found),
-        **asking([partial(index.search, question, limit=DEPTH) for question in questions]),
-    }
+        for name, each in ids.items():
+            VectorIndex.build(embedder.drawn(len(each), seed=int(name))).save(Path(folder) / name)
+        shards = {name: VectorIndex.load(Path(folder) / name) for name in ids}
+        row: dict[str, Any] = {}
+        before = memory()
+        vectors = exact = ShardedVectors(shards, ids, dim=embedder.dim)
+        if kind != "flat":
+            (index, settled), row = timed(partial(make, shards, ids, dim=embedder.dim, kind=kind))
+            rows = np.arange(size, dtype=np.int32)
+            vectors = ShardedVectors(shards, ids, dim=embedder.dim, approximate=Approximate(index, rows))
+            index.save(Path(folder) / "index")
+            row |= {"breadth": index.breadth, "settled_recall": round(settled, 4)}
+            row["file_mb"] = (Path(folder) / "index").stat().st_size >> 20
+        with mock.patch.object(store_approximate, "EXACT", 0):
+            for limit in (10, DEPTH):
+                nearest = nearest_of(exact, asked[:100], limit=limit)
+                row[f"recall@{limit}"] = round(share_found(vectors, asked[:100], nearest), 4)
+            row |= asking([partial(vectors.search, query, limit=DEPTH) for query in asked])
+        return row | {name: held - before[name] for name, held in memory().items()}
 
 
 def milvus(size: int, seeds: Path | None) -> dict[str, Any]:
     """milvus-lite behind a port, both legs; its memory is another process's and not told."""
-    import sys
-
     sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
     from milvus_server import milvus_server
 
+    from index import milvus as seam
     from index.milvus import Entities, all_but, token_number
 
-    held, asked = vectors(size, seeds, seed=1), vectors(ASKED // 4, seeds, seed=2)
-    counts = [counted(text) for text in paragraphs(size)]
+    embedder = DrawnEmbedder(seeds)
+    held, asked = embedder.drawn(size, seed=1), embedder.drawn(ASKED // 4, seed=2)
+    counts = [counted(paragraph(number)) for number in range(size)]
     lengths = np.array([sum(each.values()) for each in counts])
     damping = dampings(lengths, lengths.mean()).tolist()
     words = [
@@ -151,9 +176,10 @@ def milvus(size: int, seeds: Path | None) -> dict[str, Any]:
     for each in counts:
         for token in each:
             held_by[token] = held_by.get(token, 0) + 1
-    with tempfile.TemporaryDirectory() as folder, milvus_server(Path(folder)) as server:
+    patient = mock.patch.object(seam, "_TIMEOUT", 300)  # The first search by words loads them all.
+    with tempfile.TemporaryDirectory() as folder, milvus_server(Path(folder)) as server, patient:
         entities = Entities(server.url, "scale")
-        entities.create(DIM)
+        entities.create(embedder.dim)
 
         def write() -> None:
             for start in range(0, size, 1000):
@@ -164,10 +190,10 @@ def milvus(size: int, seeds: Path | None) -> dict[str, Any]:
         where = all_but(size, [])
 
         def said(number: int) -> list[tuple[int, float]]:
-            tokens = [token for token in tokenize(f"{statement(number)}达到多少") if token in held_by]
+            tokens = [token for token in tokenize(question(number)) if token in held_by]
             weights = rarity(np.array([held_by[token] for token in tokens]), size).tolist()
-            question = {token_number(token): weight for token, weight in zip(tokens, weights, strict=True)}
-            return entities.said(question, limit=2 * DEPTH, where=where)
+            said_words = {token_number(token): weight for token, weight in zip(tokens, weights, strict=True)}
+            return entities.said(said_words, limit=2 * DEPTH, where=where)
 
         exact = np.argsort(-(asked @ held.T), axis=1)[:, :10]
         got = [{_place(id_) for id_, _ in entities.nearest(query, limit=10, where=where)} for query in asked]
@@ -184,7 +210,7 @@ def _place(id_: int) -> int:
     return (document - 1) * 1000 + place
 
 
-def timed(work: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
+def timed(work: Callable[[], Any]) -> tuple[Any, dict[str, Any]]:
     """What it gives, and its seconds."""
     clock, processor = time.perf_counter(), time.process_time()
     done = work()
@@ -192,7 +218,7 @@ def timed(work: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
     return done, {"build_s": round(time.perf_counter() - clock, 2), "build_cpu_s": round(spent, 2)}
 
 
-def asking(searches: Sequence[Callable[[], object]], *, each: int = EACH) -> dict[str, float]:
+def asking(searches: Sequence[Callable[[], object]], *, each: int = EACH_ASKS) -> dict[str, float]:
     """Milliseconds of a search, the first left out: alone by the clock and by the processor, and with 16 clients by the clock."""
     searches[0]()
     alone, processor = [], []
@@ -220,16 +246,50 @@ def asking(searches: Sequence[Callable[[], object]], *, each: int = EACH) -> dic
     }
 
 
-def _memory() -> int:
-    """Megabytes that the process holds now."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
+def memory() -> dict[str, int]:
+    """Megabytes that the process holds: its own, and of files mapped into it, which the system takes back when it must."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    held = {line.split(":")[0]: int(line.split()[1]) >> 10 for line in lines if line.startswith("Rss")}
+    return {"own_mb": held["RssAnon"], "mapped_mb": held["RssFile"]}
 
 
-def measure(leg: str, size: int, seeds: Path | None) -> dict[str, Any]:
+def apart(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call it in a process of its own."""
+    with multiprocessing.get_context("spawn").Pool(1) as alone:
+        return alone.apply(_told, (function, arguments))
+
+
+def _told(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+    """The same; an error comes as one that any process can take up."""
+    try:
+        return function(*arguments)
+    except Exception as error:
+        raise RuntimeError(f"{type(error).__name__}: {error}") from None
+
+
+def measure(leg: str, size: int, seeds: Path | None, work: Path | None) -> dict[str, Any]:
     """One line."""
-    if leg == "lexical":
-        return lexical(size)
-    return milvus(size, seeds) if leg == "milvus" else dense(leg, size, seeds)
+    if leg == "store":
+        with tempfile.TemporaryDirectory() as folder:
+            return store(size, seeds, work / str(size) if work else Path(folder))
+    row: dict[str, Any] = apart(milvus, size, seeds) if leg == "milvus" else apart(dense, leg, size, seeds)
+    return row
+
+
+def curves(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[int, float]]:
+    """Name of a curve → size → seconds of the processor at p95."""
+    drawn: dict[str, dict[int, float]] = {}
+    named = {
+        "dense_": "向量",
+        "exact_": "向量，逐个比",
+        "words_": "字面",
+        "town_dense_": "向量，一个地区",
+        "town_words_": "字面，一个地区",
+    }
+    for row in (row for row in rows if row["leg"] == "store"):
+        for prefix, name in named.items():
+            drawn.setdefault(name, {})[row["paragraphs"]] = row[f"{prefix}p95_cpu_ms"] / 1000
+    return drawn
 
 
 def main() -> None:
@@ -238,24 +298,19 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--legs", nargs="+", choices=LEGS, default=LEGS)
     parser.add_argument("--seeds", type=Path, help="a built store whose vectors the others are drawn around")
-    parser.add_argument("--draw", type=Path, help="an SVG file for the curves")
+    parser.add_argument("--work", type=Path, help="keep the stores there, and take up those that are there")
+    parser.add_argument("--draw", type=Path, help="an SVG file for the curves of the store")
     options = parser.parse_args()
     rows = []
     for leg in options.legs:
         for size in options.sizes:
             if leg == "milvus" and size > 100_000:
                 continue  # It keeps all in memory of one process: for trying, not for a million.
-            with multiprocessing.get_context("spawn").Pool(1) as alone:
-                row = {"leg": leg, "paragraphs": size, **alone.apply(measure, (leg, size, options.seeds))}
-            print(json.dumps(row), flush=True)
+            row = {"leg": leg, "paragraphs": size, **measure(leg, size, options.seeds, options.work)}
+            print(json.dumps(row, ensure_ascii=False), flush=True)
             rows.append(row)
     if options.draw:
-        held = [leg for leg in options.legs if any(row["leg"] == leg for row in rows)]
-        curves = {
-            f"{leg} p95": {row["paragraphs"]: row["p95_cpu_ms"] / 1000 for row in rows if row["leg"] == leg}
-            for leg in held
-        }
-        options.draw.write_text(draw(curves, unit="段"), encoding="utf-8")
+        options.draw.write_text(draw(curves(rows), unit="段"), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -102,7 +102,8 @@ def _info(arguments: argparse.Namespace) -> None:
     counts, recipe = manifest.counts, manifest.recipe
     print(f"第 {manifest.name} 代，{manifest.built_at} 由 {manifest.tool} 建成，索引格式 {manifest.schema}")
     print(f"{counts.documents} 份、{counts.paragraphs} 段、{counts.chunks} 块、{counts.facts} 个数字", end="；")
-    print(f"每块至多 {recipe.budget} 词元；嵌入模型 {recipe.embedder}，{recipe.dim} 维")
+    print(f"每块至多 {recipe.budget} 词元；嵌入模型 {recipe.embedder}，{recipe.dim} 维", end="；")
+    print(f"向量检索找回最近十条的 {generation.recall:.1%}（建时量）")
 
 
 def _verify(arguments: argparse.Namespace) -> None:

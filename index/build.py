@@ -7,7 +7,7 @@ text was embedded last time: who changes one paragraph, or how facts are read, w
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 from tqdm import tqdm
 
 from index import generations, lexical, rows
+from index.approximate_written import write_approximate
 from index.chunks import DEFAULT_BUDGET, cut, searched_text
 from index.errors import CorpusError, StoreError, StoreMissing
 from index.facts import extract
@@ -157,13 +158,15 @@ def _write(
             # What stays was digested when the generation before was opened.
             files={name: before.manifest.files[name] for name in kept if before} | digest_files(folder, written),
         )
+        beside = write_approximate(folder, manifest, plan.carried, before, progress=progress)
+        manifest = replace(manifest, files={**manifest.files, **beside})
         generations.publish(store, folder, manifest)
         return manifest, embedded
 
 
 def _take_over(stays: Sequence[str], folder: Path, before: Generation) -> dict[str, Counts]:
     for name in stays:
-        take_over(before.folder, folder, name)
+        take_over(before.folder, folder, shard_files(name))
     return {name: before.rows.counts[name] for name in stays}
 
 

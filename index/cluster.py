@@ -42,7 +42,10 @@ class ClusterGeneration:
     Attributes:
         generation: its name.
         manifest: what it says of itself; it lists no files.
+        recall: of dense searches, which compare all.
     """
+
+    recall = 1.0
 
     def __init__(self, place: Cluster, number: int, connection: sa.Connection) -> None:
         """Read what every question needs: the documents and the words' frequencies.

@@ -1,23 +1,25 @@
-"""BM25 over character bigrams and whole figures; the only importer of bm25s.
+"""BM25 over character bigrams and whole figures.
 
 Bigrams rather than words: they need no dictionary and beat a word segmenter on Chinese passage retrieval (design
 measurements: R@1 0.963 against 0.956). A figure is one token, so that 1200 is never found through 12 and 00.
+
+What is kept is how often each token stands in each text, mapped from the disk. What that is worth depends on all texts of a
+generation, and is worked out for the tokens of a question when it is asked.
 """
 
+import json
 import re
 import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load as deserialized
 from safetensors.numpy import save as serialized
 
 from index.vocabulary import Vocabulary
@@ -28,6 +30,8 @@ CPython before 3.11.8 fails now and then when two threads parse one at once, as 
 
 K1, B = 1.5, 0.75
 """How soon repetition, and how much a text's length, counts in BM25."""
+_KINDS = {"I32": np.int32, "I64": np.int64, "U16": np.uint16}
+"""What a safetensors file calls the kinds of numbers of :class:`Postings`."""
 _MOST = 2**16 - 1
 """Beyond it one more of the same token makes no difference to a score."""
 _NOTHING = ""
@@ -102,6 +106,12 @@ class Postings:
         """Shape (tokens,), how many texts hold each."""
         return np.diff(self.ends, prepend=0)
 
+    def spans(self, tokens: NDArray[np.int64]) -> list[slice]:
+        """The entries of each of these tokens; none for one that no text holds."""
+        places = (np.searchsorted(self.tokens, tokens, side) for side in ("left", "right"))
+        bounds = (np.where(place > 0, self.ends[place - 1], 0).tolist() for place in places)
+        return list(map(slice, *bounds))
+
     @classmethod
     def count(cls, texts: Iterable[tuple[int, str]], vocabulary: Vocabulary) -> "Postings":
         """Count the tokens of (id, text), putting new ones into the vocabulary."""
@@ -144,7 +154,7 @@ class Postings:
 
     @classmethod
     def load(cls, path: Path, *, size: int, vocabulary: Vocabulary) -> "Postings":
-        """Read what :meth:`save` wrote.
+        """Map what :meth:`save` wrote: nothing of it is copied.
 
         Args:
             size: how many texts were counted.
@@ -155,8 +165,8 @@ class Postings:
             ValueError: it is no such file, or its parts do not fit together.
         """
         try:
-            found = cls(**deserialized(path.read_bytes()))
-        except (SafetensorError, TypeError) as error:
+            found = cls(**_mapped(path))
+        except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path} is no lexical index: {error}") from error
         if not found._is_sound(size, len(vocabulary)):
             raise ValueError(f"{path} is no lexical index: its parts do not fit together")
@@ -187,14 +197,71 @@ class Postings:
         )
 
 
+def _mapped(path: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of a safetensors file, each a view of it.
+
+    *Source*: its format is the length of a header in eight bytes, the header in JSON, the arrays that it tells of.
+    """
+    with path.open("rb") as file:
+        content = mmap(file.fileno(), 0, access=ACCESS_READ)
+    start = 8 + int.from_bytes(content[:8], "little")
+    arrays = {}
+    for name, about in json.loads(content[8:start]).items():
+        begin, end = about["data_offsets"]
+        kind = np.dtype(_KINDS[about["dtype"]])
+        arrays[name] = np.frombuffer(content, kind, (end - begin) // kind.itemsize, start + begin)
+    return arrays
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some of the texts of an index.
+
+    Attributes:
+        ids, damping: int32 and float32, shape (texts,), the id that each has in the index, and what :func:`dampings` says.
+    """
+
+    postings: Postings
+    ids: NDArray[np.int32]
+    damping: NDArray[np.float32]
+
+    def scores(self, tokens: NDArray[np.int64], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        """BM25 of each text, float32, shape (texts,), summed in the order of the tokens.
+
+        Args:
+            tokens: shape (n,), their numbers.
+            weights: shape (n,), the rarity of each.
+        """
+        spans = self.postings.spans(tokens)
+        texts = np.concatenate([self.postings.texts[span] for span in spans])
+        counts = np.concatenate([self.postings.counts[span] for span in spans])
+        rarities = np.repeat(weights, [span.stop - span.start for span in spans])
+        scores = np.zeros(len(self.ids), dtype=np.float32)
+        np.add.at(scores, texts, rarities * (counts / (self.damping[texts] + counts)))
+        return scores
+
+
 class LexicalIndex:
     """BM25 (Lucene's variant, k1 1.5, b 0.75) over the texts of one generation; safe to search from many threads."""
 
-    def __init__(self, scorer: Any) -> None:
-        self._scorer = scorer
+    def __init__(self, parts: Sequence[tuple[Postings, NDArray[np.int32]]], vocabulary: Vocabulary) -> None:
+        """Index what was counted before.
+
+        Args:
+            parts: postings, and the id that each of their texts has here; all ids together are 0 … n - 1, n at least 1.
+        """
+        lengths = np.zeros(sum(len(ids) for _, ids in parts))
+        self._held = np.zeros(len(vocabulary), dtype=np.int64)
+        for postings, ids in parts:
+            self._held[postings.tokens] += postings.held
+            lengths[ids] = np.bincount(postings.texts, weights=postings.counts, minlength=len(ids))
+        damping = dampings(lengths, lengths.mean())
+        self._weights = rarity(self._held, len(lengths))
+        self._parts = [_Part(postings, ids, damping[ids]) for postings, ids in parts if len(ids)]
+        self._numbers = vocabulary.numbers
 
     def __len__(self) -> int:
-        return int(self._scorer.scores["num_docs"])
+        return sum(len(part.ids) for part in self._parts)
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> "LexicalIndex":
@@ -202,43 +269,12 @@ class LexicalIndex:
         vocabulary = Vocabulary()
         postings = Postings.count(enumerate(texts), vocabulary)
         size = int(postings.texts.max()) + 1
-        return cls.of([(postings, np.arange(size, dtype=np.int32))], vocabulary)
-
-    @classmethod
-    def of(cls, parts: Sequence[tuple[Postings, NDArray[np.int32]]], vocabulary: Vocabulary) -> "LexicalIndex":
-        """Index what was counted before.
-
-        Every posting is scored as bm25s does, for all texts at once: its own indexing takes a turn of Python for each.
-
-        Args:
-            parts: postings, and the id that each of their texts has here; all ids together are 0 … n - 1, n at least 1.
-        """
-        size = sum(len(ids) for _, ids in parts)
-        held, lengths = np.zeros(len(vocabulary), dtype=np.int64), np.zeros(size)
-        for postings, ids in parts:
-            held[postings.tokens] += postings.held
-            lengths[ids] = np.bincount(postings.texts, weights=postings.counts, minlength=len(ids))
-        ends = np.concatenate([[0], np.cumsum(held)])
-        scorer = bm25s.BM25(k1=K1, b=B)
-        weight, damping = rarity(held, size), dampings(lengths, lengths.mean())
-        data, indices, free = np.empty(ends[-1], np.float32), np.empty(ends[-1], np.int32), ends[:-1].copy()
-        for postings, ids in parts:
-            runs, texts = postings.held, ids[postings.texts]
-            # Each token's entries behind those of the parts before.
-            to = np.repeat(free[postings.tokens] - postings.ends + runs, runs) + np.arange(len(texts))
-            free[postings.tokens] += runs
-            indices[to] = texts
-            counts = np.asarray(postings.counts)
-            data[to] = np.repeat(weight[postings.tokens], runs) * (counts / (damping[texts] + counts))
-        scorer.vocab_dict = vocabulary.numbers
-        scorer.scores = {"data": data, "indices": indices, "indptr": ends, "num_docs": size}
-        scorer.nonoccurrence_array = None
-        return cls(scorer)
+        return cls([(postings, np.arange(size, dtype=np.int32))], vocabulary)
 
     def frequencies(self) -> dict[str, int]:
         """Token → the number of texts that have it."""
-        counts = np.diff(self._scorer.scores["indptr"]).tolist()
-        return {token: counts[id_] for token, id_ in self._scorer.vocab_dict.items() if token != _NOTHING}
+        counts = self._held.tolist()
+        return {token: counts[number] for token, number in self._numbers.items() if token != _NOTHING}
 
     def search(self, text: str, *, limit: int, among: NDArray[np.bool_] | None = None) -> list[tuple[int, float]]:
         """The best texts for a question.
@@ -250,10 +286,15 @@ class LexicalIndex:
         Returns:
             (id, score), best first, ties by id; a score is above 0 and higher is better.
         """
-        tokens = self._scorer.get_tokens_ids(tokenize(text))
-        if not tokens or limit <= 0:
+        tokens = np.array([self._numbers[token] for token in tokenize(text) if token in self._numbers], dtype=np.int64)
+        if not len(tokens) or limit <= 0:
             return []
-        scores: NDArray[np.float32] = self._scorer.get_scores_from_ids(tokens)
+        scores = np.zeros(len(self), dtype=np.float32)
+        for part in self._parts:
+            if among is None or among[part.ids].any():
+                scores[part.ids] = part.scores(tokens, self._weights[tokens])
         found = np.flatnonzero(scores > 0 if among is None else (scores > 0) & among)
+        if len(found) > limit:
+            found = found[scores[found] >= np.partition(scores[found], -limit)[-limit]]
         best = found[np.argsort(-scores[found], kind="stable")[:limit]]
         return [(int(i), float(scores[i])) for i in best]

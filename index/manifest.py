@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
-SCHEMA = 4
+SCHEMA = 5
 """Raised with every change to the files of a generation that an older program cannot read."""
+READ = (4, SCHEMA)
+"""Those that this program reads: in 4 no generation has an approximate index."""
 
 
 class OtherSchema(Exception):
-    """A manifest's schema is another than :data:`SCHEMA`; it is the exception's argument."""
+    """A manifest's schema is none of :data:`READ`; it is the exception's argument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Manifest:
         """
         fields = json.loads(content)
         try:
-            if fields["schema"] != SCHEMA:
+            if fields["schema"] not in READ:
                 raise OtherSchema(fields["schema"])
             return cls(
                 **fields

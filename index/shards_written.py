@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.lexical import Postings
 from index.manifest import Source
 from index.rows import Rows
-from index.shards import MOST, VOCABULARY, ShardedRows, load_postings, shard_files
+from index.shards import MOST, VOCABULARY, ShardedRows, load_postings
 from index.vocabulary import Vocabulary
 
 
@@ -46,13 +46,13 @@ def arrange(
     return list(stays), {f"{number:06d}": batch for number, batch in enumerate(batches, first)}
 
 
-def take_over(before: Path, folder: Path, shard: str) -> None:
-    """Put a shard of the generation before into the one being written: linked, or copied where the disk knows no links.
+def take_over(before: Path, folder: Path, files: Iterable[str]) -> None:
+    """Put files of the generation before into the one being written: linked, or copied where the disk knows no links.
 
     Raises:
         OSError: writing failed.
     """
-    for name in shard_files(shard):
+    for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(before / name, folder / name)

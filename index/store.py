@@ -1,7 +1,7 @@
 """One generation in a folder, opened for searching: vectors, lexical index, records."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +13,8 @@ from index.faults import faults_of
 from index.manifest import Manifest
 from index.records import Chunk, Document, Fact, Hit, Paragraph, ParagraphKey, Scope
 from index.rows import Report
-from index.shards import FOLDER, VECTORS, ShardedRows, ShardedVectors, files_of, load_lexical
-from index.store_vectors import VectorIndex
+from index.sharded_vectors import Covered, ShardedVectors, load_approximate, load_shards
+from index.shards import COVERED, ShardedRows, files_of, load_lexical
 
 
 class Generation:
@@ -27,6 +27,8 @@ class Generation:
         manifest: what it says of itself.
         folder: its files; later builds may have removed them.
         rows: its records.
+        covered: what its approximate index holds; None where there is none.
+        recall: the share of the nearest ten that a dense search finds, measured when that index was made.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
@@ -38,7 +40,9 @@ class Generation:
         except ValueError as error:
             raise StoreCorrupt(folder, str(error)) from error
         try:
-            self._vectors = _load_vectors(folder, self.rows.ids, dim=manifest.recipe.dim)
+            self.covered = Covered.load(folder / COVERED) if COVERED in manifest.files else None
+            self.recall = self.covered.recall if self.covered else 1.0
+            self._vectors = _load_vectors(folder, self.rows, self.covered, dim=manifest.recipe.dim)
             self._lexical = load_lexical(folder, self.rows.ids)
         except BaseException as error:
             self.close()
@@ -115,7 +119,7 @@ class Generation:
 
     def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors of these chunks, shape (len(ids), dim)."""
-        return self._vectors.vectors(ids, dim=self.manifest.recipe.dim)
+        return self._vectors.vectors(ids)
 
     def faults(self) -> Iterator[str]:
         """Look for faults that checksums cannot see, because they were written that way; one Chinese line for each.
@@ -131,7 +135,8 @@ class Generation:
             return None
         among = np.zeros(len(self._vectors), dtype=np.bool_)
         for document, ids in self._documents.values():
-            among[ids.start : ids.stop] = in_scope(document, scope)
+            if in_scope(document, scope):
+                among[ids.start : ids.stop] = True
         return among
 
     def _hits(self, found: list[tuple[int, float]]) -> list[Hit]:
@@ -163,11 +168,10 @@ def open_store(store: Path, *, embedder: str | None = None) -> Generation:
                 raise error if isinstance(error, StoreError) else generations.unreadable(store, error) from error
 
 
-def _load_vectors(folder: Path, ids: Mapping[str, NDArray[np.int32]], *, dim: int) -> ShardedVectors:
-    shards = {name: VectorIndex.load(folder / FOLDER / name / VECTORS) for name in ids}
-    if any(vectors.dim != dim for vectors in shards.values()):
-        raise ValueError("向量的长度对不上")
-    return ShardedVectors(shards, ids)
+def _load_vectors(folder: Path, rows: ShardedRows, covered: Covered | None, *, dim: int) -> ShardedVectors:
+    places = {document.id: ids for document, ids in rows.documents()}
+    approximate = load_approximate(folder, covered, places, dim=dim) if covered else None
+    return ShardedVectors(load_shards(folder, list(rows.ids)), rows.ids, dim=dim, approximate=approximate)
 
 
 def in_scope(document: Document, scope: Scope) -> bool:

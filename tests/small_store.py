@@ -1,24 +1,26 @@
 """A small corpus of invented reports, and a store of two generations over it."""
 
 from pathlib import Path
+from unittest import mock
 
 from hashed_embedder import HashedEmbedder
 
-from index import generations
+from index import generations, store_approximate
 from index.build import BuildReport, build
 from index.locations import Location
 from index.records import Embedder
-from index.shards import VOCABULARY, shard_files
+from index.shards import APPROXIMATE, COVERED, VOCABULARY, shard_files
 
 EMBEDDER = HashedEmbedder()
-FILES = (VOCABULARY, *shard_files("000002"))
+FILES = (VOCABULARY, APPROXIMATE, COVERED, *shard_files("000002"))
 """What the second generation wrote; the first one's shard, 000001, it took over."""
 
 
 def build_at(corpus: Path, store: Location, *, embedder: Embedder) -> BuildReport:
-    """Build a store wherever it lies."""
+    """Build a store wherever it lies; in a folder it has an approximate index, as a large one would, made anew each time."""
     if isinstance(store, Path):
-        return build(corpus, store, embedder=embedder, progress=False)
+        with mock.patch.object(store_approximate, "EXACT", 2):
+            return build(corpus, store, embedder=embedder, progress=False)
     from index.cluster_build import build_cluster
 
     return build_cluster(corpus, store, embedder=embedder, progress=False)

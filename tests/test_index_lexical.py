@@ -148,9 +148,9 @@ def test_however_texts_are_parted_the_scores_are_those_of_all(
         if len(chosen):
             parts.append((Postings.count(enumerate(texts[i] for i in chosen), vocabulary), chosen))
     whole = LexicalIndex.build(texts)
-    assert LexicalIndex.of(parts, vocabulary).search(question, limit=9) == whole.search(question, limit=9)
+    assert LexicalIndex(parts, vocabulary).search(question, limit=9) == whole.search(question, limit=9)
     moved = Postings.joined([postings.moved(chosen) for postings, chosen in parts])
-    again = LexicalIndex.of([(moved, np.arange(size, dtype=np.int32))], vocabulary)
+    again = LexicalIndex([(moved, np.arange(size, dtype=np.int32))], vocabulary)
     assert again.search(question, limit=9) == whole.search(question, limit=9)
     assert again.frequencies() == whole.frequencies()
 
@@ -174,7 +174,7 @@ def loaded(folder: Path) -> LexicalIndex:
     """The index of what was saved there."""
     vocabulary = Vocabulary.load(folder / "vocabulary.json")
     postings = Postings.load(folder / lexical.FILE, size=len(TEXTS), vocabulary=vocabulary)
-    return LexicalIndex.of([(postings, np.arange(len(TEXTS), dtype=np.int32))], vocabulary)
+    return LexicalIndex([(postings, np.arange(len(TEXTS), dtype=np.int32))], vocabulary)
 
 
 def save(folder: Path) -> None:
@@ -211,7 +211,7 @@ def test_postings_without_texts_are_postings(tmp_path: Path) -> None:
     none = Postings.load(tmp_path / "none", size=0, vocabulary=vocabulary)
     one = Postings.count([(0, TEXTS[0])], vocabulary)
     ids = np.arange(1, dtype=np.int32)
-    assert LexicalIndex.of([(none, ids[:0]), (one, ids)], vocabulary).search(TEXTS[0], limit=2)
+    assert LexicalIndex([(none, ids[:0]), (one, ids)], vocabulary).search(TEXTS[0], limit=2)
 
 
 @pytest.mark.parametrize("name", ["tokens", "ends", "texts", "counts"])

@@ -16,6 +16,7 @@ from index.build import build
 from index.errors import StoreCorrupt
 from index.opened import Opened
 from index.records import Records, Scope, SearchIndex
+from index.sharded_vectors import ShardedVectors
 from index.store import open_store
 from index.store_vectors import VectorIndex
 
@@ -71,7 +72,7 @@ def test_paragraphs_and_facts_are_found_by_key(generation: Opened) -> None:
 @settings(max_examples=60)
 @given(data=st.data(), n=st.integers(min_value=1, max_value=40), limit=st.integers(min_value=0, max_value=45))
 def test_dense_search_is_exact_ties_and_masks_included(data: st.DataObject, n: int, limit: int) -> None:
-    """The same as sorting all inner products by (score descending, id ascending), whatever is masked."""
+    """The same as sorting all inner products by (score descending, id ascending), however they are parted and whatever is masked."""
     # Small whole numbers: many ties, and sums without rounding.
     row = st.lists(st.integers(min_value=-1, max_value=1), min_size=3, max_size=3)
     vectors = np.array(data.draw(st.lists(row, min_size=n, max_size=n)), dtype=np.float32)
@@ -79,7 +80,10 @@ def test_dense_search_is_exact_ties_and_masks_included(data: st.DataObject, n: i
     among = data.draw(st.none() | st.lists(st.booleans(), min_size=n, max_size=n).map(np.array))
     ids = range(n) if among is None else np.flatnonzero(among).tolist()
     expected = sorted(((i, float(vectors[i] @ vector)) for i in ids), key=lambda hit: (-hit[1], hit[0]))
-    assert VectorIndex.build(vectors).search(vector, limit=limit, among=among) == expected[:limit]
+    parts = np.array(data.draw(st.lists(st.booleans(), min_size=n, max_size=n)))
+    shards = {str(part): VectorIndex.build(vectors[parts == part]) for part in (False, True)}
+    numbers = {str(part): np.flatnonzero(parts == part).astype(np.int32) for part in (False, True)}
+    assert ShardedVectors(shards, numbers, dim=3).search(vector, limit=limit, among=among) == expected[:limit]
 
 
 def test_vectors_come_back_as_they_went_in(tmp_path: Path) -> None:
