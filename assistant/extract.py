@@ -74,7 +74,8 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
     if not takes_for_granted(query.question, but=(DIRECTION,)):
         picks = [found if found.chosen else _otherwise(found, query, retriever) for found in picks]
     answered = [p for p in picks if p.chosen]
-    unworked = query.operation is Operation.CHANGE and not any(s.fact.measure in _CHANGES for p in answered for s in p.chosen)
+    changed = query.operation is Operation.CHANGE or query.asks[0].measure is Measure.CHANGE
+    unworked = changed and not any(s.fact.measure in _CHANGES for p in answered for s in p.chosen)
     for anew in filter(None, (with_year_before(query), as_part_and_whole(query)) if not answered or unworked else ()):
         worked_out = _figures(anew, retriever)
         if worked_out.reason is None and any(claim.computed for claim in worked_out.claims):
