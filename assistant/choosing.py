@@ -185,7 +185,7 @@ def _head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
         return fitting
     first, noun = fitting[0], wanted.characters.rfind(head_of(wanted.characters))
     head = frozenset((noun, noun + 1)) & wanted.weights.keys()
-    if min(first.exact, first.near) >= _WHOLE or head <= wanted.told(grams_of(first.fact.indicator)):
+    if head <= wanted.told(grams_of(first.fact.indicator)):
         return fitting
     beside = (s for s in fitting if s.near >= first.near and same_sentence(s, first))
     return [s for s in beside if head <= wanted.told(grams_of(s.fact.indicator))] or fitting

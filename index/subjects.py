@@ -90,6 +90,8 @@ _OPENING_OWNER = re.compile(
 _LATER_OWNER = re.compile(
     rf"{_DOING}(?P<owner>(?:(?!{_TURN}|{_DOING})[\u4e00-\u9fff“”+]){{3,14}}产业(?:集群|集聚区|基地|园区?|带|链)?)$"
 )
+ZONE = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:经济圈|都市圈|城市群|经济带|经济区)")
+"""Several divisions together, whose figures are none of the one that reports them."""
 _FIELD = re.compile(r"^(?P<owner>[\u4e00-\u9fff、]{2,10})方面$")
 _TOPIC = re.compile(r"[\u4e00-\u9fffA-Z“”、]{2,20}(?:率|占比|比重|收入|标准|增速|增幅|产值|增加值|价格|余额|规模|产能)")
 _ACTION = re.compile(rf"(?:稳步|不断|进一步|{_UP}|{_DOWN}|{_DOING}|[优强]化|保障|健全|完善)")
@@ -235,6 +237,8 @@ def output_owner(subject: str, before: Sequence[str]) -> str:
     Args:
         before: the sentence's clauses so far, in order: the first sets the topic, else the nearest one does.
     """
+    if subject == "经济总量" and before and (zone := ZONE.match(before[-1])):
+        return zone.group()
     if not _OUTPUT.fullmatch(subject) or not before:
         return ""
     field = _FIELD.match(before[0]) or _OPENING_OWNER.match(before[0])
