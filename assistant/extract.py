@@ -99,10 +99,7 @@ def _otherwise(missing: Pick, query: Query, retriever: Retriever) -> Pick:
     """A figure told in other words than it is asked for in; where the question has a direction, one that runs the same way."""
     found = told_otherwise(missing, query.question, retriever)
     directed = bool(DIRECTION.of_question(query.question))
-    strays = (
-        (directed and s.fact.measure not in _CHANGES) or runs_against(query.question, s)
-        for s in found.chosen
-    )
+    strays = ((directed and s.fact.measure not in _CHANGES) or runs_against(query.question, s) for s in found.chosen)
     return missing if any(strays) else found
 
 

@@ -22,9 +22,7 @@ PROVINCE = report(
 CITY = report(
     "包头市", 2024, review="灯桥建设完成投资50亿元。灯税收入超过166亿元，灯税收入增长3.1%。", plan="灯税收入增长5%。"
 )
-OLD = report(
-    "呼和浩特市", 2019, review="五年来，灯塘磷浓度下降17.8%。", plan="栽柳树300棵。", speaker="市长孙晓岚"
-)
+OLD = report("呼和浩特市", 2019, review="五年来，灯塘磷浓度下降17.8%。", plan="栽柳树300棵。", speaker="市长孙晓岚")
 
 
 @pytest.fixture(scope="module")
