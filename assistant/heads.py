@@ -5,15 +5,21 @@ import re
 
 from assistant.topics import Topic
 from assistant.vocabulary import bigrams, canonical
+from index.subjects import ZONE
 
 _SHORTEST = 2
 """Characters of a shared end, and of what stands before it on either side, that tell one indicator from another."""
+_ZONE_NAME = 5
+"""Characters that end a zone's name and tell it from others: 双城经济圈."""
 _STATISTIC = re.compile(r"(?:产量|产值|增加值|零售额|销售额|销量|占[\u4e00-\u9fffA-Z]{2,8}比[重例])$")
 """Every branch has its own of these: what stands before them says whose."""
 
 
 def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bool:
-    """As :func:`of_another_thing`, of indicators that every branch has of its own."""
+    """As :func:`of_another_thing`, of indicators that every branch has of its own; or of a zone that the topic does not name."""
+    zone = ZONE.match(indicator)
+    if zone and zone.group()[-_ZONE_NAME:] not in wanted.text:
+        return True
     return bool(_STATISTIC.search(indicator)) and of_another_thing(wanted, indicator, told)
 
 

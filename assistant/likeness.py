@@ -16,7 +16,7 @@ from assistant.topics import topic
 from assistant.vocabulary import canonical, report_words
 from index.clauses import sentences
 
-LEAST = 0.3
+LEAST = 0.25
 """Least probability of a figure that is shown, chosen on the curve of ``bench/likeness.py``: what is shown below it is wrong as
 often as right where the reports have the figure, and more of it is shown where they have not."""
 

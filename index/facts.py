@@ -7,7 +7,7 @@ from index.periods import Reading, clause_scope, period_before, read_scope
 from index.records import Document, Fact, Measure, Paragraph, ParagraphKind, Period, Role
 from index.regions import find_regions, parents_of
 from index.statements import Statement, read_statements
-from index.subjects import CHANGES, FALLS, ZONE
+from index.subjects import CHANGES, FALLS
 
 _WITHOUT_FACTS = (ParagraphKind.FRONT, ParagraphKind.CAPTION, ParagraphKind.HEADING)
 _SHARE = re.compile(r"(?:占比|比重|比例|率|份额|覆盖面|集中度|占)$|占.{0,20}$")
@@ -17,9 +17,6 @@ _DROP = re.compile(r"(?:降幅|跌幅)$")
 _YEAR_OPENING = re.compile(r"(?:(?:19|20)\d\d年|今年|去年)(?=[，,要我全])")
 _YEAR_SAID = re.compile(r"\d年|今年|去年|五年|年均|“十")
 _LONGEST_QUOTE = 120
-_AGGREGATE = re.compile(r"经济总量|地区生产总值|生产总值|GDP")
-_OF_A_LAND = re.compile(r"^.{1,6}?地区(?=..)")
-"""What a zone's name need not say: 成渝地区双城经济圈."""
 _NAMED_AFTER = re.compile(
     r"[\u4e00-\u9fff]{0,4}(?:机场|平原|盆地|高原|经济区|都市圈|经济圈|城市群|大学|学院|港|口岸|铁路|高铁|高速|集团|公司)"
 )
@@ -110,9 +107,7 @@ def measure_of(statement: Statement) -> Measure:
 
 
 def _region_of(subject: str, region: str) -> str:
-    """The district inside ``region``, or the zone, that a subject opens with, else ``region``."""
-    if (zone := ZONE.match(subject)) and _AGGREGATE.match(subject, zone.end()):
-        return _OF_A_LAND.sub("", zone.group())
+    """The district inside ``region`` that a subject opens with, else ``region``."""
     for mention in find_regions(subject, held=(region,)):
         own = mention.start == 0 and region in parents_of(mention.name)
         if own and not (_NAMED_AFTER.match(subject, mention.end) and subject[: mention.end] != mention.name):

@@ -1,6 +1,7 @@
 """assistant/asked_anew.py, and which of the figures told is the plainest: whole answers over invented reports."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from small_reports import open_reports, report
@@ -78,3 +79,11 @@ def test_the_result_of_a_target_for_growth_is_the_growth(assistant: Assistant) -
     """Not the level that the report gives besides."""
     answer = answered(assistant, "包头灯税收入今年目标多少，去年实际多少")
     assert [figure.text for figure in answer.figures] == ["5%", "3.1%"]
+
+
+def test_a_zones_output_is_not_the_regions(tmp_path: Path) -> None:
+    """Asked of by its name it is told, else never."""
+    review = "河灯地区双城经济圈建设走深走实，经济总量超9万亿元。"
+    told = open_reports(tmp_path, {"zone.txt": report("包头市", 2024, review=review, plan="栽柳树300棵。")})
+    assert told.ask("包头2023年地区生产总值多少").refused
+    assert "9万亿元" in told.ask("包头2023年双城经济圈经济总量多少").text
