@@ -28,7 +28,7 @@ export CORPUS STORE Q
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask test test-llm test-all test-release packages check format bench gate build-wheel constraints clean
+.PHONY: help run ask test test-llm test-cluster test-all test-release packages check format bench gate build-wheel constraints clean
 
 help: ## 列出全部命令
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -51,6 +51,9 @@ test: $(VENV)/.dev ## 测试（五分钟以内，不需要任何服务）
 
 test-llm: $(VENV)/.llm ## 让本机的小语言模型（自带权重，约 130 MB）走一遍全程
 	REPORT_QA_TEST_ALL=1 $(PY) -m pytest -m llm --no-cov $(PYTEST_ARGS)
+
+test-cluster: packages $(VENV)/.dev ## 作答的全部测试，索引放在 PostgreSQL 与 Milvus（milvus-lite）里（约五分钟）
+	REPORT_QA_TEST_CLUSTER=1 $(PY) -m pytest --no-cov $$(grep -l open_reports tests/test_*.py) $(PYTEST_ARGS)
 
 test-all: packages $(VENV)/.dev $(VENV)/.llm ## 装好 Chromium、nginx、PostgreSQL、小语言模型，跑全部测试，一个也不许跳过
 	REPORT_QA_TEST_ALL=1 $(PY) -m pytest --cov --cov-report=term $(PYTEST_ARGS)

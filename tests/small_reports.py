@@ -12,18 +12,29 @@ yunnan24.txt   云南省  2024
 The four speak of the same indicators, so that a figure alone never says whose it is, or of which year.
 """
 
+import atexit
+import os
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hashed_embedder import HashedEmbedder
 
 from assistant.pipeline import Assistant
 from assistant.records import Answer, Passage
 from index.build import build
+from index.cluster_build import build_cluster
+from index.locations import open_store
 from index.records import Fact
-from index.store import open_store
+
+if TYPE_CHECKING:
+    from clusters import Servers
 
 EMBEDDER = HashedEmbedder()
+ON_A_CLUSTER = os.environ.get("REPORT_QA_TEST_CLUSTER") == "1"
+"""Read while tests are collected, before settings from outside are taken away."""
 
 
 def report(region: str, year: int, *, review: str, plan: str, speaker: str = "市长钱望山", notes: str = "") -> str:
@@ -77,17 +88,36 @@ REPORTS: Mapping[str, str] = {
 
 def build_reports(folder: Path, reports: Mapping[str, str] = REPORTS) -> Path:
     """Write the reports (source → text) below ``folder`` and index them; returns the store."""
-    corpus, store = folder / "corpus", folder / "store"
-    corpus.mkdir(parents=True)
-    for source, text in reports.items():
-        (corpus / source).write_text(text, encoding="utf-8")
-    build(corpus, store, embedder=EMBEDDER, progress=False)
+    store = folder / "store"
+    build(_written(folder, reports), store, embedder=EMBEDDER, progress=False)
     return store
 
 
 def open_reports(folder: Path, reports: Mapping[str, str] = REPORTS) -> Assistant:
-    """An assistant over these reports."""
-    return Assistant(open_store(build_reports(folder, reports), embedder=EMBEDDER.name), EMBEDDER)
+    """An assistant over these reports; with ``REPORT_QA_TEST_CLUSTER=1`` its store lies in PostgreSQL and Milvus."""
+    if not ON_A_CLUSTER:
+        return Assistant(open_store(build_reports(folder, reports), embedder=EMBEDDER.name), EMBEDDER)
+    place = _running().place()
+    build_cluster(_written(folder, reports), place, embedder=EMBEDDER, progress=False)
+    return Assistant(open_store(place, embedder=EMBEDDER.name), EMBEDDER)
+
+
+def _written(folder: Path, reports: Mapping[str, str]) -> Path:
+    corpus = folder / "corpus"
+    corpus.mkdir(parents=True)
+    for source, text in reports.items():
+        (corpus / source).write_text(text, encoding="utf-8")
+    return corpus
+
+
+@cache
+def _running() -> "Servers":
+    """Both servers, started with the first store and stopped with the process."""
+    from clusters import servers
+
+    context = servers(Path(tempfile.mkdtemp()))
+    atexit.register(context.__exit__, None, None, None)
+    return context.__enter__()
 
 
 def every_passage(assistant: Assistant) -> list[Passage]:
