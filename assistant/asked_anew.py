@@ -9,12 +9,13 @@ from assistant.held import holdings_of
 from assistant.query import understand
 from assistant.records import Operation, Query
 from assistant.topics import topic
-from index.records import Measure, Period, Records, Role
-from index.regions import parents_of
+from index.records import Level, Measure, Period, Records, Role
+from index.regions import NATION, level_of, parents_of
 
 _THAN_YEAR_BEFORE = re.compile(r"(?:比|较|跟|同)(?:上一?年|去年|前一年|上年度)")
-_OF_ALL = re.compile(r"全(?:部|国|省|市|区|自治区)?的?")
-"""「占全市」: the whole is the same thing of the region above."""
+_OF_ALL = re.compile(r"全(?P<of>部|国|省|市|自治区|区)?的?")
+_WHOLES = {"国": Level.NATION, "省": Level.PROVINCE, "自治区": Level.PROVINCE, "区": Level.PROVINCE, "市": Level.CITY}
+"""「占全市」: the whole is the same thing of the city above; 全区 is an autonomous region."""
 _ENDS = re.compile(r"(?:的?(?:比重|比例|份额|占比))+$")
 
 
@@ -56,10 +57,19 @@ def as_part_and_whole(query: Query) -> Query | None:
     if len(query.asks) > 1 or not said or ask.measure is not Measure.SHARE or topic(part).size < 1:
         return None
     of_part = replace(ask, topic=part.strip(), measure=Measure.LEVEL, units=(), items=(), several=False)
-    if _OF_ALL.fullmatch(whole) and ask.region and (above := parents_of(ask.region)):
-        of_whole = replace(of_part, region=above[-1])
+    if above := _region_above(ask.region, whole):
+        of_whole = replace(of_part, region=above)
     else:
         of_whole = replace(of_part, topic=_OF_ALL.sub("", whole, count=1).strip())
     if topic(of_whole.topic).size < 1:
         return None
     return replace(query, asks=(of_part, of_whole), operation=Operation.SHARE, pairs=(), apart=())
+
+
+def _region_above(region: str | None, whole: str) -> str | None:
+    """The region that 「全市」 or 「全国」 means, said of a part of it; None where it says anything else."""
+    said = _OF_ALL.fullmatch(whole)
+    level = _WHOLES.get(said["of"] or "") if said else None
+    if region is None or level is None:
+        return None
+    return next((name for name in (NATION, *parents_of(region)) if level_of(name) is level), None)

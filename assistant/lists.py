@@ -31,6 +31,7 @@ _WIDEST = 2
 """So far around a passage the edges of the topic's words are looked for; farther only what the question quotes or counts."""
 _ANNOUNCES = re.compile(r"[一二三四五六七八九十两\d][大项个件条][“”]?[\u4e00-\u9fff]{2,4}[“”]?$")
 """「十大工程」 announces a list and is none of its items."""
+_WORDS = re.compile("[^，,。；;！!]+")
 _LEADS = r"(?:●|—|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|我们|[一二三四五六七八九十]是|坚决|全力|着力|持续|聚焦|围绕|瞄准|面向|我们)*"
 
 
@@ -224,7 +225,7 @@ def _end(text: str, clause: "_Clause", phrases: tuple[str, ...]) -> int:
     """Where an item ends: a phrase that is a clause by itself (「这一年，新桥通车」) says nothing without the next one."""
     if clause.same not in phrases:
         return clause.end
-    following = re.compile("[^，,。；;！!]+").search(text, clause.end + 1)
+    following = _WORDS.search(text, clause.end + 1)
     return following.end() if following else clause.end
 
 

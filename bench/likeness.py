@@ -93,7 +93,8 @@ def main() -> None:
     slopes = weights.coef_[0] / deviation
     bias = round(float(weights.intercept_[0] - slopes @ mean), 1)
     model = dict(zip(names, slopes.round(1).tolist(), strict=True))
-    print(json.dumps({"n": len(found), "right": int(right.sum()), "bias": bias, **model}))
+    counts = {"n": len(found), "withheld": int((~there).sum()), "right": int(right.sum())}
+    print(json.dumps({**counts, "bias": bias, **model}))
     folds = cross_val_predict(
         LogisticRegression(), scaled, right, cv=GroupKFold(10), groups=ids, method="predict_proba"
     )[:, 1]

@@ -13,13 +13,9 @@ search the same vectors each through its kind of index, for choosing among them.
 
 import argparse
 import json
-import multiprocessing
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -39,6 +35,7 @@ from generated_store import (
     write_store,
 )
 from numpy.typing import NDArray
+from stopwatch import apart, asking, memory, timed
 
 from index import store_approximate
 from index.approximate_written import make, nearest_of, share_found
@@ -51,9 +48,8 @@ from index.store_vectors import VectorIndex
 
 SIZES = (10_000, 100_000, 1_000_000)
 LEGS = ("store", "flat", "hnsw", "ivfpq", "milvus")
-CLIENTS = 16
-ASKED, EACH_ASKS = 200, 12
-"""Searches alone; and of each client."""
+ASKED = 200
+"""Searches of each kind."""
 DEPTH = 80
 """Hits that the assistant takes from each leg."""
 _SHARD = 8000
@@ -208,63 +204,6 @@ def milvus(size: int, seeds: Path | None) -> dict[str, Any]:
 def _place(id_: int) -> int:
     document, place = divmod(id_, 2**20)
     return (document - 1) * 1000 + place
-
-
-def timed(work: Callable[[], Any]) -> tuple[Any, dict[str, Any]]:
-    """What it gives, and its seconds."""
-    clock, processor = time.perf_counter(), time.process_time()
-    done = work()
-    spent = time.process_time() - processor
-    return done, {"build_s": round(time.perf_counter() - clock, 2), "build_cpu_s": round(spent, 2)}
-
-
-def asking(searches: Sequence[Callable[[], object]], *, each: int = EACH_ASKS) -> dict[str, float]:
-    """Milliseconds of a search, the first left out: alone by the clock and by the processor, and with 16 clients by the clock."""
-    searches[0]()
-    alone, processor = [], []
-    for search in searches:
-        clock, spent = time.perf_counter(), time.process_time()
-        search()
-        alone.append(time.perf_counter() - clock)
-        processor.append(time.process_time() - spent)
-
-    def client(number: int) -> list[float]:
-        took = []
-        for turn in range(each):
-            clock = time.perf_counter()
-            searches[(number * each + turn) % len(searches)]()
-            took.append(time.perf_counter() - clock)
-        return took
-
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        together = [seconds for took in pool.map(client, range(CLIENTS)) for seconds in took]
-    kinds = {"": alone, "_cpu": processor, f"_of_{CLIENTS}": together}
-    return {
-        f"p{share}{kind}_ms": round(1000 * statistics.quantiles(took, n=100)[share - 1], 3)
-        for kind, took in kinds.items()
-        for share in (50, 95)
-    }
-
-
-def memory() -> dict[str, int]:
-    """Megabytes that the process holds: its own, and of files mapped into it, which the system takes back when it must."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    held = {line.split(":")[0]: int(line.split()[1]) >> 10 for line in lines if line.startswith("Rss")}
-    return {"own_mb": held["RssAnon"], "mapped_mb": held["RssFile"]}
-
-
-def apart(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call it in a process of its own."""
-    with multiprocessing.get_context("spawn").Pool(1) as alone:
-        return alone.apply(_told, (function, arguments))
-
-
-def _told(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
-    """The same; an error comes as one that any process can take up."""
-    try:
-        return function(*arguments)
-    except Exception as error:
-        raise RuntimeError(f"{type(error).__name__}: {error}") from None
 
 
 def measure(leg: str, size: int, seeds: Path | None, work: Path | None) -> dict[str, Any]:

@@ -23,13 +23,14 @@ PROVINCE = report(
 CITY = report(
     "包头市", 2024, review="灯桥建设完成投资50亿元。灯税收入超过166亿元，灯税收入增长3.1%。", plan="灯税收入增长5%。"
 )
+DISTRICT = report("石拐区", 2024, review="灯桥建设完成投资5亿元。", plan="栽柳树30棵。", speaker="区长周以宁")
 OLD = report("呼和浩特市", 2019, review="五年来，灯塘磷浓度下降17.8%。", plan="栽柳树300棵。", speaker="市长孙晓岚")
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Over a region, a city in it, and another city's report of years before."""
-    files = {"province.txt": PROVINCE, "city.txt": CITY, "old.txt": OLD}
+    files = {"province.txt": PROVINCE, "city.txt": CITY, "district.txt": DISTRICT, "old.txt": OLD}
     return open_reports(tmp_path_factory.mktemp("anew"), files)
 
 
@@ -46,6 +47,8 @@ def answered(assistant: Assistant, question: str) -> Answer:
     [
         ("内蒙古河灯装机占全部灯具总装机的百分之几", "50"),
         ("包头2023年灯桥建设投资占全区的百分之多少", "2.5"),
+        ("石拐2023年灯桥建设投资占全市的百分之几", "10"),
+        ("石拐2023年灯桥建设投资占全自治区的百分之几", "0.25"),
     ],
 )
 def test_a_share_that_nobody_states_is_worked_out(assistant: Assistant, question: str, share: str) -> None:
