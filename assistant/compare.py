@@ -1,5 +1,6 @@
 """Several years, regions or reports side by side: differences, sums and order, worked out exactly, with the formula shown."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -13,6 +14,7 @@ from index.records import Fact, Role
 _SIDES = {Role.ACTUAL: "实际", Role.TARGET: "目标"}
 _MONTHS = {"月": 1, "年": 12}
 """What a figure per month and one per year are divided by to be comparable."""
+_NUMBER = re.compile(r"-?[\d.]+")
 _CHANGE_WITHIN = 30
 """Most characters between a state and the one that it changed to."""
 
@@ -77,6 +79,9 @@ def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
     if operation is Operation.SUM:
         computed = total(facts)
         return Claim(text=f"合计{computed.text}（{computed.formula}）", facts=quotes, computed=(computed,))
+    if operation is Operation.MEAN:
+        computed = mean(facts)
+        return Claim(text=f"平均{computed.text}（{computed.formula}）", facts=quotes, computed=(computed,))
     if len(facts) == 2 and operation in (Operation.RATIO, Operation.SHARE) and facts[1].value:
         computed = ratio(*facts) if operation is Operation.RATIO else share(*facts)
         return Claim(
@@ -167,6 +172,17 @@ def total(facts: Sequence[Fact]) -> Computed:
     return Computed(
         text=text, value=value, unit=facts[0].unit, formula=f"{'+'.join(fact.text for fact in facts)}={text}"
     )
+
+
+def mean(facts: Sequence[Fact]) -> Computed:
+    """The arithmetic mean of the facts, to two decimals of the unit that the first is printed in."""
+    scale = total(facts)
+    number = Decimal(_NUMBER.match(scale.text).group()) / len(facts)  # type: ignore[union-attr]
+    rounded = number.quantize(Decimal("0.01"))
+    text = f"{_plain(rounded)}{_NUMBER.sub('', scale.text, count=1)}"
+    value = scale.value / len(facts)
+    formula = f"({'+'.join(fact.text for fact in facts)})/{len(facts)}{'=' if rounded == number else '≈'}{text}"
+    return Computed(text=text, value=value, unit=scale.unit, formula=formula)
 
 
 def printed(value: Decimal, unit: str, *, like: Fact) -> str:

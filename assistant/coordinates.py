@@ -2,6 +2,8 @@
 
 import re
 
+from assistant.topic_words import continued
+
 # 和, 与 and 及 also stand inside words: 共和, 饱和, 参与, 普及率.
 _AND = re.compile(
     r"、|以及|(?<=[\u4e00-\u9fffA-Za-z）)])(?:(?<![共呼饱温总缓平])[和跟](?![平谐林美田])|(?<!参)与(?!会)|(?<![普涉触惠遍危顾以])及(?!格))"
@@ -31,10 +33,12 @@ def items_of(text: str) -> tuple[str, ...]:
 
 
 def _against(clause: str) -> tuple[str, ...]:
-    """The two things that a clause holds against each other: 「城里的低保比农村高多少」."""
+    """The two things that a clause holds against each other: 「城里的低保比农村高多少」, the second often short."""
     found = _AGAINST.search(clause)
     items = (*_words(found[1])[-1:], *_words(found[2])[:1]) if found else ()
-    return items if len(items) == 2 and all(len(item) > 1 for item in items) else ()
+    if len(items) != 2 or not all(len(item) > 1 for item in items):
+        return ()
+    return items[0], continued(items[1], items[0])
 
 
 def _items(clause: str) -> tuple[str, ...]:

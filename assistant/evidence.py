@@ -28,7 +28,7 @@ _ROUNDED = 0.03
 _MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|标准|月|每)|能耗|收入比(?![重例])|没(?!收)")
 """Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
 GENERIC = re.compile(
-    r"(?:年内|全年|力争|确保)*(?:产值|总产值|市值|总市值|投资|总投资|面积|规模|总量|产量|总产|总额|占比|比重|比例|收入比|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|新?[（(]?改?[）)]?建|新改建|改造|完成|建成|开行|开通|运营|举办|建设|实施|惠及|)"
+    r"(?:年内|全年|力争|确保)*(?:产值|总产值|市值|总市值|投资|总投资|面积|规模|总量|产量|总产|总额|占比|比重|比例|收入比|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|开行|开通|运营|举办|实施|惠及|完成投资|(?:(?:新?[（(]?改?[）)]?建|新改建|改造|提升|完成|建成|建设)[、和及]?)*)"
 )
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
 STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
@@ -109,7 +109,7 @@ def score_fact(
     """
     text, headings = passage.paragraph.text, " ".join(passage.paragraph.section)
     clause, sentence, before = _windows(text, fact.start)
-    own = wanted.told(grams_of(fact.indicator))
+    own = wanted.told(grams_of(fact.indicator)) | wanted.told_by_unit(fact.text)
     strict = wanted.strictness(grams_of(fact.indicator))
     if GENERIC.fullmatch(fact.indicator):
         owner = sentence[: sentence.find(fact.text)]

@@ -8,6 +8,7 @@ from assistant.asked_anew import as_part_and_whole, of_the_region_that_tells, wi
 from assistant.choosing import Pick
 from assistant.compare import computed_claims, named_apart
 from assistant.confidence import confidence
+from assistant.evidence import fits_unit
 from assistant.held import holdings_of
 from assistant.likeness import told_otherwise
 from assistant.picking import pick_alike, pick_all
@@ -115,7 +116,20 @@ def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
             for claim in computed_claims(Operation.DIFFERENCE, pair)
         ]
         return named_apart(found) if len({region for region, _ in found}) > 1 else [claim for _, claim in found]
+    if _each_within_itself(query):
+        return named_apart(
+            [(str(p.ask.period), claim) for p in answered for claim in computed_claims(Operation.RATIO, [p])]
+        )
     return computed_claims(query.operation, answered) if query.operation else []
+
+
+def _each_within_itself(query: Query) -> bool:
+    """Whether each ask holds two things of its own against each other: 「城里收入是农村的几倍，2017年和2021年」."""
+    return (
+        query.operation is Operation.RATIO
+        and len(query.asks) > 1
+        and all(len(ask.items) == 2 and ask.period for ask in query.asks)
+    )
 
 
 def _scope(ask: Ask, query: Query) -> tuple[object, ...]:
@@ -127,7 +141,8 @@ def pick_by_words(query: Query, retriever: Retriever) -> list[Pick]:
     """What answers each ask; a ratio that a report states itself comes before one worked out."""
     if query.operation is Operation.SHARE:
         return pick_all(query.asks, retriever.passages)
-    if query.operation is Operation.RATIO and len(query.asks) > 1:
+    within = _each_within_itself(query)
+    if query.operation is Operation.RATIO and len(query.asks) > 1 and not within:
         stated = pick_all([replace(query.asks[0], units=("倍",))], retriever.passages)
         levels = [replace(ask, measure=ask.measure or Measure.LEVEL) for ask in query.asks]
         return stated if stated[0].chosen else pick_all(levels, retriever.passages)
@@ -137,7 +152,7 @@ def pick_by_words(query: Query, retriever: Retriever) -> list[Pick]:
         units = tuple("%" if unit == "个百分点" else unit for unit in query.asks[0].units)
         states = [replace(query.asks[0], measure=None, units=units)]
         return stated if stated[0].chosen else pick_all(states, retriever.passages)
-    if query.operation:
+    if query.operation and not within:
         return _compared(query, retriever)
     picks = (pick_alike if _target_and_result(query.asks) else pick_all)(query.asks, retriever.passages)
     missing = [p.ask for p in picks if not p.chosen]
@@ -159,7 +174,14 @@ def _target_and_result(asks: Sequence[Ask]) -> bool:
 def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[Pick]:
     """The picks for each part of a question on its own, where they tell more than those for parts read together."""
     apart = pick_all(query.apart, retriever.passages) if query.apart else []
+    if apart and all(p.chosen for p in apart) and not all(map(_tells_units, picks)):
+        return apart
     return apart if len(_figures_of(apart)) > len(_figures_of(picks)) else picks
+
+
+def _tells_units(found: Pick) -> bool:
+    """Whether there is a figure of each unit that an ask wants."""
+    return all(any(fits_unit(unit, s.fact) for s in found.chosen) for unit in found.ask.units)
 
 
 def _figures_of(picks: Sequence[Pick]) -> set[Fact]:

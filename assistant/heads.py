@@ -11,6 +11,8 @@ _SHORTEST = 2
 """Characters of a shared end, and of what stands before it on either side, that tell one indicator from another."""
 _ZONE_NAME = 5
 """Characters that end a zone's name and tell it from others: 双城经济圈."""
+_NO_BRANCH = re.compile(r"(?:规模?以?上|全部|全|实现|完成|预计|力争|新增|地区|年|总|和)*")
+"""Before a statistic these say nothing of whose it is."""
 _STATISTIC = re.compile(r"(?:产量|产值|增加值|零售额|销售额|销量|占[\u4e00-\u9fffA-Z]{2,8}比[重例])$")
 """Every branch has its own of these: what stands before them says whose."""
 
@@ -20,7 +22,16 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
     zone = ZONE.match(indicator)
     if zone and zone.group()[-_ZONE_NAME:] not in wanted.text:
         return True
-    return bool(_STATISTIC.search(indicator)) and of_another_thing(wanted, indicator, told)
+    if not _STATISTIC.search(indicator):
+        return False
+    return of_another_thing(wanted, indicator, told) or _narrower(wanted.characters, canonical(indicator).lower())
+
+
+def _narrower(asked: str, printed: str) -> bool:
+    """Whether an indicator is a part of the statistic asked for: 能源工业增加值 is not 工业增加值."""
+    branch, found, after = printed.partition(asked)
+    named = found and not after and _STATISTIC.sub("", asked)
+    return bool(named) and len(branch) >= _SHORTEST and not _NO_BRANCH.fullmatch(branch)
 
 
 def of_another_thing(wanted: Topic, indicator: str, told: frozenset[int]) -> bool:

@@ -12,7 +12,8 @@ from assistant.evidence import Scored, rank_facts
 from assistant.heads import of_another_thing
 from assistant.records import Ask
 from assistant.retrieve import Retriever
-from assistant.topics import topic
+from assistant.topic_words import QUOTED
+from assistant.topics import grams_of, topic
 from assistant.vocabulary import canonical, report_words
 from index.clauses import sentences
 
@@ -59,10 +60,16 @@ def told_otherwise(missing: Pick, question: str, retriever: Retriever) -> Pick:
     """What answers an ask of a question that the words found nothing for; ``missing`` itself where nothing is probable enough."""
     calibrated = _calibration(retriever)
     best = candidate(missing, retriever) if calibrated else None
-    if calibrated is None or best is None:
+    if calibrated is None or best is None or _names_other_terms(question, best):
         return missing
     likeness = calibrated.probability(signs(missing.ask, question, best, retriever))
     return Pick(missing.ask, (best,)) if likeness >= LEAST else missing
+
+
+def _names_other_terms(question: str, scored: Scored) -> bool:
+    """Whether a question quotes a term (“新三样”) that the figure's sentence, with its headings, has no word of."""
+    text = " ".join((*scored.passage.paragraph.section, _sentence_of(scored)))
+    return any(not topic(term).told(grams_of(text)) for term in QUOTED.findall(question))
 
 
 def candidate(missing: Pick, retriever: Retriever) -> Scored | None:
@@ -82,14 +89,18 @@ def candidate(missing: Pick, retriever: Retriever) -> Scored | None:
 
 def signs(ask: Ask, question: str, scored: Scored, retriever: Retriever) -> Signs:
     """What speaks for a figure; cosines are 0 where there is no embedding model."""
-    fact, text = scored.fact, scored.passage.paragraph.text
-    start, end = next(span for span in sentences(text) if span[1] > fact.start)
     return Signs(
-        indicator=retriever.similarity(ask.topic, fact.indicator),
-        sentence=retriever.similarity(question, text[start:end]),
+        indicator=retriever.similarity(ask.topic, scored.fact.indicator),
+        sentence=retriever.similarity(question, _sentence_of(scored)),
         around=scored.around,
         told=scored.told,
     )
+
+
+def _sentence_of(scored: Scored) -> str:
+    text = scored.passage.paragraph.text
+    start, end = next(span for span in sentences(text) if span[1] > scored.fact.start)
+    return text[start:end]
 
 
 def _calibration(retriever: Retriever) -> Calibration | None:

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from assistant.announced import Series, counting, enumerations, series_across, series_inside
 from assistant.evidence import side
+from assistant.numbered import runs_of
 from assistant.records import Ask, Passage, Quote
 from assistant.sentences import Words, rank_words
 from assistant.topics import grams_of, topic
@@ -45,6 +46,8 @@ def find_items(
         noun: what the question counts (四个「攻坚战」); empty for none.
         count: the number of items that the question names; a list of exactly that many wins.
     """
+    if len(quoted) == 1 and (run := _run_of(ask, passages, quoted[0], count)):
+        return run
     endings = [tuple(quoted)] if quoted else [(noun,)] if noun else []
     ranked = [words for words in rank_words(ask, passages)[:30] if words.told >= _ENOUGH_TOLD]
     enumeration = max(
@@ -68,6 +71,20 @@ def find_items(
         return series
     enough = _ENOUGH_COUNTED if count else _ENOUGH_TOLD
     return [enumeration.quote] if enumeration and enumeration.near >= enough else []
+
+
+def _run_of(ask: Ask, passages: Sequence[Passage], mark: str, count: int | None) -> list[Quote]:
+    """The run of items that all open or end with the quoted word, in the clause that tells most of the topic; else empty."""
+    wanted = topic(ask.topic)
+    runs = [run for passage in passages for run in runs_of(re.escape(mark), count, passage.paragraph)]
+    told = {run: wanted.coverage(grams_of(_clause_around(run))) for run in runs}
+    best = max(told, key=lambda run: told[run], default=None)
+    return [best] if best and told[best] >= _ENOUGH_TOLD else []
+
+
+def _clause_around(quote: Quote) -> str:
+    text = quote.paragraph.text
+    return next((text[a:b] for a, b in clauses(text, 0, len(text)) if a <= quote.start < b), quote.text)
 
 
 def _announced(

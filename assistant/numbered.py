@@ -28,10 +28,15 @@ def spelled_out(term: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
     return []
 
 
-def _run_of(count: int, mark: str) -> re.Pattern[str]:
-    """So many items side by side, all of which open with the mark, or all of which end with it."""
-    opening, ending = rf"{mark}{_WORDS}", rf"{_WORDS}{mark}"
+def runs_of(mark: str, count: int | None, paragraph: Paragraph) -> list[Quote]:
+    """The runs of items of a paragraph that all open or end with the same words, so many or any number of them."""
+    return [Quote(paragraph, match.start(), match.end()) for match in _run_of(count, mark).finditer(paragraph.text)]
+
+
+def _run_of(count: int | None, mark: str) -> re.Pattern[str]:
+    """So many items side by side, or any number, all of which open with the mark, or all of which end with it."""
+    opening, ending, more = rf"{mark}{_WORDS}", rf"{_WORDS}{mark}", f"{{{count - 1}}}" if count else "+"
     return re.compile(
-        rf"{opening}(?:{_AND}{opening}){{{count - 1}}}(?!{_AND}{mark})"
-        rf"|{ending}(?:{_AND}{ending}){{{count - 1}}}(?={_AND}|[。；;”]|$)"
+        rf"{opening}(?:{_AND}{opening}){more}(?!{_AND}{mark})"
+        rf"|{ending}(?:{_AND}{ending}){more}(?={_AND}|[。；;”]|$)"
     )

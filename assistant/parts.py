@@ -37,7 +37,7 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         says = bare.regions or bare.times or bare.role or topic(bare.topic).size or Measure.CHANGE in bare.measures
         if parts and operation_of(text) and not says:
             continue
-        part = read_part(found.head + segment, holdings, parts[-1] if parts else context)
+        part = read_part(found.head + segment, holdings, parts[-1] if parts else context, but=excluded)
         if _WITHIN.search(found.head) and topic(bare.topic).size >= 1:
             part = replace(part, topic=bare.topic)
         if parts and part.since and not topic(part.topic).size and operation_of(text):

@@ -12,7 +12,7 @@ from assistant.slots import Slots, merge, read_part
 from assistant.topic_words import only_acts, sort_asked, topic_of
 from assistant.topics import topic
 from assistant.vocabulary import canonical, from_english, normalise
-from assistant.wants import count_wanted, kind_of
+from assistant.wants import count_wanted, kind_of, without_first
 from assistant.where import Holdings
 from index.quantities import find_quantities
 from index.records import Measure, Period, Role
@@ -23,6 +23,7 @@ _YEARS_TOGETHER = re.compile(
     r"(?<![\d.])(?P<years>(?:20)?[0-2]\d(?:[、和与跟及比,，](?:20)?[0-2]\d)+)(?P<rest>(?:[这那]?[两三四五]?年|(?=哪|谁|比|各|分别|[多少高低快慢涨增降])))"
 )
 """「23、24、25三年」, 「23跟24哪年」."""
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _COUNTERS = frozenset("个家项条座处所位名件大")
 """What a question counts is the number of answers (「哪两家」), not a figure of theirs."""
 _POINTS_BACK = re.compile(r"^(?:那|它|其|该|这|还有|同期|同样)|呢[？?。！!]*$")
@@ -40,6 +41,7 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         slots = merge(slots, read_part(_plain(earlier), holdings, slots))
     text = _plain(question)
     operation, kind = operation_of(text), kind_of(text, followed=bool(history))
+    text, first = without_first(text) if kind is Kind.LIST else (text, None)
     own = parts_of(text, holdings, slots) if kind is Kind.FIGURE else [read_part(text, holdings, slots)]
     merged = merged_parts(own, slots)
     asks = tuple(dict.fromkeys(ask for part in merged for ask in _asks(part, holdings, operation)))
@@ -73,6 +75,7 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         kind=kind,
         asks=asks,
         count=count_wanted(text),
+        first=first,
         absent_regions=tuple(region for region in regions if region not in holdings.years),
         inside=tuple(dict.fromkeys(place for part in merged for place in part.inside)),
         operation=operation,
@@ -217,7 +220,8 @@ def _role_by_time(period: Period | None, newest: Sequence[int]) -> Role | None:
 
 def _plain(question: str) -> str:
     """A question as it is read: one script, known words in one form, every year with its 年."""
-    return _YEARS_TOGETHER.sub(_spelled_years, canonical(from_english(normalise(question))))
+    text = _COMMA.sub("，", canonical(from_english(normalise(question))))
+    return _YEARS_TOGETHER.sub(_spelled_years, text)
 
 
 def _spelled_years(match: re.Match[str]) -> str:

@@ -185,7 +185,7 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
             ask, among, retriever.records, quoted=quoted, noun=noun[1] if noun else "", count=query.count
         ):
             brief = _BRIEF.search(query.question) and names_only(quotes)
-            return Draft((_quoting(brief or quotes, retriever.records),))
+            return Draft((_quoting((brief or quotes)[: query.first], retriever.records),))
     return _words_of(query, ask, retriever)
 
 

@@ -23,6 +23,7 @@ class Operation(StrEnum):
 
     DIFFERENCE = "difference"
     SUM = "sum"
+    MEAN = "mean"
     RATIO = "ratio"
     SHARE = "share"
     ORDER = "order"
@@ -86,6 +87,7 @@ class Query:
         standalone: the question made whole from the conversation.
         asks: in the order asked, at least one.
         count: the number of items a list question names (「四个攻坚战」), else None.
+        first: how many of them are wanted, from the first on (「前三件」); None for all.
         absent_regions: regions named that the store has no report of.
         inside: places named that lie inside a region asked of and have no report of their own.
         operation: what is to be worked out from the asks' figures, if anything.
@@ -98,6 +100,7 @@ class Query:
     kind: Kind
     asks: tuple[Ask, ...]
     count: int | None = None
+    first: int | None = None
     absent_regions: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     operation: Operation | None = None

@@ -13,7 +13,10 @@ _LISTED = re.compile(
 """「去年做到多少、今年想要多少」: a mark between two parts that both ask; in 「GDP总量、增速、失业率」 the growth is the first one's."""
 
 
-_ASKED = re.compile(rf"(?:{_ASKS.pattern})(?:(?!\d\d年).){{0,8}}$")
+_ASKED = re.compile(rf"(?:{_ASKS.pattern})(?:(?!\d\d年).){{0,12}}$")
+_INDICATOR = re.compile(r"(?:率|产?值|额|量|收入|支出|投资|面积|里程|规模|人数|户数|个数)[，,]$")
+_MORE = re.compile(r"还有|以及|另外|再就是|再加上")
+"""「旅客人数和收入，还有新开航线几条」: the first part asks too."""
 _UNTIL = re.compile(r"(?:到|截至|截止)(?:20)?\d\d年?[^，。？?]{0,2}$")
 """「五年涨了多少？到22年」."""
 
@@ -36,7 +39,11 @@ class Segments:
 def segments(text: str) -> Segments:
     """Cut a question at its marks, one part for each that asks."""
     pieces = [piece for whole in _PIECE.findall(text) for piece in _listed(whole)]
-    asking = [index for index, piece in enumerate(pieces) if _ASKS.search(piece)]
+    asking = [
+        index
+        for index, piece in enumerate(pieces)
+        if _ASKS.search(piece) or (_INDICATOR.search(piece) and _MORE.match("".join(pieces[index + 1 : index + 2])))
+    ]
     if not asking:
         return Segments("", (text,), "")
     remark = "".join(pieces[asking[-1] + 1 :])

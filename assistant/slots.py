@@ -43,7 +43,7 @@ _TIMES_AS_MUCH = re.compile(
 _THAN_SCOPE = re.compile(r"(?<!收入)比(?= {2}|(?:年初|原定|既定)?的?(?:目标|计划|任务|预期|预算))")
 """What is left of 「比2017年」, 「比自治区」 and 「比目标」."""
 _ALL_OF_THEM = re.compile(
-    r"(?<=[\s的])这?[两俩二三四五六七八九十]个?(?:省区市|省市|省区|省份|省|区|市|县|地|家)(?![\u4e00-\u9fff]?[、和])"
+    r"(?<=[\s的])这?[两俩二三四五六七八九十]个?(?:省区市|省市|省区|省份|省|区|市|县|地|家|边)(?![\u4e00-\u9fff]?[、和])"
 )
 """「京蒙两地」, 「鲁渝川滇陕这五家」: the regions named before, counted."""
 _OF_ALL = re.compile(r"^(?:全[省市区国县])?经济$")
@@ -90,10 +90,14 @@ def not_meant(question: str) -> tuple[str, ...]:
     return tuple(match[1] for match in _NOT_MEANT.finditer(question))
 
 
-def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots:
-    """What a part of a question fixes of itself; what it leaves open is empty."""
+def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: Sequence[str] = ()) -> Slots:
+    """What a part of a question fixes of itself; what it leaves open is empty.
+
+    Args:
+        but: what the whole question says it does not ask for.
+    """
     text = _GLOSSED.sub(_by_its_name, without_asides(question))
-    where = find_where(text, holdings)
+    where = find_where(text, holdings, but=but)
     text, names = where.text, where.regions
     before = (
         next((period for period, _, _ in reversed(context.times) if period), None)
@@ -103,8 +107,10 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
     newest = holdings.newest(tuple(n for n in names if n in holdings.years) or (context.regions if context else ()))
     report = next((report for _, _, report in context.times if report), None) if context else None
     times = find_times(text, newest=newest, context=before, report=report)
+    from_to = False
     if operation_of(text) is Operation.DIFFERENCE:
-        times = [end for time in times for end in _ends_of(time, text)]
+        ends = [end for time in times for end in _ends_of(time, text)]
+        from_to, times = len(ends) > len(times), ends
     named, since = times, _since(text, times)
     times = [] if since else _without_year_before(text, times)
     roles = role_mentions(_blank(text, where.spans))
@@ -119,13 +125,13 @@ def read_part(question: str, holdings: Holdings, context: Slots | None) -> Slots
     return Slots(
         regions=names,
         inside=where.inside,
-        times=tuple(bound),
+        times=tuple(bound[::-1] if from_to else bound),
         role=next(iter(spoken)) if len(spoken) == 1 else None,
         measures=(Measure.CHANGE,)
         if since
         else measures_of(text if operation_of(text) else _outside_list(text, items)),
         grows=measure_of(text) is not Measure.GROWTH or names_growth(text),
-        units=_units(_outside_list(text, items)),
+        units=_units(_outside_list(_blank(text, where.spans), items)),
         topic=_OF_ALL.sub("地区生产总值", topic_of(rest)) if names_growth(text) else topic_of(rest),
         several=bool(_SEVERAL.search(text)),
         items=items,
@@ -227,7 +233,7 @@ def merge(before: Slots | None, own: Slots) -> Slots:
         role=own.role or (None if own.times else before.role),
         measures=own.measures if any(own.measures) or (own.topic and own.units) else before.measures,
         grows=own.grows,
-        units=own.units or (before.units if not own.topic else ()),
+        units=own.units or (before.units if not own.topic and own.measures != (Measure.GROWTH,) else ()),
         topic=continued(own.topic, before.topic) if topic(own.topic).size >= 1 else before.topic,
         several=own.several,
         items=own.items or (before.items if not own.topic else ()),

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from assistant.operations import EITHER_WAY
+from assistant.operations import EITHER_WAY, MEAN_WORDS
 from assistant.vocabulary import canonical, spoken
 from assistant.wants import ROLE, UNIT_NAMES
 from assistant.words import NOUN, weigh
@@ -21,7 +21,8 @@ _FILLER_PATTERNS = (
     rf"(?:(?<![新净])(?:{_CHANGES})|[多少拿挣花赚占普覆])[了出到成]?(?=(?:多少|几|百分))", r"(?<![新改扩续在投生开动竣招签引])[改修建办发种栽植招收买开打投签](?:成|好|完)?了(?=多少|几)", rf"(?:比|较|[高低快慢]于|落后|领先|跑[赢输]|超[过出]){_AROUND}(?:平均)?(?:水平)?(?:[高低快慢多少])?[了出]?",
     r"都是?[干做](?:啥|什么)的?|都[\u4e00-\u9fff](?=哪|啥|什么)", r"哪[几两二三四五六七八九十][个项件条大类种样]|哪[两二三四五六七八九十]", r"分(?:成|为)?(?:几|多少)[个大类项条种块](?:方向|方面|块|类|部分)?", r"(?<=[\s年省市区])(?:里|中|上)?[讲说提写列]的(?=[“\"\u4e00-\u9fff])|^[讲说提写列]的", r"[谁更](?:多|高|快|大|低|少)", r"最低(?!生活|工资)", r"(?<!排放)总量", r"(?<=收入)总额",
     r"(?<!\d)20\d\d年?", r"(?<=[量值额入资积数率速])[大小多高低快慢](?=$|[，,。？? ])", r"超(?:额|过|出)?了?(?=\s|几|多少|完成)", r"(?<=..)数量", r"(?:谁|哪一?[个家省市地]|哪里)最[快慢高低多少长短大小远]", r"哪[边个](?:更)?[高多快大低少]", r"(?<![顺逆])差了?", r"[高低快慢]出?(?=多少|几)", r"过没过[^，？?]*",
-    r"(?<!新)(?<!净)增了", r"(?<!任务)完成了?(?!投资)", r"增长(?!极|点)了?", r"(?<!净)增加(?!值)了?", r"(?<=[户家个套件目])数(?![量字据])",
+    MEAN_WORDS, r"保留(?:到)?(?:[一二两三1-3]位)?(?:小数|整数|位)?|四舍五入",
+    r"(?<!新)(?<!净)增了", r"(?<!任务)完成了?(?!投资)", r"增长(?!极|点)了?", r"(?<!净)增加(?!值)了?", r"(?<=[户家个套件目程])数(?![量字据])",
     r"(?<=..)(?:面积|受益人数|人数|投资额)(?![\u4e00-\u9fff]{2})", r"(?<![\u4e00-\u9fff])(?:面积|受益人数|人数|投资额)",
 )  # fmt: skip
 """What :mod:`question_words.toml` cannot say in plain words."""
@@ -29,20 +30,20 @@ _FILLER_PATTERNS = (
 _OF_A_SORT = re.compile(
     r"(?:哪(?:[一两二三四五六七八九十几些]|\d+)?[个家所位座项条种类支款件处名场批块片]?|什么|啥)(?P<rest>[\u4e00-\u9fff]+)"
 )
-_QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"」]")
+QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"」]")
 """A term that a question puts in quotation marks stays whole."""
 _EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
 _EDGE_CHARACTERS = "的了呢吗啊呀吧嘛么是在和与及或把被让给从到于那这里它又就也每几要想做其之个"
 _EDGES = re.compile(
-    rf"^(?:(?!就[业医地餐近]|从业|和谐|和美|给水|到位|个[人体])[{_EDGE_CHARACTERS}])+|[{_EDGE_CHARACTERS}]+$"
+    rf"^(?:(?!就[业医地餐近]|从业|和谐|和美|给水|到位|个[人体]|里程)[{_EDGE_CHARACTERS}])+|[{_EDGE_CHARACTERS}]+$"
 )
 """What says nothing at a word's ends; 就 in 就业 is no such character."""
 
 
 def topic_of(text: str) -> str:
     """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
-    quoted = _QUOTED.findall(text)
-    text = _STATED.sub(" ", _QUOTED.sub(" ", text))
+    quoted = QUOTED.findall(text)
+    text = _STATED.sub(" ", QUOTED.sub(" ", text))
     words = (_EDGES.sub("", word) for word in _EDGE.split(without_filler(text)))
     kept = [word for word in words if len(word) > 1 or (word.isascii() and word) or word in spoken()]
     return " ".join(dict.fromkeys((*kept, *quoted)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from assistant.vocabulary import bigrams, canonical, spoken, spoken_in
-from assistant.words import weigh
+from assistant.words import NOUN, weigh
 
 _REMEMBERED = 20_000
 """Report texts whose bigrams are kept: the same paragraphs are read for question after question."""
@@ -13,6 +13,11 @@ _REMEMBERED = 20_000
 _ENOUGH_OF_WORD = 0.5
 _BETWEEN_WORDS = re.compile(r"\s+|(?<=..)[和与及](?=..)")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?(?![A-Za-z小])")
+_SAID_BY_UNIT = {
+    **dict.fromkeys(("公里", "千米"), "里程"),
+    **dict.fromkeys(("平方米", "平方公里", "公顷", "亩"), "面积"),
+    **{unit: f"{unit}数" for unit in "人户家套"},
+}
 _QUOTES = re.compile("[“”「」‘’]")
 """「“十大考古”新发现」 is told as one run of words."""
 
@@ -76,6 +81,12 @@ class Topic:
         own = {gram for gram, _ in self.tiles}
         return frozenset(own.union(*(needed for needed, _ in self.alternatives)))
 
+    def told_by_unit(self, figure: str) -> frozenset[int]:
+        """The characters that only say what the unit of a printed figure says: 里程 of one in 公里."""
+        words = {word for unit, word in _SAID_BY_UNIT.items() if figure.endswith(unit)}
+        found = (match for word in words for match in re.finditer(word, self.characters))
+        return frozenset(at for match in found for at in range(*match.span()) if at in self.weights)
+
     def share(self, told: frozenset[int]) -> float:
         """Share of the topic that these characters are, by weight, in [0, 1]; 0 for an empty topic."""
         if told not in self._share_of:
@@ -133,6 +144,8 @@ def topic(text: str) -> Topic:
         for said in spoken_in(word):
             own = frozenset(range(start + said.start(), start + said.end()))
             alternatives.extend((grams, own) for printed in spoken()[said.group()] if (grams := grams_of(printed)))
+            if any(_shortens(said.group(), printed) for printed in spoken()[said.group()]):
+                weights.update(dict.fromkeys(own, NOUN))
         words.append(frozenset(i for i in range(start, position) if i in weights))
     tellable = frozenset().union(*(own for _, own in (*tiles, *alternatives)))
     weights = {i: weight for i, weight in weights.items() if i in tellable}
@@ -146,6 +159,12 @@ def topic(text: str) -> Topic:
         tuple(names),
         sum(weights.values()),
     )
+
+
+def _shortens(said: str, printed: str) -> bool:
+    """Whether a word is short for a name, which it then is itself: 高速, 高速公路."""
+    rest = iter(printed)
+    return len(said) < len(printed) and all(character in rest for character in said)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -171,7 +171,8 @@ def _miscalculated(claim: Claim) -> bool:
     values = [fact.value for fact, _ in claim.facts]
     if not claim.computed:
         return False
-    right = {sum(values, Decimal(0)), max(values) - min(values)}
+    whole = sum(values, Decimal(0))
+    right = {whole, whole / len(values), max(values) - min(values)}
     if len(values) == 2:
         right.add(values[0] - values[1])
         if max(values) < 0:

@@ -20,11 +20,11 @@ DONE = re.compile(r"完成|做到|达到|结果|最[后终]")
 ROLE = re.compile(rf"(?P<target>{_TARGET.pattern})|(?P<actual>{_ACTUAL.pattern})")
 
 _GROWTH = re.compile(
-    r"增速|增幅|增长率|增长[幅速]度|涨幅|降幅|(?<![增成生助])长了(?:多少|几)|增长(?:了)?(?:多少|几|百分之)|(?<!新)(?<!净)增了(?:多少|几|百分)|涨了?(?:多少|几|百分)|下降(?:了)?(?:多少|几|百分)|(?<![差高低多少快慢])几个点|增长目标|目标增|(?<![新净])增多少|增长(?=$|[？?，])"
+    r"增速|增幅|增长率|增长[幅速]度|涨幅|降幅|(?<![增成生助])长了(?:多少|几)|增长(?:了)?(?:多少|几|百分之)|(?<!新)(?<!净)增了(?:多少|几|百分)|涨了?(?:多少|几|百分)|下降(?:了)?(?:多少|几|百分)|(?<![差高低多少快慢])几个点|增长目标|目标增|(?<![新净])增多少|增长(?=$|[？?，])|同比(?:多少|怎么样|如何|咋样)?(?=$|[？?，、])"
 )
 _GROWN_SINCE = re.compile(r"(?:比|较|跟|同|与)(?:(?:19|20)?\d\d年)(?:相比|比)?[^，。？?]{0,12}?增长了?(?=多少|几|百分)")
 _LEVEL = re.compile(
-    r"多少(?:万|百|千)*亿(?!次)|总量|多大规模|规模多大|总额是|绝对|金额|多少(?:万|亿|千)*(?:元|美元)|达到多少(?:万|亿)?|规模多大"
+    r"多少[十百千]*万(?!亿)|多少(?:万|百|千)*亿(?!次)|总量|多大规模|规模多大|总额是|绝对|金额|多少(?:万|亿|千)*(?:元|美元)|达到多少(?:万|亿)?|规模多大"
 )
 _SHARE = re.compile(r"占比|比重|所占|占.{0,12}(?:多少|百分之)")
 _RANK = re.compile(r"第几|排名|位次|排第|居.{0,6}位")
@@ -50,7 +50,9 @@ _ATTRIBUTES = (
     (re.compile(r"百分之几|百分之多少|几个点|增速|增幅|涨幅|降幅|增长率|占比|比例|比重|普惠率|覆盖率"), "%"),
     (re.compile(r"几倍|多少倍"), "倍"),
 )  # fmt: skip
-_RISEN = re.compile(r"(?:人数|户数|套数|家数|里程|面积)(?=(?:同比|比上年|较上年)[升涨降增减][了低少加长]*(?:多少|几))")
+_RISEN = re.compile(
+    r"(?:人数|户数|套数|家数|里程|面积)(?=(?:同比|比上年|较上年|各|都|分别)*[升涨降增减][了低少加长]*(?:多少|几))"
+)
 """「人数同比降了多少」 asks for no people."""
 _BESIDE = (
     (re.compile(r"(?:多少|几)(?:个|名|位)?(?:游客|旅客|乘客|学生|孩子|老人|农民|群众|毕业生|劳动力|职工|医生|教师|人才)"), "人"),
@@ -189,6 +191,17 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
         return Kind.OPEN
     bare_indicator = len(text) <= 30 and (re.search(r"\d年|去年|今年", text) or INDICATOR.search(text))
     return Kind.FIGURE if followed or measure_of(text) or role_mentions(text) or bare_indicator else Kind.OPEN
+
+
+_FIRST = re.compile(
+    r"(?:最?前面?|(?<![\u4e00-\u9fff])头)(?P<number>[两二三四五六七八]|[2-8])(?:大|项|个|件|条|类|种|样|方面)(?!月|季)(?:是|都|分别|各|有)*"
+)
+
+
+def without_first(text: str) -> tuple[str, int | None]:
+    """A question without its 「前三件」, and how many that are; None where it wants all."""
+    first = _FIRST.search(text)
+    return (_FIRST.sub(" ", text), count_wanted(first["number"] + "个")) if first else (text, None)
 
 
 def count_wanted(text: str) -> int | None:

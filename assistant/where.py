@@ -21,7 +21,7 @@ from index.regions import (
 
 _NO_PLACE = ("城区", "郊区", "矿区")
 _TOGETHER = re.compile(
-    rf"((?:[{PROVINCE_CHARACTERS}][、和跟与]?){{2,8}})(?=这?[两三四五六七八几各](?:省|市|地|家|区|个(?:省|市|地方)))"
+    rf"((?:[{PROVINCE_CHARACTERS}][、和跟与]?){{2,8}})(?=这?[两三四五六七八几各双](?:省|市|地|家|区|边|方|个(?:省|市|地方)))"
     rf"|(?:(?<=年)|^)((?:[{PROVINCE_CHARACTERS}][、和跟与]){{1,6}}[{PROVINCE_CHARACTERS}])(?![\u4e00-\u9fff]?[省市])"
     rf"|(?:(?<=年)|^)(?!京津冀)([{PROVINCE_CHARACTERS}]{{3,8}})(?![省市县区])"
     rf"|((?:[{PROVINCE_CHARACTERS}]){{2,4}}|(?<=[（(])[{PROVINCE_CHARACTERS}](?=[)）]))(?=去年|今年|20\d\d|谁|哪|[)）])"
@@ -42,6 +42,7 @@ _WHOLE = {
 }
 _EVERY_PROVINCE = re.compile(
     r"(?:各|[两三四五六七八九十几\d]个?|哪一?[个些两几]?个?)(?:省区市|省市|省份|省)(?=[^，。？?]{0,24}(?:最|谁|哪|排|分别|各[是为有自多]))|哪一?个?省(?=[^，。？?]{0,14}最)"
+    r"|(?:另外|其他|其它|其余|别的|剩下)的?(?:各|[两三四五六七八九十几\d])?个?(?:省区市|省市|省份|省)"
 )
 _FIGURE = re.compile(r"多少|几(?!家|大)|增速|增幅|增长|占比|百分之")
 _COORDINATED = re.compile(r"(?:[、和与跟及同,，]|还有|以及|比|(?:相)?比较?|的|省|市|区)*")
@@ -79,8 +80,12 @@ class Where:
     starts: tuple[int, ...] = ()
 
 
-def find_where(question: str, holdings: Holdings) -> Where:
-    """Read a question's places."""
+def find_where(question: str, holdings: Holdings, *, but: Sequence[str] = ()) -> Where:
+    """Read a question's places.
+
+    Args:
+        but: names, in full or short, that are not meant by 「另外几个省」.
+    """
     text = _TOGETHER.sub(_spelled_out, question)
     held_places = tuple(name for name in holdings.years if name != NATION)
     found = [m for m in find_regions(text, held=held_places) if m.name not in _NO_PLACE]
@@ -95,7 +100,7 @@ def find_where(question: str, holdings: Holdings) -> Where:
         named += _whole_compared_with(text, held, holdings)
         named += _state_council(text, holdings)
     elif not named:
-        named = _every_province(text, holdings) or _whole(text, holdings) or _nation(text, holdings)
+        named = _every_province(text, holdings, but) or _whole(text, holdings) or _nation(text, holdings)
     places: dict[str, int] = {}
     for m in sorted(named, key=lambda m: m.start):
         places.setdefault((_holder(m.name, holdings) or m.name) if m in inside else m.name, m.start)
@@ -179,10 +184,11 @@ def _state_council(text: str, holdings: Holdings) -> list[Mention]:
     return [Mention(found.start(), found.end(), NATION)] if found else []
 
 
-def _every_province(text: str, holdings: Holdings) -> list[Mention]:
-    """Every province held, where a question asks which of them: 「八个省区市里谁最高」, 「哪个省增速最快」."""
+def _every_province(text: str, holdings: Holdings, but: Sequence[str]) -> list[Mention]:
+    """Every province held, where a question asks which of them (「八个省区市里谁最高」), or of all but some (「另外几个省」)."""
     asked = _EVERY_PROVINCE.search(text)
     held = [name for name in holdings.years if level_of(name) is Level.PROVINCE]
+    held = [name for name in held if name not in but and short_name(name) not in but]
     return [Mention(asked.start(), asked.end(), name) for name in held] if asked and len(held) > 1 else []
 
 

@@ -105,4 +105,6 @@ def _list_verb(text: str, fact: Fact) -> str:
         rf"(?:分别|(?<!人)均|各)(?:(?:比|较)(?:\d{{4}}|上)年|同比)*((?:由|从)?[\u4e00-\u9fff]{{1,6}}?)(?:{_PER.pattern})?(?:\d|$)",
         stretch,
     )
+    if not found and fact.measure is Measure.GROWTH and fact.value < 0:
+        return "下降"
     return found[-1] if found else _DEFAULT_VERB.get(fact.measure, "为")

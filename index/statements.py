@@ -18,6 +18,7 @@ from index.subjects import (
     OF_PREVIOUS,
     PLACE_ONLY,
     Subject,
+    names_a_class,
     noun_after,
     output_owner,
     part_of,
@@ -51,8 +52,7 @@ _FLOW = re.compile(r"(?:营业收入|营收|收入|支出|利润)$")
 _CLOSES = re.compile(r"$|[，,。；;、！!（(）)]|[\u4e00-\u9fff]{2}[，,。；;、]")
 _RELATION = re.compile(r"(?:占比|比例|比重|[\u4e00-\u9fff]{0,3}率|达标比例)$")
 _NEW = re.compile(r"(?:净|新|多)增$")
-# 「50米内换乘比例」, 「60岁以上老年人」: the figure bounds a noun that the next figure measures.
-_BOUNDS = re.compile(r"(?:及?以上|及?以下|以内|以外|内)的?[\u4e00-\u9fff]")
+_BOUNDS = re.compile(r"(?:及?以上|及?以下|以内|以外|内)的?[\u4e00-\u9fff]")  # as in 「60岁以上老年人」
 _KIND = re.compile(r"(?:及?以上|及?以下)?的?[\u4e00-\u9fff]{2}")
 _MILESTONE = re.compile(r"(?:台阶|大关|关口)、?$")
 _UNCOUNTED = re.compile(r"(?:每|连续)$")  # 「每10万人」 tells of whom, 「连续12个季度」 since when
@@ -110,7 +110,7 @@ class _Figure:
 
 def read_statements(text: str) -> list[Statement]:
     """The statements of a paragraph's text, in the order of their figures."""
-    quantities = find_quantities(text)
+    quantities = [quantity for quantity in find_quantities(text) if not names_a_class(text, quantity)]
     found: list[Statement] = []
     for start, end in sentences(text):
         inside = [quantity for quantity in quantities if start <= quantity.start < end]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.quantities import Quantity, find_quantities
 
-_UP = "增长|增加|增产|提高|提升|上升|扩大|上涨|攀升|改善|(?<!新)增"
+_UP = "增长|增加|增产|提高|(?<!改造)提升|上升|扩大|上涨|攀升|改善|(?<!新)增"
 _DOWN = "下降|减少|减产|降低|回落|缩短|压减|压缩|压降|缩减|缩小|收窄|下调|精简|降|减"
 CHANGES = re.compile(rf"(?:{_UP}|{_DOWN})$")
 """A verb after which a figure says by how much."""
@@ -47,6 +47,15 @@ _RELATIVE = frozenset(("%", "‰", "倍"))
 _INDIVISIBLE = frozenset(("个百分点", "倍", "位次", "∶1", "℃"))
 """Units after which no counted noun stands."""
 _PLACE = "位次"
+_THRESHOLDS = frozenset(("超", "超过", "突破", "过", "破", "逾", "不低于", "高于", "以上"))
+_OF_A_CLASS = re.compile(
+    r"(?:元|以上)?的?(?!上|基础|水平)[\u4e00-\u9fffA-Za-z“”]{2,12}?(?:达到?|有|共|为|[增发][至到]|增加[至到]|发展到|超过?)?\d+[个家户座条处]"
+)
+_COUNTED_CLASS = re.compile(
+    r"\d+[多余]?[个家户座条处](?:以上)?[\u4e00-\u9fff]{2,8}(?:超过?|突破|[过破逾]|不低于|高于)$"
+)
+_REACHES = frozenset(("米", "小时", "分钟", "天", "岁"))
+_WITHIN_REACH = re.compile(r"(?:以内|以外|内|及?以上|及?以下)的?(?!基础)[\u4e00-\u9fff]{2}[^，,。；;]*?\d")
 BOUNDING = frozenset(("元", "美元", "吨", "千瓦", "千瓦时", "米", "小时", "分钟", "天", "岁", "平方米", "亩"))
 """Units of a size by which another noun is told apart: 「总投资30亿元的项目12个」."""
 
@@ -101,7 +110,7 @@ OF_PREVIOUS = re.compile(
 )
 """What is said of something just counted: 「工单1000件高质量办结，满意率99%」."""
 DEPENDENT = re.compile(
-    r"^(?:(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|规模|面积|增速|带动|涉及|普惠率|装机容量)(?![\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}|占[\u4e00-\u9fff]{2,10})$"
+    r"^(?:(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|规模|面积|增速|带动|涉及|普惠率|装机容量)(?!以上|[\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}|占[\u4e00-\u9fff]{2,10})$"
 )
 """What is said of something counted before: 「竣工310个」, 「完成投资2亿元」, 「占财政收入的70%」."""
 _STAGE = "(?:开工|竣工|投产|落地|签约)"
@@ -219,6 +228,18 @@ def under(topic: str, subject: str, verb: str) -> str:
     if not topic or topic in subject or len(subject) > _SHORT or _MEASURED.search(subject) or CHANGES.search(verb):
         return subject
     return topic + subject if OF_PREVIOUS.fullmatch(subject) else subject + topic
+
+
+def names_a_class(text: str, quantity: Quantity) -> bool:
+    """Whether a figure only tells which things the next figure is of: 「产值超百亿元的企业达12家」, 「500米内换乘比例80%」."""
+    if quantity.unit in _REACHES and _WITHIN_REACH.match(text, quantity.end):
+        return True
+    passed = quantity.qualifier in _THRESHOLDS or text.startswith("过", quantity.start - 1)
+    if not passed or (quantity.unit and quantity.unit not in BOUNDING):
+        return False
+    if _OF_A_CLASS.match(text, quantity.end):
+        return True
+    return text.startswith("的", quantity.end) and bool(_COUNTED_CLASS.search(text[: quantity.start]))
 
 
 def part_of(whole: str, part: Subject) -> str:
