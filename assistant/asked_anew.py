@@ -37,7 +37,7 @@ def with_year_before(query: Query) -> Query | None:
     """
     ask = query.asks[0]
     year = ask.period.end if ask.period and ask.period.is_year else None
-    compares = ask.measure is Measure.CHANGE and _THAN_YEAR_BEFORE.search(query.question)
+    compares = ask.measure in (Measure.CHANGE, Measure.GROWTH) and _THAN_YEAR_BEFORE.search(query.question)
     if len(query.asks) > 1 or not year or not compares:
         return None
     units = tuple("%" if unit == "个百分点" else unit for unit in ask.units)

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.heads import of_another_branch
+from assistant.heads import another_of_its_kind, of_another_branch
 from assistant.parts_of_years import same_part_of_year
 from assistant.place_names import names_places
 from assistant.records import Ask, Passage
-from assistant.topic_words import contrasts
 from assistant.topics import Topic, grams_of, topic
-from assistant.vocabulary import canonical
 from index.records import Fact, Measure, ParagraphKind, Period, Role
 from index.regions import short_name
 from index.statements import clauses, sentences
@@ -25,8 +23,6 @@ _FLOW = re.compile(r"新增|净增|新建|新开|新改|发放")
 """What happens in each year: that of a span's last year is not the span's."""
 _ROUNDED = 0.03
 """Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""
-_MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|标准|月|每)|能耗|收入比(?![重例])|没(?!收)")
-"""Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
 GENERIC = re.compile(
     r"(?:年内|全年|力争|确保)*(?:产值|总产值|市值|总市值|投资|总投资|面积|规模|总量|产量|总产|总额|占比|比重|比例|收入比|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|开行|开通|运营|举办|实施|惠及|完成投资|(?:(?:新?[（(]?改?[）)]?建|新改建|改造|提升|完成|建成|建设)[、和及]?)*)"
 )
@@ -45,6 +41,7 @@ _MEASURED_IN = (
     ),
     (re.compile(r"面积$"), ("平方米", "亩")),
     (re.compile(r"里程$"), ("米",)),
+    (re.compile(r"(?:人口|人数)$"), ("人", "人次", "户")),
     (re.compile(r"(?:(?<!生产)率|比重)$"), ("∶1", "")),
 )
 """The last noun of a topic → the units that it is measured in, besides ratios of it."""
@@ -151,32 +148,6 @@ def _scope_of(wanted: Topic, inside: Sequence[str]) -> frozenset[int]:
     places = (wanted.characters.find(short_name(place)) for place in inside)
     spans = [range(at, at + len(short_name(place))) for at, place in zip(places, inside, strict=True) if at >= 0]
     return frozenset().union(*wanted.names, *spans)
-
-
-def another_of_its_kind(asked: str, indicator: str) -> bool:
-    """Whether an indicator is of another one of things told apart by one word: 第一产业 where 第二产业 is asked for."""
-    wanted, told = _kinds_named(asked), _kinds_named(indicator)
-    if marks_of(asked) != marks_of(indicator):
-        return True
-    return any(not kinds & wanted[group] for group, kinds in told.items() if group in wanted)
-
-
-@lru_cache(maxsize=20_000)
-def marks_of(text: str) -> frozenset[str]:
-    """The words of a text that make its indicator another one."""
-    return frozenset(_MARKS.findall(canonical(text)))
-
-
-@lru_cache(maxsize=20_000)
-def _kinds_named(text: str) -> dict[int, frozenset[int]]:
-    """Of each group of like things: which ones a text names; groups of which it names none are left out."""
-    named: dict[int, frozenset[int]] = {}
-    for group, kinds in enumerate(contrasts()):
-        of = {name: kind for kind, names in enumerate(kinds) for name in names}
-        longest_first = "|".join(map(re.escape, sorted(of, key=len, reverse=True)))
-        if found := re.findall(longest_first, text):
-            named[group] = frozenset(of[name] for name in found)
-    return named
 
 
 def _exactness(indicator: str, wanted: Topic) -> float:

@@ -21,6 +21,7 @@ from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.slots import without_asides
 from assistant.terms import asks_of_earlier_terms
+from assistant.topics import grams_of, topic
 from assistant.vocabulary import elsewhere
 from assistant.wording import quote_of, scope_words, statement_words, without_scope
 from index.records import Fact, Measure, Role
@@ -230,7 +231,7 @@ def _stated_change(asks: Sequence[Ask]) -> list[Ask]:
 def _claim(found: Pick) -> Claim:
     """One sentence for the facts of one ask: scope once, statements in order."""
     first = found.chosen[0]
-    statements = [without_scope(statement_words(scored), scored.fact) for scored in found.chosen]
+    statements = [_of_its_owner(found.ask, without_scope(statement_words(s), s.fact)) for s in found.chosen]
     words = []
     for index, statement in enumerate(statements):
         fact = found.chosen[index].fact
@@ -246,6 +247,13 @@ def _claim(found: Pick) -> Claim:
         facts=tuple((scored.fact, quote_of(scored)) for scored in found.chosen),
         quotes=tuple(quote_of(scored) for scored in found.also[:1]),
     )
+
+
+def _of_its_owner(ask: Ask, statement: str) -> str:
+    """A statement of a place or thing that the question names and only the words before it tell: 「花湖机场货邮吞吐量128万吨」."""
+    told = grams_of(statement)
+    missing = (owner for owner in topic(ask.topic).owners if not topic(owner).told(told))
+    return "".join(missing) + statement
 
 
 def _disagree(a: Fact, b: Fact) -> bool:

@@ -1,19 +1,26 @@
-"""Indicators that end alike and are of different things: 煤炭产量 is not 粮食产量."""
+"""Indicators that are worded alike and are of different things: 煤炭产量 is not 粮食产量, 第一产业 not 第二产业."""
 
 import itertools
 import re
+from functools import lru_cache
 
+from assistant.topic_words import contrasts
 from assistant.topics import Topic
 from assistant.vocabulary import bigrams, canonical
+from index.regions import find_regions
 from index.subjects import ZONE
 
+_MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|标准|月|每)|能耗|收入比(?![重例])|没(?!收)")
+"""Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
 _SHORTEST = 2
 """Characters of a shared end, and of what stands before it on either side, that tell one indicator from another."""
 _ZONE_NAME = 5
 """Characters that end a zone's name and tell it from others: 双城经济圈."""
 _NO_BRANCH = re.compile(r"(?:规模?以?上|全部|全|实现|完成|预计|力争|新增|地区|年|总|和)*")
 """Before a statistic these say nothing of whose it is."""
-_STATISTIC = re.compile(r"(?:产量|产值|增加值|零售额|销售额|销量|占[\u4e00-\u9fffA-Z]{2,8}比[重例])$")
+_BARE = frozenset(("产量", "产值", "增加值", "零售额", "销售额", "销量"))
+"""Of these it is left to the question's other words whose they are."""
+_STATISTIC = re.compile(r"(?:产量|产值|生产总值|增加值|零售额|销售额|销量|占[\u4e00-\u9fffA-Z]{2,8}比[重例])$")
 """Every branch has its own of these: what stands before them says whose."""
 
 
@@ -27,11 +34,26 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
     return of_another_thing(wanted, indicator, told) or _narrower(wanted.characters, canonical(indicator).lower())
 
 
+def _shared_end(asked: str, printed: str) -> int:
+    """How many characters two indicators end with alike: the statistic, where that is one."""
+    statistic = _STATISTIC.search(asked)
+    if statistic and printed.endswith(statistic.group()):
+        return len(statistic.group())
+    ends = zip(reversed(asked), reversed(printed), strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], ends))
+
+
+@lru_cache(maxsize=20_000)
 def _narrower(asked: str, printed: str) -> bool:
     """Whether an indicator is a part of the statistic asked for: 能源工业增加值 is not 工业增加值."""
     branch, found, after = printed.partition(asked)
-    named = found and not after and _STATISTIC.sub("", asked)
-    return bool(named) and len(branch) >= _SHORTEST and not _NO_BRANCH.fullmatch(branch)
+    if not found or after or len(branch) < _SHORTEST or asked in _BARE:
+        return False
+    return not (_NO_BRANCH.fullmatch(branch) or _is_a_region(branch))
+
+
+def _is_a_region(words: str) -> bool:
+    return any(region.start == 0 and region.end == len(words) for region in find_regions(words))
 
 
 def of_another_thing(wanted: Topic, indicator: str, told: frozenset[int]) -> bool:
@@ -41,9 +63,36 @@ def of_another_thing(wanted: Topic, indicator: str, told: frozenset[int]) -> boo
         told: the topic's characters that the figure's clause tells.
     """
     asked, printed = wanted.characters, canonical(indicator).lower()
-    ends = zip(reversed(asked), reversed(printed), strict=False)
-    shared = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], ends))
+    shared = _shared_end(asked, printed)
     opening, other = asked[: len(asked) - shared], printed[: len(printed) - shared]
     if min(shared, len(opening), len(other)) < _SHORTEST or bigrams(opening) & bigrams(other):
         return False
-    return not any(position in told for position in range(len(opening)) if wanted.weights.get(position))
+    says = [position for position in range(len(opening)) if wanted.weights.get(position)]
+    # The last character may be told by what follows it (业 of 工业 in 产业增加值).
+    return 2 * sum(position in told for position in says) <= len(says)
+
+
+def another_of_its_kind(asked: str, indicator: str) -> bool:
+    """Whether an indicator is of another one of things told apart by one word: 第一产业 where 第二产业 is asked for."""
+    wanted, told = _kinds_named(asked), _kinds_named(indicator)
+    if marks_of(asked) != marks_of(indicator):
+        return True
+    return any(not kinds & wanted[group] for group, kinds in told.items() if group in wanted)
+
+
+@lru_cache(maxsize=20_000)
+def marks_of(text: str) -> frozenset[str]:
+    """The words of a text that make its indicator another one."""
+    return frozenset(_MARKS.findall(canonical(text)))
+
+
+@lru_cache(maxsize=20_000)
+def _kinds_named(text: str) -> dict[int, frozenset[int]]:
+    """Of each group of like things: which ones a text names; groups of which it names none are left out."""
+    named: dict[int, frozenset[int]] = {}
+    for group, kinds in enumerate(contrasts()):
+        of = {name: kind for kind, names in enumerate(kinds) for name in names}
+        longest_first = "|".join(map(re.escape, sorted(of, key=len, reverse=True)))
+        if found := re.findall(longest_first, text):
+            named[group] = frozenset(of[name] for name in found)
+    return named

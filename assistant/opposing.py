@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from assistant.evidence import marks_of, side
+from assistant.evidence import side
+from assistant.heads import marks_of
 from assistant.presumed import ALL_SIDES, COMPARED, DIRECTION, REACHED, THRESHOLD
 from assistant.records import Ask, Passage
 from assistant.sentences import Words, of_period, rank_words

@@ -18,7 +18,7 @@ _WITHIN = re.compile(r"(?:里面?|中|当中|方面|这块)[，,：:]$")
 _EACH = re.compile(
     r"(?P<list>[^，,。？?；;：:]+(?:、|以及|和)[^，,。？?；;：:]+?)(?:(?:各自?|分别)(?:是|为|有)?(?:多少|几)|的?(?:数额|数值|金额)$)"
 )
-_AND = re.compile(r"、|以及|和")
+_AND = re.compile(r"、|以及|和(?!美)")
 
 
 def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: bool = True) -> list[Slots]:

@@ -7,10 +7,10 @@ from assistant.choosing import CLOSE, Pick, choose
 from assistant.evidence import (
     STATES,
     Scored,
-    another_of_its_kind,
     comparable,
     rank_facts,
 )
+from assistant.heads import another_of_its_kind
 from assistant.records import Ask, Passage
 from assistant.topics import grams_of, topic
 from assistant.words import tokens_of

@@ -11,13 +11,18 @@ _REMEMBERED = 20_000
 """Report texts whose bigrams are kept: the same paragraphs are read for question after question."""
 
 _ENOUGH_OF_WORD = 0.5
-_BETWEEN_WORDS = re.compile(r"\s+|(?<=..)[和与及](?=..)")
+_BETWEEN_WORDS = re.compile(r"\s+|(?<=..)(?:和(?!美)|[与及])(?=..)")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?(?![A-Za-z小])")
 _SAID_BY_UNIT = {
     **dict.fromkeys(("公里", "千米"), "里程"),
     **dict.fromkeys(("平方米", "平方公里", "公顷", "亩"), "面积"),
     **{unit: f"{unit}数" for unit in "人户家套"},
 }
+_OF_A_PLACE = re.compile(
+    r"^(?!国际|国家|货运|客运|支线|沿边|边境|重点|新[改扩]?建|改扩?建|各[个大]|全[国省市区])[\u4e00-\u9fff]{2,4}(?:机场|口岸|水库|港口)"
+    r"|(?!夏季|冬季|全国|参加|本届|上届)[\u4e00-\u9fff]{2}(?:残奥会|[冬青]?奥运?会|亚运会|亚冬会|全运会|冬运会)"
+)
+"""What is told from others of its kind by a place: 花湖机场, 巴黎奥运会."""
 _QUOTES = re.compile("[“”「」‘’]")
 """「“十大考古”新发现」 is told as one run of words."""
 
@@ -112,6 +117,11 @@ class Topic:
     def _shares(self) -> tuple[tuple[str, float], ...]:
         return tuple((gram, self.share(own)) for gram, own in self.tiles)
 
+    @cached_property
+    def owners(self) -> tuple[str, ...]:
+        """The proper names, as the topic has them."""
+        return tuple("".join(self.characters[i] for i in sorted(name)) for name in self.names)
+
     def named(self, word: frozenset[int], told: frozenset[int]) -> bool:
         """Whether what is told names a word of the topic: half of it, its head noun (its last two characters) included."""
         return len(word & told) >= _ENOUGH_OF_WORD * len(word) and frozenset(sorted(word)[-2:]) <= told
@@ -135,6 +145,7 @@ def topic(text: str) -> Topic:
             if name and len(token) > 1:
                 names.append(own)
             position += len(token)
+        names.extend(frozenset(range(start + m.start(), start + m.end())) for m in _OF_A_PLACE.finditer(word))
         for match in re.finditer(r"[\u3400-\u9fff]{2,}|[a-z][a-z&0-9.]*|\d+(?:\.\d+)?", word):
             run, at = match.group(), start + match.start()
             if run[0] < "\u3400":

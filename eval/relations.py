@@ -6,11 +6,12 @@ Each judges one new answer and says what happened in a word; whether that is as 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from eval.binding import region_stem, same_region
 from eval.gold import GoldFact, Question
 from eval.predictions import Prediction, Shown
-from eval.quantities import Quantity, carries, equal, quantities
+from eval.quantities import Quantity, carries, equal, quantities, same_unit, sense
 from eval.sites import Statement
 from eval.text import fold, fold_answer
 
@@ -32,6 +33,10 @@ class Verdict:
 
 
 Judge = Callable[[Prediction], Verdict]
+
+
+_ROUNDED = Decimal("1.15")
+"""How far past a round figure the exact one may lie."""
 
 
 def shown_quantity(shown: Shown) -> Quantity | None:
@@ -147,7 +152,9 @@ def survives_deletion(question: Question, statements: Sequence[Statement], left:
         shown = [(item, q) for item in now.figures if (q := shown_quantity(item)) is not None and not item.computed]
         if not shown:
             return Verdict("no_figure", True)
-        foreign = [item for item, q in shown if not any(equal(q, wanted) for _, wanted in gold)]
+        foreign = [
+            item for item, q in shown if not any(equal(q, wanted) or _rounds(item, q, f, wanted) for f, wanted in gold)
+        ]
         if not foreign:
             stated = all(any(quote in text for text in left) for quote in quotes_of(now)) and now.citations
             return Verdict("elsewhere", True) if stated else Verdict("remembered", False)
@@ -156,6 +163,16 @@ def survives_deletion(question: Question, statements: Sequence[Statement], left:
         return Verdict("wrong", False)
 
     return judge
+
+
+def _rounds(item: Shown, shown: Quantity, fact: GoldFact, wanted: Quantity) -> bool:
+    """Whether a figure with an open end says roundly what the gold one says exactly: 超过6万亿元 of 67665亿元."""
+    same = same_region(fact.region, item.region) and item.last_year == fact.last_year
+    if not same or not same_unit(shown, wanted) or shown.upper is not None or not shown.value:
+        return False
+    over = wanted.value / shown.value
+    above, below = 1 <= over <= _ROUNDED, 1 / _ROUNDED <= over <= 1
+    return {"gt": above, "ge": above, "lt": below, "le": below}.get(sense(item.qualifier) or "", False)
 
 
 def _open_scope(question: Question, shown: Shown, facts: Sequence[GoldFact]) -> bool:
