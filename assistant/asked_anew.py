@@ -13,6 +13,7 @@ from index.records import Level, Measure, Period, Records, Role
 from index.regions import NATION, level_of, parents_of
 
 _THAN_YEAR_BEFORE = re.compile(r"(?:比|较|跟|同)(?:上一?年|去年|前一年|上年度)")
+_PACE = re.compile(r"增速|增长率|年均|每年")
 _OF_ALL = re.compile(r"全(?P<of>部|国|省|市|自治区|区)?的?")
 _WHOLES = {"国": Level.NATION, "省": Level.PROVINCE, "自治区": Level.PROVINCE, "区": Level.PROVINCE, "市": Level.CITY}
 """「占全市」: the whole is the same thing of the city above; 全区 is an autonomous region."""
@@ -44,6 +45,21 @@ def with_year_before(query: Query) -> Query | None:
     later = replace(ask, measure=None, units=units)
     before = replace(later, period=Period.year(year - 1), role=Role.ACTUAL, report_year=None)
     return replace(query, asks=(later, before), operation=Operation.DIFFERENCE, pairs=(), apart=())
+
+
+def from_earlier_state(query: Query) -> Query | None:
+    """By how much something rose over several years, worked out from the states that its report gives (由…增至…).
+
+    None for any other question, and where its pace is asked for.
+    """
+    ask = query.asks[0]
+    spans = ask.period is not None and not ask.period.is_year
+    if len(query.asks) > 1 or ask.measure is not Measure.GROWTH or not spans or _PACE.search(query.question):
+        return None
+    last = Period.year(ask.period.end) if ask.period else None
+    return replace(
+        query, asks=(replace(ask, measure=None, units=(), period=last),), operation=Operation.CHANGE, apart=()
+    )
 
 
 def as_part_and_whole(query: Query) -> Query | None:

@@ -84,23 +84,24 @@ def _is_head(paragraph: Paragraph, start: int, end: int) -> bool:
     return text.endswith("。") and len(text) <= _LONGEST_HEAD and not _NOT_HEAD.search(text)
 
 
-def best_block(ask: Ask, passages: Sequence[Passage]) -> Block | None:
-    """The block whose head and sentences tell most of the topic, of the years, the side and the places asked for.
+def best_block(ask: Ask, passages: Sequence[Passage]) -> tuple[float, Block] | None:
+    """The block whose head and sentences tell most of the topic, of the years, the side and the places asked for, with its score.
 
     Where none tells enough of what is done, one whose head names what it is done to.
     """
     blocks = list(_blocks_in_scope(ask, passages))
     said, named = topic(ask.topic), topic(_nouns(ask.topic))
     for wanted, enough in ((said, _ENOUGH), (named, _ENOUGH_NAMED)):
-        scored = [(_score(wanted, block), -n, block) for n, block in enumerate(blocks)] if wanted.size else []
+        scored = [(score(wanted, block), -n, block) for n, block in enumerate(blocks)] if wanted.size else []
         if scored and max(scored, key=lambda s: s[:2])[0] >= enough:
-            return max(scored, key=lambda s: s[:2])[2]
+            best = max(scored, key=lambda s: s[:2])
+            return best[0], best[2]
     return None
 
 
 def _blocks_in_scope(ask: Ask, passages: Iterable[Passage]) -> Iterator[Block]:
     for passage in passages:
-        if passage.paragraph.kind in (ParagraphKind.BODY, ParagraphKind.ANNEX) and _in_scope(ask, passage.paragraph):
+        if passage.paragraph.kind in (ParagraphKind.BODY, ParagraphKind.ANNEX) and in_scope(ask, passage.paragraph):
             for block in blocks_of(passage.paragraph):
                 if len(block.text) >= _SHORTEST and names_places(ask.inside, block.head + block.text, asked=ask.topic):
                     yield block
@@ -118,7 +119,8 @@ def _nouns(words: str) -> str:
     return " ".join(tokens) if sum(map(len, tokens)) >= _LEAST_NAMED else ""
 
 
-def _score(wanted: Topic, block: Block) -> float:
+def score(wanted: Topic, block: Block) -> float:
+    """How much of a topic a block tells: its head, or the heading above, most; in [0, 1]."""
     spans = _spans(block)
     text = block.paragraph.text
     shares = [wanted.coverage(grams_of(text[a:b])) for a, b in spans]
@@ -129,7 +131,8 @@ def _score(wanted: Topic, block: Block) -> float:
     return _HEAD * head + _TEXT * whole + _DENSE * sum(share >= _TELLS for share in shares) / len(shares)
 
 
-def _in_scope(ask: Ask, paragraph: Paragraph) -> bool:
+def in_scope(ask: Ask, paragraph: Paragraph) -> bool:
+    """Whether a paragraph may speak of the years and the side asked for."""
     years, own = ask.period, paragraph.period
     if years and own and not (years.start <= own.end and own.start <= years.end):
         return False

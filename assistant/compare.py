@@ -8,6 +8,7 @@ from decimal import Decimal
 from assistant.choosing import Pick
 from assistant.evidence import Scored, comparable, side
 from assistant.records import Claim, Computed, Operation, Quote
+from assistant.topics import grams_of
 from assistant.wording import per_words, quote_of
 from index.records import Fact, Role
 
@@ -19,15 +20,18 @@ _CHANGE_WITHIN = 30
 """Most characters between a state and the one that it changed to."""
 
 
-def computed_claims(operation: Operation, picks: Sequence[Pick]) -> list[Claim]:
+def computed_claims(operation: Operation, picks: Sequence[Pick], *, rate: bool = False) -> list[Claim]:
     """What the figures picked give together: one claim for each figure that every ask was given.
 
     One ask alone compares the figures that it was given itself; or each of them with the state that its own sentence
     says it changed from. Figures of different units or measures are never computed with; % from % gives 个百分点.
+
+    Args:
+        rate: whether it is wanted too by how many per cent two figures differ.
     """
     if len(picks) > 1:
         rows = [_row(first, picks) for first in picks[0].chosen]
-        claims = [(row[0].fact.indicator, _claim(operation, row)) for row in rows if len(row) == len(picks)]
+        claims = [(row[0].fact.indicator, _claim(operation, row, rate=rate)) for row in rows if len(row) == len(picks)]
         return named_apart(claims)
     chosen = picks[0].chosen
     if (
@@ -35,12 +39,12 @@ def computed_claims(operation: Operation, picks: Sequence[Pick]) -> list[Claim]:
         and all(comparable(s.fact, chosen[0].fact) for s in chosen)
         and operation is not Operation.CHANGE
     ):
-        return [_claim(operation, chosen)]
+        return [_claim(operation, chosen, rate=rate)]
     if operation not in (Operation.CHANGE, Operation.DIFFERENCE, Operation.RATIO):
         return []
     pairs = [(later, earlier) for later in chosen if (earlier := _earlier(later))]
     pairs += [(later, earlier) for earlier in chosen if (later := _later(earlier))]
-    return [_claim(operation, pair) for pair in pairs]
+    return [_claim(operation, pair, rate=rate) for pair in pairs]
 
 
 def named_apart(claims: Sequence[tuple[str, Claim]]) -> list[Claim]:
@@ -51,7 +55,13 @@ def named_apart(claims: Sequence[tuple[str, Claim]]) -> list[Claim]:
 def _row(first: Scored, picks: Sequence[Pick]) -> list[Scored]:
     """The figures of all asks that can be compared with one of the first ask's: of its own indicator, else the nearest in words."""
     found = [[s for s in pick.chosen if comparable(s.fact, first.fact)] for pick in picks]
-    return [next((s for s in alike if s.fact.indicator == first.fact.indicator), alike[0]) for alike in found if alike]
+    own = grams_of(first.fact.indicator)
+
+    def likeness(s: Scored) -> tuple[bool, float]:
+        other = grams_of(s.fact.indicator)
+        return s.fact.indicator == first.fact.indicator, len(own & other) / max(len(own | other), 1)
+
+    return [max(alike, key=likeness) for alike in found if alike]
 
 
 def _earlier(later: Scored) -> Scored | None:
@@ -71,7 +81,7 @@ def _later(earlier: Scored) -> Scored | None:
     return next((s for s in states if (before := _earlier(s)) and before.fact == earlier.fact), None)
 
 
-def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
+def _claim(operation: Operation, operands: Sequence[Scored], *, rate: bool = False) -> Claim:
     facts = [s.fact for s in operands]
     quotes = tuple((s.fact, quote_of(s)) for s in operands)
     if (pers := [per_words(s.passage.paragraph.text, s.fact) for s in operands]) and not _alike(pers):
@@ -91,7 +101,12 @@ def _claim(operation: Operation, operands: Sequence[Scored]) -> Claim:
         )
     if len(facts) == 2:
         computed = difference(facts[0], facts[1])
-        return Claim(text=_difference_words(facts[0], facts[1], computed), facts=quotes, computed=(computed,))
+        words = _difference_words(facts[0], facts[1], computed)
+        grown = growth_rate(*facts) if rate and facts[0].unit != "%" else None
+        if grown is None:
+            return Claim(text=words, facts=quotes, computed=(computed,))
+        said = f"{'增长' if grown.value > 0 else '下降'}{grown.text}（{grown.formula}）"
+        return Claim(text=f"{words}，{said}", facts=quotes, computed=(computed, grown))
     return _order(facts, quotes)
 
 
@@ -163,6 +178,20 @@ def share(a: Fact, b: Fact) -> Computed:
     value = (100 * a.value / b.value).quantize(Decimal("0.01"))
     text = f"{_plain(value)}%"
     return Computed(text=text, value=value, unit="%", formula=f"{a.text}/{b.text}≈{text}")
+
+
+def growth_rate(a: Fact, b: Fact) -> Computed | None:
+    """By how many per cent the later of two figures is more than the earlier, or the first than the second; to one decimal.
+
+    None where that would divide by nothing.
+    """
+    earlier, later = (a, b) if a.period and b.period and a.period.end < b.period.end else (b, a)
+    if not earlier.value:
+        return None
+    value = (100 * (later.value - earlier.value) / earlier.value).quantize(Decimal("0.1"))
+    text = f"{_plain(abs(value))}%"
+    formula = f"({later.text}-{earlier.text})/{earlier.text}≈{'-' if value < 0 else ''}{text}"
+    return Computed(text=text, value=value, unit="%", formula=formula)
 
 
 def total(facts: Sequence[Fact]) -> Computed:

@@ -14,7 +14,7 @@ from index.records import Fact, Measure, ParagraphKind, Period, Role
 from index.regions import short_name
 from index.statements import clauses, sentences
 
-COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次枚块部支栋幢")
+COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次枚块部支栋幢口辆艘架列只头张间眼盏株棵根颗起宗篇期笔批片对种类")
 """Units of counted things: a question's 多少个 is answered by 118户."""
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.aims import asks_for_aims
-from assistant.asked_anew import as_part_and_whole, of_the_region_that_tells, with_year_before
+from assistant.asked_anew import as_part_and_whole, from_earlier_state, of_the_region_that_tells, with_year_before
 from assistant.choosing import Pick
 from assistant.compare import computed_claims, named_apart
 from assistant.confidence import confidence
 from assistant.evidence import fits_unit
 from assistant.held import holdings_of
 from assistant.likeness import told_otherwise
+from assistant.operations import asks_rate
 from assistant.picking import pick_alike, pick_all
 from assistant.premise import Evidence, runs_against, takes_for_granted, wrong_premise
 from assistant.presumed import DIRECTION
@@ -78,7 +79,8 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
     answered = [p for p in picks if p.chosen]
     changed = query.operation is Operation.CHANGE or query.asks[0].measure is Measure.CHANGE
     unworked = changed and not any(s.fact.measure in _CHANGES for p in answered for s in p.chosen)
-    for anew in filter(None, (with_year_before(query), as_part_and_whole(query)) if not answered or unworked else ()):
+    otherwise = (with_year_before, as_part_and_whole, from_earlier_state) if not answered or unworked else ()
+    for anew in filter(None, (asked(query) for asked in otherwise)):
         worked_out = _figures(anew, retriever)
         if worked_out.reason is None and any(claim.computed for claim in worked_out.claims):
             return worked_out
@@ -107,6 +109,7 @@ def _otherwise(missing: Pick, query: Query, retriever: Retriever) -> Pick:
 
 def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
     """What the figures give: of each two that the question compares, where it asks for more than those; else all together."""
+    rate = asks_rate(query.question)
     of = {_scope(p.ask, query): p for p in answered}
     scopes = [[_scope(ask, query) for ask in pair] for pair in query.pairs]
     pairs = [[of[scope] for scope in pair] for pair in scopes if all(scope in of for scope in pair)]
@@ -114,14 +117,14 @@ def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
         found = [
             (pair[0].chosen[0].fact.region, claim)
             for pair in pairs
-            for claim in computed_claims(Operation.DIFFERENCE, pair)
+            for claim in computed_claims(Operation.DIFFERENCE, pair, rate=rate)
         ]
         return named_apart(found) if len({region for region, _ in found}) > 1 else [claim for _, claim in found]
     if _each_within_itself(query):
         return named_apart(
             [(str(p.ask.period), claim) for p in answered for claim in computed_claims(Operation.RATIO, [p])]
         )
-    return computed_claims(query.operation, answered) if query.operation else []
+    return computed_claims(query.operation, answered, rate=rate) if query.operation else []
 
 
 def _each_within_itself(query: Query) -> bool:
@@ -177,7 +180,15 @@ def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[P
     apart = pick_all(query.apart, retriever.passages) if query.apart else []
     if apart and all(p.chosen for p in apart) and not all(map(_tells_units, picks)):
         return apart
-    return apart if len(_figures_of(apart)) > len(_figures_of(picks)) else picks
+    if len(_figures_of(apart)) > len(_figures_of(picks)):
+        return apart
+    return picks if all(map(_tells_units, picks)) else [*picks, *_further(apart, picks)]
+
+
+def _further(apart: Sequence[Pick], picks: Sequence[Pick]) -> list[Pick]:
+    """The picks for single parts that have a figure in a unit that the parts read together have none in."""
+    told = {s.fact.unit for p in picks for s in p.chosen}
+    return [p for p in apart if p.chosen and not any(s.fact.unit in told for s in p.chosen)]
 
 
 def _tells_units(found: Pick) -> bool:
@@ -201,7 +212,8 @@ def _compared(query: Query, retriever: Retriever) -> list[Pick]:
     results = _results_of_past(query.asks, retriever)
     missing = [p.ask for p in picks if not p.chosen]
     earlier = asks_of_earlier_terms(query, missing, holdings_of(retriever.records))
-    for asks in (results, _stated_change(query.asks), *earlier):
+    levels = [replace(ask, measure=None, units=()) for ask in query.asks] if asks_rate(query.question) else []
+    for asks in (results, _stated_change(query.asks), levels, *earlier):
         new = asks and asks != list(query.asks) and len(set(asks)) == len(asks)
         again = pick_alike(asks, retriever.passages) if new else []
         if again and all(p.chosen for p in again):

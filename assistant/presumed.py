@@ -129,6 +129,8 @@ _RANKED = re.compile(r"(?<=[\u4e00-\u9fff])第(\d{1,3}|[一二三四五六七八
 _ROUND = re.compile(r"(?<![\d.一二两三四五六七八九十百千几])(?=[百千]亿|万亿)")
 """Where 百亿 lacks its numeral."""
 _BEFORE = re.compile(r"[从由]$")
+_ASKS_WHICH = re.compile(r"哪(?:[几些]|[两二三四五六七八九十])个?(?!年)[\u4e00-\u9fff]{1,12}$")
+"""「哪几个市经济总量过2000亿」 says the figure of what it asks for."""
 _OF_A_CLASS = re.compile(r"元?(?:以上)?的(?!是)[\u4e00-\u9fff]{2}")
 """「过万亿的产业有哪些」 asks for what is so large, and takes nothing for granted."""
 
@@ -196,7 +198,7 @@ def stated(clause: str) -> list[Stated]:
     for quantity in find_quantities(spelled):
         before, after = spelled[: quantity.start], spelled[quantity.end :]
         names = _COUNTED_ITEMS.match(quantity.text) and not _SAYS_COUNT.search(before)
-        if _ABOVE.search(before) and _OF_A_CLASS.match(after):
+        if _ASKS_WHICH.search(before) or (_ABOVE.search(before) and _OF_A_CLASS.match(after)):
             continue
         if names or _ASKED_FOR.search(before) or _BEFORE.search(before):
             continue

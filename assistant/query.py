@@ -23,6 +23,8 @@ _YEARS_TOGETHER = re.compile(
     r"(?<![\d.])(?P<years>(?:20)?[0-2]\d(?:[、和与跟及比,，](?:20)?[0-2]\d)+)(?P<rest>(?:[这那]?[两三四五]?年|(?=哪|谁|比|各|分别|[多少高低快慢涨增降])))"
 )
 """「23、24、25三年」, 「23跟24哪年」."""
+_THAN_CHONGQING = re.compile(r"比(?=重庆)")
+"""「比重庆少」 holds no 比重."""
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _COUNTERS = frozenset("个家项条座处所位名件大")
 """What a question counts is the number of answers (「哪两家」), not a figure of theirs."""
@@ -220,7 +222,7 @@ def _role_by_time(period: Period | None, newest: Sequence[int]) -> Role | None:
 
 def _plain(question: str) -> str:
     """A question as it is read: one script, known words in one form, every year with its 年."""
-    text = _COMMA.sub("，", canonical(from_english(normalise(question))))
+    text = _COMMA.sub("，", canonical(_THAN_CHONGQING.sub("比 ", from_english(normalise(question)))))
     return _YEARS_TOGETHER.sub(_spelled_years, text)
 
 

@@ -9,12 +9,22 @@ from assistant.blocks import best_block, quotes_of, subject_of
 from assistant.held import report_words
 from assistant.lists import find_items, names_only
 from assistant.meanings import find_meanings
+from assistant.meant import meant, overrules, part_meant
 from assistant.numbered import is_numbered, spelled_out
 from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
-from assistant.sentences import Words, carrying_all, confessed, first_sentences, of_each_item, of_period, rank_words
-from assistant.wants import SHORTCOMINGS, count_wanted
+from assistant.sentences import (
+    Words,
+    carrying_all,
+    confessed,
+    first_sentences,
+    of_each_item,
+    of_period,
+    rank_words,
+    with_what_follows,
+)
+from assistant.wants import SHORTCOMINGS, asks_manner, count_wanted
 from index.records import Document, Paragraph, ParagraphKind, Records
 
 ENOUGH_WORDS = 0.55
@@ -81,7 +91,7 @@ def draft_paragraph(query: Query, retriever: Retriever) -> Draft:
         return draft_list(query, retriever)
     query = _of_speaker(query, retriever.records)
     query = replace(query, asks=tuple(replace(ask, topic=subject_of(ask.topic)) for ask in query.asks))
-    ask, records = query.asks[0], retriever.records
+    ask, records = query.asks[-1], retriever.records
     if SHORTCOMINGS.search(query.question):
         confession = _confession(ask, records)
         quotes = confessed(confession) if confession else []
@@ -89,8 +99,13 @@ def draft_paragraph(query: Query, retriever: Retriever) -> Draft:
         quotes = find_meanings([_IS_FOR.sub("", ask.topic)], retriever.passages(_open_scope(ask)), records)
     else:
         passages = retriever.passages(_open_scope(ask))
-        block = best_block(ask, passages)
-        quotes = of_each_item(ask, of_period(ask, passages)) or (quotes_of(ask, block, records) if block else [])
+        told = best_block(ask, passages)
+        block = told[1] if told else None
+        near = meant(query.question, ask, retriever) if asks_manner(query.question) else []
+        if overrules(told, near):
+            block = part_meant(query.question, ask, near[0], retriever)
+        each = of_each_item(ask, of_period(ask, passages))
+        quotes = (each if len(each) > 1 else []) or (quotes_of(ask, block, records) if block else [])
     quotes = [quote for quote in quotes if not _why_without_cause(query, quote.text)]
     if not quotes or _noted(query, retriever):
         return draft_words(query, retriever)
@@ -156,6 +171,8 @@ def _words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     if not ranked or _why_without_cause(query, ranked[0].quote.text):
         return refusal(query, Reason.UNSUPPORTED if ranked else Reason.INDICATOR_ABSENT, retriever.records)
     shown = first_sentences(ranked, most=3 if query.kind is Kind.OPEN else 1)
+    if query.kind is Kind.OPEN:
+        return Draft((_quoting([with_what_follows(ask, shown[0])], retriever.records),))
     quotes = [carrying_all(ask, words) if query.kind is Kind.ENTITY else words.quote for words in shown]
     return Draft(_each_quoting(quotes, retriever.records))
 

@@ -47,10 +47,7 @@ class Retriever:
         Paragraphs that command a machine are left out whole: what stands beside a command may be planted with it.
         One question asks for the same passages several times: those of the last asks are kept.
         """
-        scope = Scope(
-            regions=(ask.region,) if ask.region else (), report_years=(ask.report_year,) if ask.report_year else ()
-        )
-        wanted = search_text(ask), scope
+        wanted = search_text(ask), _scope_of(ask)
         found = self._kept.get(wanted)
         if found is None:
             found = self._search(*wanted, meaning=_without_region(ask))
@@ -77,6 +74,16 @@ class Retriever:
                 self._vectors.clear()
             self._vectors[meaning] = vector
         return vector
+
+    def by_meaning(self, question: str, ask: Ask) -> list[Passage]:
+        """The passages of an ask's region and report whose chunks mean what the question does, by the dense leg alone.
+
+        Best first, their scores cosines; empty without an embedding model.
+        """
+        if self.embedder is None:
+            return []
+        hits = self.search.search_dense(self._vector(self.embedder, question), limit=self.depth, scope=_scope_of(ask))
+        return self._load(hits)
 
     def similarity(self, asked: str, told: str) -> float:
         """The cosine of two short texts' vectors, in [-1, 1]; 0 without an embedding model."""
@@ -112,6 +119,12 @@ class Retriever:
 def search_text(ask: Ask) -> str:
     """What is searched for an ask: its topic, also as reports print it, with the scope in the words of the chunks' headers."""
     return " ".join(part for part in (ask.region or "", _without_region(ask)) if part)
+
+
+def _scope_of(ask: Ask) -> Scope:
+    return Scope(
+        regions=(ask.region,) if ask.region else (), report_years=(ask.report_year,) if ask.report_year else ()
+    )
 
 
 def _without_region(ask: Ask) -> str:

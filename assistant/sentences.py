@@ -32,6 +32,7 @@ _LITTLE = 0.02
 _LEAST_SAID, _LONGEST_WITH_NEXT = 3, 160
 _LONGEST = 110
 _ITEM_TOLD = 0.6
+_SOME = 0.3
 _LATEST_OPENING, _LONGEST_CONFESSION = 4, 700
 _ADDRESS = re.compile(r"各位代表|同志们")
 _PROMISES = re.compile(
@@ -183,6 +184,21 @@ def first_sentences(words: Sequence[Words], *, most: int) -> list[Words]:
         if len(chosen) == most:
             break
     return chosen
+
+
+def with_what_follows(ask: Ask, words: Words) -> Quote:
+    """The whole sentence of the words, and those right after it that tell some of the topic too, while both stay short."""
+    paragraph, at, wanted = words.quote.paragraph, words.quote.start, topic(ask.topic)
+    spans = list(sentences(paragraph.text))
+    first = next(n for n, (a, b) in enumerate(spans) if a <= at < b)
+    start, end = spans[first]
+    if end - start > _LONGEST_WITH_NEXT:
+        start = at
+    for a, b in spans[first + 1 :]:
+        if b - start > _LONGEST_WITH_NEXT or wanted.coverage(grams_of(paragraph.text[a:b])) < _SOME:
+            break
+        end = b
+    return Quote(paragraph, start, _without_stop(paragraph.text, start, end))
 
 
 def _touches(a: Quote, b: Quote) -> bool:

@@ -22,6 +22,7 @@ from assistant.wants import (
 from assistant.where import Holdings, find_where
 from assistant.words import tokens_of
 from index.records import Measure, Period, Role
+from index.regions import parents_of
 
 _ASIDE = re.compile(
     r"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把管][^,，。？?]*|不要[^,，。？?]{1,12}(?:那个?数|的数|那个)|(?:不要|(?<!是)不是|别[给要报说]我?|不问|不看|不算|刨去|除[去了]?)[^,，。？?]{1,12}?的?(?:那个?|那边的?|的|外|以外|之外)?[\d.%]*(?=[,，。？?]|$)|(?:^|(?<=[，,。？?；;]))[\u4e00-\u9fff]{2,6}?(?:的)?(?:不用[管看算报说]|不[算看要]|别管|除外|就?算了)(?=[，,。？?]|$)|^(?:受|由于|因)[^,，。？?]{2,14}影响[,，]|[是为]?\d[\d.]*[%万亿元斤吨家个]*(?:以上|左右|以内)?还是\d[\d.]*[%万亿元斤吨家个]*(?:以上|左右|以内)?|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
@@ -223,6 +224,9 @@ def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
 def merge(before: Slots | None, own: Slots) -> Slots:
     if before is None:
         return own
+    if own.inside and all(region in parents_of(b) for region in own.regions for b in before.regions):
+        # 「包头接了多少人，额济纳旗转来多少」: of the report asked before.
+        own = replace(own, regions=before.regions, inside=())
     if own.measures == (Measure.GROWTH,) and not topic(own.topic).size and "新增" in before.topic:
         # 「去年新增多少，今年打算增多少」: as many more of them.
         own = replace(own, measures=before.measures, units=before.units)

@@ -181,6 +181,9 @@ def _miscalculated(claim: Claim) -> bool:
         if values[1]:
             right.add((values[0] / values[1]).quantize(Decimal("0.01")))
             right.add((100 * values[0] / values[1]).quantize(Decimal("0.01")))
+        for later, earlier in (values, values[::-1]):
+            if earlier:
+                right.add((100 * (later - earlier) / earlier).quantize(Decimal("0.1")))
         # A figure per year against one per month, as the words before each say.
         first, second = (per_words(quote.paragraph.text, fact)[-1:] for fact, quote in claim.facts)
         if {first, second} == {"月", "年"}:

@@ -101,7 +101,7 @@ def measure_of(statement: Statement) -> Measure:
     if unit in ("%", "‰"):
         return Measure.SHARE if _SHARE.search(subject) or verb == "占" else Measure.LEVEL
     clause = re.split(r"[，,；;]", statement.before)[-1]
-    if re.search(r"年均|平均每|人均(?!可支配|地区|生产总值|GDP|预期)", clause):
+    if re.search(r"年均(?!浓度|气温|值|降水)|平均每|人均(?!可支配|地区|生产总值|GDP|预期)", clause):
         return Measure.AVERAGE
     return Measure.TOTAL if re.search(r"累计|总计|合计|共计", clause) else Measure.LEVEL
 

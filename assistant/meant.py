@@ -1,0 +1,62 @@
+"""Open questions: the part of a report that means what is asked, in whatever words.
+
+A question of how something is done shares few words with what is done (「雾霾怎么治」, 大气污染防治). The dense leg alone finds
+the paragraph of a report that means it, far more surely than words do.
+"""
+
+from collections.abc import Sequence
+
+from assistant.blocks import Block, blocks_of, in_scope, score
+from assistant.records import Ask, Passage
+from assistant.retrieve import Retriever
+from assistant.topics import topic
+from index.records import ParagraphKind
+
+LEAST = {"multilingual-e5-small": 0.89}
+"""Least cosine of a question and a chunk that answers it, by the embedding model: below it, as many are wrong as right
+(``bench/open_questions.py``). Another model's cosines say nothing here."""
+_MOST = 3
+"""Paragraphs that are as good as each other."""
+_TELLS = 0.15
+"""Least score of a part by its words for them to choose it among the parts of its paragraph."""
+_SURE = 0.75
+"""Score from which on a block's own words are enough."""
+_LEAD = 80
+"""Characters that tell what a part is about."""
+
+
+def meant(question: str, ask: Ask, retriever: Retriever) -> list[Passage]:
+    """The three passages of the years and the side asked for that mean most what a question does; empty where the best does not."""
+    least = next((floor for model, floor in LEAST.items() if _name(retriever).startswith(model)), None)
+    if least is None:
+        return []
+    kinds = (ParagraphKind.BODY, ParagraphKind.ANNEX)
+    found = (p for p in retriever.by_meaning(question, ask) if p.paragraph.kind in kinds and in_scope(ask, p.paragraph))
+    best = [passage for passage, _ in zip(found, range(_MOST), strict=False)]
+    return best if best and best[0].score >= least else []
+
+
+def part_meant(question: str, ask: Ask, passage: Passage, retriever: Retriever) -> Block:
+    """The part of a passage that a question means: by its words, or where they tell too little, by its opening."""
+    chunk = passage.chunk
+    parts = [b for b in blocks_of(passage.paragraph) if b.start < chunk.end and b.end > chunk.start and b.text]
+    wanted = topic(ask.topic)
+    told = {part: score(wanted, part) for part in parts}
+    best = max(parts, key=lambda part: (told[part], -part.start))
+    if told[best] >= _TELLS or len(parts) == 1:
+        return best
+    return max(parts, key=lambda part: retriever.similarity(question, f"{part.head}{part.text}"[:_LEAD]))
+
+
+def overrules(told: tuple[float, Block] | None, passages: Sequence[Passage]) -> bool:
+    """Whether passages found by meaning take the place of a block found by its words, with its score.
+
+    It must be told less than surely, and stand in none of them.
+    """
+    if told is None or not passages:
+        return bool(passages)
+    return told[0] < _SURE and all(told[1].paragraph != passage.paragraph for passage in passages)
+
+
+def _name(retriever: Retriever) -> str:
+    return retriever.embedder.name if retriever.embedder else ""
