@@ -74,7 +74,9 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     fitting = _head_first(ask, _plainest_first(ask, in_scope(ask, speaking)))
     if not fitting and ask.units == ("个",):
         # 「配几个社工」 counts people too.
-        fitting = _plainest_first(ask, in_scope(replace(ask, units=("人",)), speaking))
+        people = replace(ask, units=("人",))
+        if fitting := _plainest_first(people, in_scope(people, speaking)):
+            ask = people
     if not fitting:
         return Pick(ask, reason=_reason(ask, speaking), nearest=_nearest(ask, speaking))
     if ask.period and ask.role is None:

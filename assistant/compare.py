@@ -3,18 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.choosing import Pick
 from assistant.evidence import Scored, comparable, side
 from assistant.records import Claim, Computed, Operation, Quote
 from assistant.topics import grams_of
 from assistant.wording import per_words, quote_of
-from index.records import Fact, Role
+from index.records import Fact, Measure, Role
 
 _SIDES = {Role.ACTUAL: "实际", Role.TARGET: "目标"}
 _MONTHS = {"月": 1, "年": 12}
 """What a figure per month and one per year are divided by to be comparable."""
+_RATIOS = ("%", "‰", "倍", "个百分点", "位次", "∶1", "")
+_STATES = (Measure.SHARE, Measure.RANK, Measure.AVERAGE, Measure.GROWTH)
 _NUMBER = re.compile(r"-?[\d.]+")
 _CHANGE_WITHIN = 30
 """Most characters between a state and the one that it changed to."""
@@ -86,6 +88,8 @@ def _claim(operation: Operation, operands: Sequence[Scored], *, rate: bool = Fal
     quotes = tuple((s.fact, quote_of(s)) for s in operands)
     if (pers := [per_words(s.passage.paragraph.text, s.fact) for s in operands]) and not _alike(pers):
         return _unlike(operation, facts, pers, quotes)
+    if len(facts) == 2 and operation in (Operation.DIFFERENCE, Operation.CHANGE) and _totals_of_unlike_spans(*facts):
+        return _per_year(facts, quotes)
     if operation is Operation.SUM:
         computed = total(facts)
         return Claim(text=f"合计{computed.text}（{computed.formula}）", facts=quotes, computed=(computed,))
@@ -148,6 +152,27 @@ def _unlike(
     return Claim(text=words, facts=quotes, computed=(computed,))
 
 
+def _years(fact: Fact) -> int:
+    return fact.period.end - fact.period.start + 1 if fact.period else 1
+
+
+def _totals_of_unlike_spans(a: Fact, b: Fact) -> bool:
+    """Whether one figure is of several years together and the other of fewer: neither is more than the other as they stand."""
+    return _years(a) != _years(b) and not any(f.unit in _RATIOS or f.measure in _STATES for f in (a, b))
+
+
+def _per_year(facts: Sequence[Fact], quotes: tuple[tuple[Fact, Quote], ...]) -> Claim:
+    """The difference of what came about in spans of unlike length, each by the year."""
+    a, b = facts
+    value = a.value / _years(a) - b.value / _years(b)
+    text = printed(abs(value), a.unit, like=a)
+    terms = [f.text + (f"/{_years(f)}" if _years(f) > 1 else "") for f in facts]
+    formula = f"{'-'.join(terms)}={'-' if value < 0 else ''}{text}"
+    computed = Computed(text=text, value=value, unit=a.unit, formula=formula)
+    words = f"年数不同，折成每年计算：{_difference_words(a, b, computed)}"
+    return Claim(text=words, facts=quotes, computed=(computed,))
+
+
 def difference(a: Fact, b: Fact) -> Computed:
     """``a - b``, in the unit that ``a`` is printed in; 个百分点 for percentages. Of two falls, how much larger the first is."""
     value = abs(a.value) - abs(b.value) if _fell([a, b]) else a.value - b.value
@@ -188,7 +213,7 @@ def growth_rate(a: Fact, b: Fact) -> Computed | None:
     earlier, later = (a, b) if a.period and b.period and a.period.end < b.period.end else (b, a)
     if not earlier.value:
         return None
-    value = (100 * (later.value - earlier.value) / earlier.value).quantize(Decimal("0.1"))
+    value = (100 * (later.value - earlier.value) / earlier.value).quantize(Decimal("0.1"), ROUND_HALF_UP)
     text = f"{_plain(abs(value))}%"
     formula = f"({later.text}-{earlier.text})/{earlier.text}≈{'-' if value < 0 else ''}{text}"
     return Computed(text=text, value=value, unit="%", formula=formula)

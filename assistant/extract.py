@@ -177,7 +177,9 @@ def _target_and_result(asks: Sequence[Ask]) -> bool:
 
 def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[Pick]:
     """The picks for each part of a question on its own, where they tell more than those for parts read together."""
-    apart = pick_all(query.apart, retriever.passages) if query.apart else []
+    if not query.apart or len(_figures_of(picks)) > len(query.apart):
+        return picks
+    apart = pick_all(query.apart, retriever.passages)
     if apart and all(p.chosen for p in apart) and not all(map(_tells_units, picks)):
         return apart
     if len(_figures_of(apart)) > len(_figures_of(picks)):

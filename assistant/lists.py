@@ -135,10 +135,10 @@ def _announcing(ask: Ask, series: Series, noun: str, count: int | None) -> float
     alike = frozenset.intersection(*(grams_of(item.text) for item in series.items))
     above = grams_of(" ".join(series.items[0].paragraph.section))
     score = 0.7 * wanted.coverage(own | alike) + 0.3 * wanted.coverage(own | alike | above)
+    score += _ALIKE * (bool(noun) and all(noun in item.text for item in series.items))
     if count is None:
         return score if max(wanted.coverage(own), wanted.coverage(alike)) >= _ENOUGH_UNCOUNTED else 0.0
     score += _COUNTED_IN_WORDS * bool(counting(count).search(series.announced))
-    score += _ALIKE * (bool(noun) and all(noun in item.text for item in series.items))
     return score + _scope(ask, series.items[0].paragraph)
 
 

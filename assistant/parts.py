@@ -12,6 +12,7 @@ from assistant.topics import topic
 from assistant.wants import DONE, INDICATOR
 from assistant.where import Holdings
 from index.records import Measure, Period, Role
+from index.subjects import OF_PREVIOUS
 
 _WITHIN = re.compile(r"(?:里面?|中|当中|方面|这块)[，,：:]$")
 """「实事清单里，…」 says where the things asked for are told, which need not be printed beside them."""
@@ -40,6 +41,9 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         part = read_part(found.head + segment, holdings, parts[-1] if parts else context, but=excluded)
         if _WITHIN.search(found.head) and topic(bare.topic).size >= 1:
             part = replace(part, topic=bare.topic)
+        if parts and OF_PREVIOUS.fullmatch(bare.topic):
+            # 「工单多少件、满意率多少」: the rate is that of what was asked before.
+            part = replace(part, topic=f"{parts[-1].topic} {bare.topic}")
         if parts and part.since and not topic(part.topic).size and operation_of(text):
             # 「2021年想做到多少，比2016年多多少」: the year compared with is the other side.
             part = replace(part, times=((Period.year(part.since), None, None),), measures=(None,), since=None)

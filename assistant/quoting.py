@@ -196,11 +196,10 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         return _words_of(query, ask, retriever)
     if each := _counted_apart(query, ask, passages, retriever.records):
         return Draft((_quoting(each, retriever.records),))
-    noun = _COUNTED.search(query.question)
+    which = _COUNTED.search(query.question)
+    noun = which[1] if which else ask.sort
     for among in (_of_the_reports_on(ask, passages, retriever.records), of_period(ask, passages), passages):
-        if quotes := find_items(
-            ask, among, retriever.records, quoted=quoted, noun=noun[1] if noun else "", count=query.count
-        ):
+        if quotes := find_items(ask, among, retriever.records, quoted=quoted, noun=noun, count=query.count):
             brief = _BRIEF.search(query.question) and names_only(quotes)
             return Draft((_quoting((brief or quotes)[: query.first], retriever.records),))
     return _words_of(query, ask, retriever)

@@ -50,7 +50,7 @@ class Retriever:
         wanted = search_text(ask), _scope_of(ask)
         found = self._kept.get(wanted)
         if found is None:
-            found = self._search(*wanted, meaning=_without_region(ask))
+            found = self._search(*wanted, meaning=ask.topic)
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
             self._kept[wanted] = found
@@ -117,20 +117,15 @@ class Retriever:
 
 
 def search_text(ask: Ask) -> str:
-    """What is searched for an ask: its topic, also as reports print it, with the scope in the words of the chunks' headers."""
-    return " ".join(part for part in (ask.region or "", _without_region(ask)) if part)
+    """What is searched for an ask by its words: its topic, also as reports print it, with the scope in the words of the chunks' headers."""
+    scope = f"{ask.period}{_ROLE_WORDS.get(ask.role, '') if ask.role else ''}" if ask.period else ""
+    return " ".join(part for part in (ask.region or "", *_said(ask), scope) if part)
 
 
 def _scope_of(ask: Ask) -> Scope:
     return Scope(
         regions=(ask.region,) if ask.region else (), report_years=(ask.report_year,) if ask.report_year else ()
     )
-
-
-def _without_region(ask: Ask) -> str:
-    """As :func:`search_text`; a filter holds the region, so one vector serves all that are compared."""
-    scope = f"{ask.period}{_ROLE_WORDS.get(ask.role, '') if ask.role else ''}" if ask.period else ""
-    return " ".join(part for part in (*_said(ask), scope) if part)
 
 
 def _said(ask: Ask) -> tuple[str, ...]:

@@ -113,7 +113,8 @@ def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: 
     from_to = False
     if operation_of(text) is Operation.DIFFERENCE:
         ends = [end for time in times for end in _ends_of(time, text)]
-        from_to, times = len(ends) > len(times), ends
+        between = [text[a.end : b.start] for a, b in itertools.pairwise(ends)]
+        from_to, times = len(ends) > len(times) or between in (["到"], ["至"]), ends
     named, since = times, _since(text, times)
     times = [] if since else _without_year_before(text, times)
     roles = role_mentions(_blank(text, where.spans))

@@ -88,9 +88,15 @@ class Topic:
 
     def told_by_unit(self, figure: str) -> frozenset[int]:
         """The characters that only say what the unit of a printed figure says: 里程 of one in 公里."""
-        words = {word for unit, word in _SAID_BY_UNIT.items() if figure.endswith(unit)}
-        found = (match for word in words for match in re.finditer(word, self.characters))
-        return frozenset(at for match in found for at in range(*match.span()) if at in self.weights)
+        said = (own for unit, own in self._said_by_unit.items() if figure.endswith(unit))
+        return frozenset().union(*said) if self._said_by_unit else frozenset()
+
+    @cached_property
+    def _said_by_unit(self) -> dict[str, frozenset[int]]:
+        """Of the units whose noun the topic names, the characters of that noun."""
+        found = {unit: self.characters.find(word) for unit, word in _SAID_BY_UNIT.items()}
+        spans = {unit: range(at, at + len(_SAID_BY_UNIT[unit])) for unit, at in found.items() if at >= 0}
+        return {unit: frozenset(at for at in span if at in self.weights) for unit, span in spans.items()}
 
     def share(self, told: frozenset[int]) -> float:
         """Share of the topic that these characters are, by weight, in [0, 1]; 0 for an empty topic."""

@@ -6,7 +6,7 @@ Nothing here trusts the answerer: quotes are cut anew from their paragraphs, fig
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from assistant.held import report_words
@@ -183,7 +183,10 @@ def _miscalculated(claim: Claim) -> bool:
             right.add((100 * values[0] / values[1]).quantize(Decimal("0.01")))
         for later, earlier in (values, values[::-1]):
             if earlier:
-                right.add((100 * (later - earlier) / earlier).quantize(Decimal("0.1")))
+                right.add((100 * (later - earlier) / earlier).quantize(Decimal("0.1"), ROUND_HALF_UP))
+        # Spans of unlike length, each by the year.
+        years = [f.period.end - f.period.start + 1 if f.period else 1 for f, _ in claim.facts]
+        right.add(values[0] / years[0] - values[1] / years[1])
         # A figure per year against one per month, as the words before each say.
         first, second = (per_words(quote.paragraph.text, fact)[-1:] for fact, quote in claim.facts)
         if {first, second} == {"月", "年"}:
