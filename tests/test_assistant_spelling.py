@@ -64,6 +64,7 @@ RIGHT = [
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = ("real_dev.jsonl", "real_seen.jsonl", "reports.jsonl")
 MISTYPED = {
+    "「生测所」读作「生厕所」，「普极率」读作「普及率」",
     "「补帖发」读作「补贴发」",
     "「公工预」读作「公共预」",
     "「共予算」读作「共预算」",
