@@ -17,6 +17,7 @@ _MONTHS = {"月": 1, "年": 12}
 """What a figure per month and one per year are divided by to be comparable."""
 _RATIOS = ("%", "‰", "倍", "个百分点", "位次", "∶1", "")
 _STATES = (Measure.SHARE, Measure.RANK, Measure.AVERAGE, Measure.GROWTH)
+_CAME_ABOUT = re.compile(r"[新净]增|新[建改开]|完成|建成|改造|投入|发放|培育|引进|营造")
 _NUMBER = re.compile(r"-?[\d.]+")
 _CHANGE_WITHIN = 30
 """Most characters between a state and the one that it changed to."""
@@ -107,7 +108,7 @@ def _claim(operation: Operation, operands: Sequence[Scored], *, rate: bool = Fal
         computed = difference(facts[0], facts[1])
         words = _difference_words(facts[0], facts[1], computed)
         grown = growth_rate(*facts) if rate and facts[0].unit != "%" else None
-        if grown is None:
+        if grown is None or not grown.value:
             return Claim(text=words, facts=quotes, computed=(computed,))
         said = f"{'增长' if grown.value > 0 else '下降'}{grown.text}（{grown.formula}）"
         return Claim(text=f"{words}，{said}", facts=quotes, computed=(computed, grown))
@@ -157,8 +158,16 @@ def _years(fact: Fact) -> int:
 
 
 def _totals_of_unlike_spans(a: Fact, b: Fact) -> bool:
-    """Whether one figure is of several years together and the other of fewer: neither is more than the other as they stand."""
-    return _years(a) != _years(b) and not any(f.unit in _RATIOS or f.measure in _STATES for f in (a, b))
+    """Whether one figure is what came about in several years together and the other in fewer, of one region.
+
+    Neither is more than the other as they stand; a state at the end of several years compares with any other.
+    """
+    if a.region != b.region or _years(a) == _years(b):
+        return False
+    if any(f.unit in _RATIOS or f.measure in _STATES for f in (a, b)):
+        return False
+    longer = max(a, b, key=_years)
+    return longer.measure is Measure.TOTAL or bool(_CAME_ABOUT.search(longer.indicator))
 
 
 def _per_year(facts: Sequence[Fact], quotes: tuple[tuple[Fact, Quote], ...]) -> Claim:

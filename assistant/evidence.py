@@ -114,12 +114,10 @@ def score_fact(
         strict = wanted.strictness(grams_of(fact.indicator) | grams_of(owner) | grams_of(headings))
     near = own | wanted.told(grams_of(text[fact.quote_start : fact.quote_end])) | wanted.told(grams_of(clause))
     around = near | wanted.told(grams_of(sentence))
-    if inside or wanted.names:
+    if inside or wanted.names or wanted.places:
         near |= around & _scope_of(wanted, inside)
     told = around | wanted.told(grams_of(headings)) | wanted.told(grams_of(before))
-    named = all(name <= told for name in wanted.names) and names_places(
-        inside, f"{sentence} {fact.indicator}", asked=wanted.text
-    )
+    named = wanted.names_told(told) and names_places(inside, f"{sentence} {fact.indicator}", asked=wanted.text)
     named = named and (since is None or f"{since}年" in sentence)
     before_it = sentence.partition(clause)[0] + clause.partition(fact.text)[0]
     named = named and same_part_of_year(wanted.text, before_it, grown=fact.measure is Measure.GROWTH)
@@ -147,7 +145,7 @@ def _scope_of(wanted: Topic, inside: Sequence[str]) -> frozenset[int]:
     """The characters of a topic that name a place or another proper name: it is enough that its sentence tells them."""
     places = (wanted.characters.find(short_name(place)) for place in inside)
     spans = [range(at, at + len(short_name(place))) for at, place in zip(places, inside, strict=True) if at >= 0]
-    return frozenset().union(*wanted.names, *spans)
+    return frozenset().union(*wanted.names, *wanted.places, *spans)
 
 
 def _exactness(indicator: str, wanted: Topic) -> float:

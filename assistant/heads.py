@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from assistant.topic_words import contrasts
 from assistant.topics import Topic
-from assistant.vocabulary import bigrams, canonical
+from assistant.vocabulary import bigrams, canonical, report_words
 from index.regions import find_regions
 from index.subjects import ZONE
 
@@ -16,7 +16,9 @@ _SHORTEST = 2
 """Characters of a shared end, and of what stands before it on either side, that tell one indicator from another."""
 _ZONE_NAME = 5
 """Characters that end a zone's name and tell it from others: 双城经济圈."""
-_NO_BRANCH = re.compile(r"(?:规模?以?上|全部|全|实现|完成|预计|力争|新增|地区|年|总|和)*")
+_NO_BRANCH = re.compile(
+    r"(?:(?:19|20)\d\d年[末底度]?|[全我本][国省市区县旗]|自治区|规模?以?上|全部|全年?|实现|完成|预计|力争|新增|地区|年|总|和)*"
+)
 """Before a statistic these say nothing of whose it is."""
 _BARE = frozenset(("产量", "产值", "增加值", "零售额", "销售额", "销量"))
 """Of these it is left to the question's other words whose they are."""
@@ -29,9 +31,18 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
     zone = ZONE.match(indicator)
     if zone and zone.group()[-_ZONE_NAME:] not in wanted.text:
         return True
+    if _other_indicator(wanted.characters, canonical(indicator).lower()):
+        return True
     if not _STATISTIC.search(indicator):
         return False
     return of_another_thing(wanted, indicator, told) or _narrower(wanted.characters, canonical(indicator).lower())
+
+
+@lru_cache(maxsize=20_000)
+def _other_indicator(asked: str, printed: str) -> bool:
+    """Whether both are standard indicators, and neither is part of the other: 规上工业增加值 beside 地区生产总值."""
+    known = report_words()
+    return asked in known and printed in known and asked not in printed and printed not in asked
 
 
 def _shared_end(asked: str, printed: str) -> int:
@@ -49,11 +60,9 @@ def _narrower(asked: str, printed: str) -> bool:
     branch, found, after = printed.partition(asked)
     if not found or after or len(branch) < _SHORTEST or asked in _BARE:
         return False
-    return not (_NO_BRANCH.fullmatch(branch) or _is_a_region(branch))
-
-
-def _is_a_region(words: str) -> bool:
-    return any(region.start == 0 and region.end == len(words) for region in find_regions(words))
+    for region in reversed(find_regions(branch)):
+        branch = branch[: region.start] + branch[region.end :]
+    return not _NO_BRANCH.fullmatch(branch)
 
 
 def of_another_thing(wanted: Topic, indicator: str, told: frozenset[int]) -> bool:

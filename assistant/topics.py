@@ -11,6 +11,7 @@ _REMEMBERED = 20_000
 """Report texts whose bigrams are kept: the same paragraphs are read for question after question."""
 
 _ENOUGH_OF_WORD = 0.5
+_ENOUGH_OF_PLACE = 0.6
 _BETWEEN_WORDS = re.compile(r"\s+|(?<=..)(?:和(?!美)|[与及])(?=..)")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?(?![A-Za-z小])")
 _SAID_BY_UNIT = {
@@ -42,6 +43,7 @@ class Topic:
         alternatives: (all bigrams of words that say the same; the characters they account for).
         words: the characters of each word of the topic, in order; words joined by 和 are two.
         names: the characters of each proper name; what answers must tell them.
+        places: those of each thing that a place tells from others; what answers must tell most of them, as names are mistyped.
     """
 
     text: str
@@ -50,6 +52,7 @@ class Topic:
     alternatives: tuple[tuple[frozenset[str], frozenset[int]], ...]
     words: tuple[frozenset[int], ...]
     names: tuple[frozenset[int], ...]
+    places: tuple[frozenset[int], ...]
     size: float
 
     def told(self, grams: frozenset[str]) -> frozenset[int]:
@@ -126,7 +129,13 @@ class Topic:
     @cached_property
     def owners(self) -> tuple[str, ...]:
         """The proper names, as the topic has them."""
-        return tuple("".join(self.characters[i] for i in sorted(name)) for name in self.names)
+        return tuple("".join(self.characters[i] for i in sorted(name)) for name in (*self.names, *self.places))
+
+    def names_told(self, told: frozenset[int]) -> bool:
+        """Whether what is told names every proper name whole, and most of every thing that a place tells from others."""
+        return all(name <= told for name in self.names) and all(
+            len(place & told) >= _ENOUGH_OF_PLACE * len(place) for place in self.places
+        )
 
     def named(self, word: frozenset[int], told: frozenset[int]) -> bool:
         """Whether what is told names a word of the topic: half of it, its head noun (its last two characters) included."""
@@ -140,6 +149,7 @@ def topic(text: str) -> Topic:
     tiles: list[tuple[str, frozenset[int]]] = []
     words: list[frozenset[int]] = []
     names: list[frozenset[int]] = []
+    places: list[frozenset[int]] = []
     alternatives: list[tuple[frozenset[str], frozenset[int]]] = []
     position = 0
     for word in _BETWEEN_WORDS.split(canonical(text).lower().strip()):
@@ -151,7 +161,7 @@ def topic(text: str) -> Topic:
             if name and len(token) > 1:
                 names.append(own)
             position += len(token)
-        names.extend(frozenset(range(start + m.start(), start + m.end())) for m in _OF_A_PLACE.finditer(word))
+        places.extend(frozenset(range(start + m.start(), start + m.end())) for m in _OF_A_PLACE.finditer(word))
         for match in re.finditer(r"[\u3400-\u9fff]{2,}|[a-z][a-z&0-9.]*|\d+(?:\.\d+)?", word):
             run, at = match.group(), start + match.start()
             if run[0] < "\u3400":
@@ -174,6 +184,7 @@ def topic(text: str) -> Topic:
         tuple(alternatives),
         kept,
         tuple(names),
+        tuple(places),
         sum(weights.values()),
     )
 
