@@ -22,6 +22,7 @@ _NO_BRANCH = re.compile(
 """Before a statistic these say nothing of whose it is."""
 _BARE = frozenset(("产量", "产值", "增加值", "零售额", "销售额", "销量"))
 """Of these it is left to the question's other words whose they are."""
+_MEASURE = re.compile(r"(?:总值|总额|增加值|产值|产量|收入|支出|投资|价格|余额|指数|强度|率)$")
 _STATISTIC = re.compile(r"(?:产量|产值|生产总值|增加值|零售额|销售额|销量|占[\u4e00-\u9fffA-Z]{2,8}比[重例])$")
 """Every branch has its own of these: what stands before them says whose."""
 
@@ -42,7 +43,8 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
 def _other_indicator(asked: str, printed: str) -> bool:
     """Whether both are standard indicators that have no two characters in common: 规上工业增加值 beside 地区生产总值."""
     known = report_words()
-    return asked in known and printed in known and not bigrams(asked) & bigrams(printed)
+    standard = all(words in known and _MEASURE.search(words) for words in (asked, printed))
+    return standard and not bigrams(asked) & bigrams(printed)
 
 
 def _shared_end(asked: str, printed: str) -> int:
