@@ -92,7 +92,7 @@ def best_block(ask: Ask, passages: Sequence[Passage]) -> tuple[float, Block] | N
     blocks = list(_blocks_in_scope(ask, passages))
     said, named = topic(ask.topic), topic(_nouns(ask.topic))
     for wanted, enough in ((said, _ENOUGH), (named, _ENOUGH_NAMED)):
-        scored = [(score(wanted, block), -n, block) for n, block in enumerate(blocks)] if wanted.size else []
+        scored = [(score_block(wanted, block), -n, block) for n, block in enumerate(blocks)] if wanted.size else []
         if scored and max(scored, key=lambda s: s[:2])[0] >= enough:
             best = max(scored, key=lambda s: s[:2])
             return best[0], best[2]
@@ -101,7 +101,7 @@ def best_block(ask: Ask, passages: Sequence[Passage]) -> tuple[float, Block] | N
 
 def _blocks_in_scope(ask: Ask, passages: Iterable[Passage]) -> Iterator[Block]:
     for passage in passages:
-        if passage.paragraph.kind in (ParagraphKind.BODY, ParagraphKind.ANNEX) and in_scope(ask, passage.paragraph):
+        if may_tell(ask, passage.paragraph):
             for block in blocks_of(passage.paragraph):
                 if len(block.text) >= _SHORTEST and names_places(ask.inside, block.head + block.text, asked=ask.topic):
                     yield block
@@ -119,7 +119,7 @@ def _nouns(words: str) -> str:
     return " ".join(tokens) if sum(map(len, tokens)) >= _LEAST_NAMED else ""
 
 
-def score(wanted: Topic, block: Block) -> float:
+def score_block(wanted: Topic, block: Block) -> float:
     """How much of a topic a block tells: its head, or the heading above, most; in [0, 1]."""
     spans = _spans(block)
     text = block.paragraph.text
@@ -131,8 +131,10 @@ def score(wanted: Topic, block: Block) -> float:
     return _HEAD * head + _TEXT * whole + _DENSE * sum(share >= _TELLS for share in shares) / len(shares)
 
 
-def in_scope(ask: Ask, paragraph: Paragraph) -> bool:
-    """Whether a paragraph may speak of the years and the side asked for."""
+def may_tell(ask: Ask, paragraph: Paragraph) -> bool:
+    """Whether a paragraph is one of the text, and may speak of the years and the side asked for."""
+    if paragraph.kind not in (ParagraphKind.BODY, ParagraphKind.ANNEX):
+        return False
     years, own = ask.period, paragraph.period
     if years and own and not (years.start <= own.end and own.start <= years.end):
         return False

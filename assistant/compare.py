@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.choosing import Pick
-from assistant.evidence import Scored, comparable, side
+from assistant.evidence import RATIOS, Scored, comparable, side
 from assistant.records import Claim, Computed, Operation, Quote
 from assistant.topics import grams_of
 from assistant.wording import per_words, quote_of
@@ -15,9 +15,9 @@ from index.records import Fact, Measure, Role
 _SIDES = {Role.ACTUAL: "实际", Role.TARGET: "目标"}
 _MONTHS = {"月": 1, "年": 12}
 """What a figure per month and one per year are divided by to be comparable."""
-_RATIOS = ("%", "‰", "倍", "个百分点", "位次", "∶1", "")
-_STATES = (Measure.SHARE, Measure.RANK, Measure.AVERAGE, Measure.GROWTH)
-_CAME_ABOUT = re.compile(r"[新净]增|新[建改开]|完成|建成|改造|投入|发放|培育|引进|营造")
+_AMOUNTS = (Measure.LEVEL, Measure.TOTAL)
+_DONE = re.compile(r"[新净]增|新[建改开]|完成|建成|改造|投入|发放|培育|引进|营造")
+"""What is done in the course of years: of several years together it is more than of one."""
 _NUMBER = re.compile(r"-?[\d.]+")
 _CHANGE_WITHIN = 30
 """Most characters between a state and the one that it changed to."""
@@ -164,10 +164,10 @@ def _totals_of_unlike_spans(a: Fact, b: Fact) -> bool:
     """
     if a.region != b.region or _years(a) == _years(b):
         return False
-    if any(f.unit in _RATIOS or f.measure in _STATES for f in (a, b)):
+    if any(f.unit in RATIOS or f.measure not in _AMOUNTS for f in (a, b)):
         return False
     longer = max(a, b, key=_years)
-    return longer.measure is Measure.TOTAL or bool(_CAME_ABOUT.search(longer.indicator))
+    return longer.measure is Measure.TOTAL or bool(_DONE.search(longer.indicator))
 
 
 def _per_year(facts: Sequence[Fact], quotes: tuple[tuple[Fact, Quote], ...]) -> Claim:
@@ -241,7 +241,7 @@ def mean(facts: Sequence[Fact]) -> Computed:
     """The arithmetic mean of the facts, to two decimals of the unit that the first is printed in."""
     scale = total(facts)
     number = Decimal(_NUMBER.match(scale.text).group()) / len(facts)  # type: ignore[union-attr]
-    rounded = number.quantize(Decimal("0.01"))
+    rounded = number.quantize(Decimal("0.01"), ROUND_HALF_UP)
     text = f"{_plain(rounded)}{_NUMBER.sub('', scale.text, count=1)}"
     value = scale.value / len(facts)
     formula = f"({'+'.join(fact.text for fact in facts)})/{len(facts)}{'=' if rounded == number else '≈'}{text}"

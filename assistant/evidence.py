@@ -33,7 +33,8 @@ _SPOKEN_OF = 0.3
 """Least share of the topic told by a paragraph for its facts to be scored; all that use the scores ask for as much."""
 _PER_TIME = re.compile(r"/[年月]$")
 """「多少元」 is answered by 5292元/年."""
-_RATIOS = ("%", "‰", "倍", "个百分点", "位次")
+RATIOS = ("%", "‰", "倍", "个百分点", "位次")
+"""Units of what is no amount."""
 _MEASURED_IN = (
     (
         re.compile(r"(?:投资|资金|收入|支出|利润|产值|增加值|余额|贷款|存款|税收|[售销成交]额|进出口|总值|的钱)$"),
@@ -212,7 +213,7 @@ def grows(fact: Fact) -> bool:
 
 def fits_noun(ask: Ask, fact: Fact) -> bool:
     """Whether a fact's unit is one that the topic's last noun can be measured in: 投资 is never 628个."""
-    if ask.units or fact.unit in _RATIOS:
+    if ask.units or fact.unit in RATIOS:
         return True
     measured = next((units for noun, units in _MEASURED_IN if noun.search(ask.topic)), None)
     return measured is None or fact.unit in measured

@@ -28,15 +28,20 @@ _STATISTIC = re.compile(r"(?:产量|产值|生产总值|增加值|零售额|销�
 
 
 def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bool:
-    """As :func:`of_another_thing`, of indicators that every branch has of its own; or of a zone that the topic does not name."""
+    """Whether an indicator is of a zone that the topic does not name, another standard indicator, or a statistic of another branch.
+
+    Args:
+        told: the topic's characters that the figure's clause tells.
+    """
     zone = ZONE.match(indicator)
     if zone and zone.group()[-_ZONE_NAME:] not in wanted.text:
         return True
-    if _other_indicator(wanted.characters, canonical(indicator).lower()):
+    asked, printed = wanted.characters, canonical(indicator).lower()
+    if _other_indicator(asked, printed):
         return True
-    if not _STATISTIC.search(indicator):
-        return False
-    return of_another_thing(wanted, indicator, told) or _narrower(wanted.characters, canonical(indicator).lower())
+    return bool(_STATISTIC.search(indicator)) and (
+        of_another_thing(wanted, indicator, told) or _narrower(asked, printed)
+    )
 
 
 @lru_cache(maxsize=20_000)

@@ -5,12 +5,12 @@ the paragraph of a report that means it, far more surely than words do.
 """
 
 from collections.abc import Sequence
+from itertools import islice
 
-from assistant.blocks import Block, blocks_of, in_scope, score
+from assistant.blocks import Block, blocks_of, may_tell, score_block
 from assistant.records import Ask, Passage
 from assistant.retrieve import Retriever
 from assistant.topics import topic
-from index.records import ParagraphKind
 
 LEAST = {"multilingual-e5-small": 0.89}
 """Least cosine of a question and a chunk that answers it, by the embedding model: below it, as many are wrong as right
@@ -27,21 +27,20 @@ _LEAD = 80
 
 def meant(question: str, ask: Ask, retriever: Retriever) -> list[Passage]:
     """The three passages of the years and the side asked for that mean most what a question does; empty where the best does not."""
-    least = next((floor for model, floor in LEAST.items() if _name(retriever).startswith(model)), None)
+    least = retriever.of_model(LEAST)
     if least is None:
         return []
-    kinds = (ParagraphKind.BODY, ParagraphKind.ANNEX)
-    found = (p for p in retriever.by_meaning(question, ask) if p.paragraph.kind in kinds and in_scope(ask, p.paragraph))
-    best = [passage for passage, _ in zip(found, range(_MOST), strict=False)]
+    best = list(islice((p for p in retriever.by_meaning(question, ask) if may_tell(ask, p.paragraph)), _MOST))
     return best if best and best[0].score >= least else []
 
 
 def part_meant(question: str, ask: Ask, passage: Passage, retriever: Retriever) -> Block:
     """The part of a passage that a question means: by its words, or where they tell too little, by its opening."""
-    chunk = passage.chunk
-    parts = [b for b in blocks_of(passage.paragraph) if b.start < chunk.end and b.end > chunk.start and b.text]
+    chunk, blocks = passage.chunk, blocks_of(passage.paragraph)
+    # A chunk may hold nothing but a head.
+    parts = [block for block in blocks if block.start < chunk.end and block.end > chunk.start] or blocks
     wanted = topic(ask.topic)
-    told = {part: score(wanted, part) for part in parts}
+    told = {part: score_block(wanted, part) for part in parts}
     best = max(parts, key=lambda part: (told[part], -part.start))
     if told[best] >= _TELLS or len(parts) == 1:
         return best
@@ -56,7 +55,3 @@ def overrules(told: tuple[float, Block] | None, passages: Sequence[Passage]) -> 
     if told is None or not passages:
         return bool(passages)
     return told[0] < _SURE and all(told[1].paragraph != passage.paragraph for passage in passages)
-
-
-def _name(retriever: Retriever) -> str:
-    return retriever.embedder.name if retriever.embedder else ""

@@ -18,7 +18,6 @@ from assistant.sentences import (
     Words,
     carrying_all,
     confessed,
-    first_sentences,
     of_each_item,
     of_period,
     rank_words,
@@ -170,11 +169,12 @@ def _words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     ranked = [words for words in ranked if not _why_without_cause(query, words.quote.text)] or ranked
     if not ranked or _why_without_cause(query, ranked[0].quote.text):
         return refusal(query, Reason.UNSUPPORTED if ranked else Reason.INDICATOR_ABSENT, retriever.records)
-    shown = first_sentences(ranked, most=3 if query.kind is Kind.OPEN else 1)
+    quote = ranked[0].quote
     if query.kind is Kind.OPEN:
-        return Draft((_quoting([with_what_follows(ask, shown[0])], retriever.records),))
-    quotes = [carrying_all(ask, words) if query.kind is Kind.ENTITY else words.quote for words in shown]
-    return Draft(_each_quoting(quotes, retriever.records))
+        quote = with_what_follows(ask, ranked[0])
+    elif query.kind is Kind.ENTITY:
+        quote = carrying_all(ask, ranked[0])
+    return Draft((_quoting([quote], retriever.records),))
 
 
 def _telling_words(ask: Ask, passages: Sequence[Passage]) -> list[Words]:

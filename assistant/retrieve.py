@@ -1,7 +1,8 @@
 """Query → ranked passages: dense and lexical search in scope, fused, each passage with its paragraph and facts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from assistant.instructions import commands_a_machine
 from assistant.records import Ask, Passage
 from assistant.vocabulary import canonical, spoken, spoken_in
 from index.records import Embedder, Fact, Hit, ParagraphKey, Records, Role, Scope, SearchIndex
+
+T = TypeVar("T")
 
 RANK_CONSTANT = 60
 """k of reciprocal rank fusion. *Source*: Cormack, Clarke, Büttcher, SIGIR 2009."""
@@ -84,6 +87,11 @@ class Retriever:
             return []
         hits = self.search.search_dense(self._vector(self.embedder, question), limit=self.depth, scope=_scope_of(ask))
         return self._load(hits)
+
+    def of_model(self, table: Mapping[str, T]) -> T | None:
+        """What a table holds for the embedding model, by the beginning of its name; None for another model, and for none."""
+        name = self.embedder.name if self.embedder else ""
+        return next((held for model, held in table.items() if name.startswith(model)), None)
 
     def similarity(self, asked: str, told: str) -> float:
         """The cosine of two short texts' vectors, in [-1, 1]; 0 without an embedding model."""

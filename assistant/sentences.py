@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -33,6 +33,7 @@ _LEAST_SAID, _LONGEST_WITH_NEXT = 3, 160
 _LONGEST = 110
 _ITEM_TOLD = 0.6
 _SOME = 0.3
+"""Least share of the topic told by a sentence that is read on to."""
 _LATEST_OPENING, _LONGEST_CONFESSION = 4, 700
 _ADDRESS = re.compile(r"各位代表|同志们")
 _PROMISES = re.compile(
@@ -175,17 +176,6 @@ def _overlap(a: Period, b: Period) -> bool:
     return a.start <= b.end and b.start <= a.end
 
 
-def first_sentences(words: Sequence[Words], *, most: int) -> list[Words]:
-    """The best words of each of the first ``most`` sentences told; later words of a sentence already shown are left out."""
-    chosen: list[Words] = []
-    for candidate in words:
-        if all(not _touches(candidate.quote, other.quote) for other in chosen):
-            chosen.append(candidate)
-        if len(chosen) == most:
-            break
-    return chosen
-
-
 def with_what_follows(ask: Ask, words: Words) -> Quote:
     """The whole sentence of the words, and those right after it that tell some of the topic too, while both stay short."""
     paragraph, at, wanted = words.quote.paragraph, words.quote.start, topic(ask.topic)
@@ -199,13 +189,6 @@ def with_what_follows(ask: Ask, words: Words) -> Quote:
             break
         end = b
     return Quote(paragraph, start, _without_stop(paragraph.text, start, end))
-
-
-def _touches(a: Quote, b: Quote) -> bool:
-    if a.paragraph.key != b.paragraph.key:
-        return False
-    low, high = min(a.end, b.end), max(a.start, b.start)
-    return not re.search(r"[。！？!?；;]", a.paragraph.text[low:high]) if low <= high else True
 
 
 def of_each_item(ask: Ask, passages: Iterable[Passage]) -> list[Quote]:

@@ -4,7 +4,7 @@
 
 Takes every thing asked for that the words find nothing for, with the figure in its scope that tells most of it: as the reports
 are, and once more with the figures of the gold answer withheld, when none is right. Prints the logistic model of the signs
-fitted to whether that is a figure of the gold answer and the area under the ROC curve of each sign and of all; then, of the
+fitted to whether that is a figure of the gold answer, the highest value of each sign, and the area under the ROC curve of each sign and of all; then, of the
 probabilities that models fitted without the same question give (ten folds), what each threshold shows: one JSON line each.
 """
 
@@ -95,6 +95,7 @@ def main() -> None:
     model = dict(zip(names, slopes.round(1).tolist(), strict=True))
     counts = {"n": len(found), "withheld": int((~there).sum()), "right": int(right.sum())}
     print(json.dumps({**counts, "bias": bias, **model}))
+    print(json.dumps({"highest": dict(zip(names, features.max(axis=0).round(3).tolist(), strict=True))}))
     folds = cross_val_predict(
         LogisticRegression(), scaled, right, cv=GroupKFold(10), groups=ids, method="predict_proba"
     )[:, 1]

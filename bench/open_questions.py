@@ -9,7 +9,7 @@ the floor that was chosen on this table.
 import argparse
 from pathlib import Path
 
-from assistant.blocks import in_scope
+from assistant.blocks import may_tell
 from assistant.pipeline import Assistant, open_assistant
 from assistant.settings import load_settings
 from assistant.wants import asks_manner
@@ -47,7 +47,7 @@ def first_by_meaning(assistant: Assistant, question: Question, quotes: list[str]
     """The cosine of the paragraph ranked first among those in scope, and whether it holds a quote of the evidence."""
     ask = assistant.read(question.question, history=question.history).asks[-1]
     passages = assistant.retriever.by_meaning(question.question, ask)
-    best = next((passage for passage in passages if in_scope(ask, passage.paragraph)), None)
+    best = next((passage for passage in passages if may_tell(ask, passage.paragraph)), None)
     if best is None:
         return 0.0, False
     text = fold(best.paragraph.text)

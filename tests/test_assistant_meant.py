@@ -1,7 +1,6 @@
 """Open questions by meaning: when the dense leg's paragraph takes the place of the words' one, and which part of it is quoted."""
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -33,9 +32,8 @@ class ByMeaning:
     found: list[Passage]
     name: str = "multilingual-e5-small"
 
-    @property
-    def embedder(self) -> SimpleNamespace:
-        return SimpleNamespace(name=self.name)
+    def of_model(self, table: dict[str, float]) -> float | None:
+        return table.get(self.name)
 
     def by_meaning(self, question: str, ask: Ask) -> list[Passage]:
         return self.found
@@ -58,6 +56,13 @@ def test_only_what_means_enough_and_is_in_scope_is_found() -> None:
 def test_another_models_cosines_say_nothing() -> None:
     """A floor holds for the model that it was chosen for."""
     assert meant("怎么护灯林", ASK, ByMeaning([passage(2, 0.99)], name="other")) == []  # type: ignore[arg-type]
+
+
+def test_a_chunk_that_is_all_head_still_has_a_part() -> None:
+    """Then the part is one of its paragraph's."""
+    own = paragraph(1)
+    head = Passage(Chunk("d", 1, TEXT[:3], "", 0, 3), own, (), 0.95)
+    assert part_meant("怎么护灯林", ASK, head, ByMeaning([])).head == "看护灯林。"  # type: ignore[arg-type]
 
 
 def test_words_give_way_only_where_they_are_unsure() -> None:

@@ -1,7 +1,7 @@
 """assistant/sentences.py: answers in words."""
 
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,8 +10,9 @@ from small_reports import every_passage, open_reports, report
 
 from assistant.pipeline import Assistant
 from assistant.records import Ask, Passage
-from assistant.sentences import confessed, first_sentences, of_each_item, of_period, rank_words
+from assistant.sentences import confessed, of_each_item, of_period, rank_words, with_what_follows
 from index.records import Period
+from index.statements import sentences
 
 PROSE = report(
     "包头市",
@@ -68,16 +69,15 @@ def test_a_topic_that_says_nothing_finds_nothing(passages: list[Passage]) -> Non
     assert rank_words(Ask("的"), passages) == []
 
 
-@given(topic=TOPICS, most=st.integers(1, 5))
-def test_no_sentence_is_shown_twice(topic: str, most: int, passages: list[Passage]) -> None:
-    """Of one sentence at most one stretch is shown, the best of all first, and never more than asked for."""
-    ranked = rank_words(Ask(topic), passages)
-    shown = first_sentences(ranked, most=most)
-    assert len(shown) <= most
-    assert shown[:1] == ranked[:1]
-    for a, b in combinations([words.quote for words in shown], 2):
-        low, high = min(a.end, b.end), max(a.start, b.start)
-        assert a.paragraph.key != b.paragraph.key or (low <= high and "。" in a.paragraph.text[low:high])
+@given(topic=TOPICS)
+def test_an_open_answer_reads_on_in_whole_sentences(topic: str, passages: list[Passage]) -> None:
+    """It holds the best words, begins with their sentence or with them, stays in their paragraph, and ends a sentence."""
+    for words in rank_words(Ask(topic), passages)[:5]:
+        quote, text = with_what_follows(Ask(topic), words), words.quote.paragraph.text
+        assert quote.paragraph == words.quote.paragraph
+        assert quote.start <= words.quote.start < quote.end
+        assert quote.start in (words.quote.start, *(a for a, _ in sentences(text)))
+        assert quote.end == len(text) or text[quote.end] in "。；;！!？?"
 
 
 def test_passages_of_other_years_are_left_out(passages: list[Passage]) -> None:
