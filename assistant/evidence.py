@@ -195,7 +195,7 @@ def fits_measure(ask: Ask, fact: Fact) -> bool:
             level = fact.measure in (Measure.LEVEL, Measure.TOTAL, Measure.AVERAGE)
             return level or (fact.measure is Measure.SHARE and bool(_RATE.search(ask.topic)))
         case Measure.SHARE:
-            return fact.unit in ("%", "‰", "倍")
+            return fact.unit in ("%", "‰", "倍") and fact.measure is not Measure.GROWTH
         case Measure.CHANGE:
             return fact.measure in (Measure.CHANGE, Measure.GROWTH)
         case _:

@@ -23,6 +23,8 @@ _NO_BRANCH = re.compile(
 _BARE = frozenset(("产量", "产值", "增加值", "零售额", "销售额", "销量"))
 """Of these it is left to the question's other words whose they are."""
 _MEASURE = re.compile(r"(?:总值|总额|增加值|产值|产量|收入|支出|投资|价格|余额|指数|强度|率)$")
+_INDUSTRY = re.compile(r"[工产行]业$")
+"""What a branch's name ends with says nothing of which it is."""
 _STATISTIC = re.compile(r"(?:产量|产值|生产总值|增加值|零售额|销售额|销量|占[\u4e00-\u9fffA-Z]{2,8}比[重例])$")
 """Every branch has its own of these: what stands before them says whose."""
 
@@ -81,7 +83,13 @@ def of_another_thing(wanted: Topic, indicator: str, told: frozenset[int]) -> boo
     asked, printed = wanted.characters, canonical(indicator).lower()
     shared = _shared_end(asked, printed)
     opening, other = asked[: len(asked) - shared], printed[: len(printed) - shared]
-    if min(shared, len(opening), len(other)) < _SHORTEST or bigrams(opening) & bigrams(other):
+    industry = _INDUSTRY.search(opening)
+    same_sort = bool(industry and other.endswith(industry.group()))
+    if industry and same_sort:
+        opening, other = opening.removesuffix(industry.group()), other.removesuffix(industry.group())
+    # 「工业增加值」 names whose it is, if only at large; a bare 「增加值」 leaves it open.
+    whose = same_sort or len(other) >= _SHORTEST
+    if min(shared, len(opening)) < _SHORTEST or not whose or bigrams(opening) & bigrams(other):
         return False
     says = [position for position in range(len(opening)) if wanted.weights.get(position)]
     # The last character may be told by what follows it (业 of 工业 in 产业增加值).

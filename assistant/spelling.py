@@ -7,6 +7,7 @@ other stands out, makes a word that the reports print, and fits what stands besi
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -28,6 +29,8 @@ _GRAMMAR = frozenset(
 """Characters that hold a question together, count, or name a region's sort: each is right beside any other."""
 _READINGS = 2
 """Most readings by which a printed character is looked up; the rest are of old texts."""
+_WORDS_SO_READ = 3
+"""Fewest words of the dictionary in which a character must have a sound that is not its usual one."""
 _LONGEST = 8
 """Most characters of a word of the vocabulary, or a region's name, that a slip is looked for in."""
 _CLEARLY = 3.0
@@ -76,8 +79,8 @@ class Spelling:
 
     def _readings(self, text: str, place: int) -> Iterator[tuple[float, str]]:
         """What a text may stand for whose pair at ``place`` is doubted, each reading with what speaks for it."""
-        for slip in (_Slip(text, place, place + 1), _Slip(text, place + 1, place)):
-            typed = _sounds(text[slip.at])[0]
+        slips = (_Slip(text, place, place + 1), _Slip(text, place + 1, place))
+        for slip, typed in ((slip, sound) for slip in slips for sound in _sounds_in_words(text[slip.at])):
             for new in self._printed_instead(slip, typed):
                 word = self._word(new, slip.at)
                 sound = _sound_in(new, word, slip.at) if word and {*word} <= _ends(text) else ""
@@ -253,6 +256,18 @@ def _sounds(char: str) -> tuple[str, ...]:
     from pypinyin import Style, pinyin
 
     return tuple(pinyin(char, style=Style.NORMAL, heteronym=True)[0][:_READINGS])
+
+
+@cache
+def _sounds_in_words(char: str) -> tuple[str, ...]:
+    """The sounds of a character that somebody may type it by: those that it has in words, the usual one first (曾 of 曾孙)."""
+    from pypinyin.constants import PHRASES_DICT
+    from pypinyin.contrib.tone_convert import to_normal
+
+    usual = _sounds(char)[0]
+    words = ((word.find(char), sounds) for word, sounds in PHRASES_DICT.items() if char in word)
+    said = Counter(to_normal(sounds[at][0]) for at, sounds in words)
+    return tuple(dict.fromkeys((usual, *(sound for sound, count in said.items() if count >= _WORDS_SO_READ))))
 
 
 def _sound_in(text: str, word: tuple[int, int] | None, at: int) -> str:

@@ -16,6 +16,9 @@ _RISE = re.compile(r"(?:增速|增幅|增长率|涨幅|降幅|跌幅)$")
 _DROP = re.compile(r"(?:降幅|跌幅)$")
 _YEAR_OPENING = re.compile(r"(?:(?:19|20)\d\d年|今年|去年)(?=[，,要我全])")
 _YEAR_SAID = re.compile(r"\d年|今年|去年|五年|年均|“十")
+_SET = re.compile(r"(?:超额?完成|下达)[^，,。；;、\d]{0,12}$")
+_TASK = re.compile(r"(?:以上|左右)?的?[\u4e00-\u9fff]{0,8}(?:任务|目标)")
+"""Around a figure that was aimed at, though results are reported: 「超额完成国家下达的110万人就业任务」."""
 _LONGEST_QUOTE = 120
 _NAMED_AFTER = re.compile(
     r"[\u4e00-\u9fff]{0,4}(?:机场|平原|盆地|高原|经济区|都市圈|经济圈|城市群|大学|学院|港|口岸|铁路|高铁|高速|集团|公司)"
@@ -76,7 +79,8 @@ def _scope(document: Document, paragraph: Paragraph, statement: Statement) -> tu
     if statement.earlier:
         period = period_before(before, period)
         role = Role.ACTUAL if year and period and period.end < year else role
-    return period, role
+    set_as_task = _SET.search(statement.before) and _TASK.match(paragraph.text, statement.quantity.end)
+    return period, Role.TARGET if set_as_task else role
 
 
 def _year_opening(text: str, statement: Statement) -> str:
