@@ -1,13 +1,11 @@
 """Scored facts → the ones that answer an ask, or why none does."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.continuations import with_continuations
 from assistant.evidence import (
-    STATES,
     Scored,
-    best_period,
     fits_measure,
     fits_noun,
     fits_period,
@@ -19,24 +17,19 @@ from assistant.evidence import (
 )
 from assistant.exact import ENOUGH_EXACT, exact, same_sentence
 from assistant.missing import nearest, why_missing
+from assistant.preferences import CLOSE, HALF, head_first, levels_first, newest, of_whole_span, plainest_first
 from assistant.records import Ask, Reason
-from assistant.topic_words import head_of
-from assistant.topics import grams_of, topic
-from index.records import Fact, Measure, Period, Role
+from assistant.topics import topic
+from index.records import Fact, Measure, Role
 from index.regions import short_name
 
 ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.5
 """Least share of the topic told, told beside the figure, told in its sentence,
 and least score of a fact that may answer; see docs/decisions.md."""
 
-HALF, ALL, _WHOLE = 0.5, 0.9, 0.99
+ALL = 0.9
 _SAME_SENTENCE = 0.25
-CLOSE = 0.12
-"""Facts that score within this of each other are as good as each other; so are regions by their best facts."""
-_TARGET_AHEAD = 0.25
-"""By how much a target must be told better than any result to answer a question that asks for neither."""
 _SOME = 0.3
-_CAME_ABOUT = re.compile("[新净]增|增加")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +64,20 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     scored = [s for s in scored if s.named]
     speaking = telling(ask, scored)
     speaking = [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)]
-    fitting = _head_first(ask, _plainest_first(ask, in_scope(ask, speaking)))
+    fitting = head_first(ask, plainest_first(ask, in_scope(ask, speaking)))
     if not fitting and ask.units == ("个",):
         # 「配几个社工」 counts people too.
         people = replace(ask, units=("人",))
-        if fitting := _plainest_first(people, in_scope(people, speaking)):
+        if fitting := plainest_first(people, in_scope(people, speaking)):
             ask = people
     if not fitting:
         return Pick(ask, reason=_reason(ask, speaking), nearest=_nearest(ask, speaking))
     if ask.period and ask.role is None:
         fitting = [s for s in fitting if side(s.fact.role) is Role.ACTUAL] or fitting
-    fitting = _newest(fitting) if ask.period is None else _of_whole_span(ask.period, fitting)
-    fitting = _levels_first(ask, fitting)
+    fitting = newest(fitting) if ask.period is None else of_whole_span(ask.period, fitting)
+    fitting = levels_first(ask, fitting)
     chosen = _distinct([exact(s, fitting) for s in _one_per_unit(ask, fitting, scored)])
+    chosen = with_continuations(chosen, scored)
     chosen += _conflicting(chosen, fitting)
     also = tuple(
         other
@@ -140,62 +134,6 @@ def _fits_wants(ask: Ask, fact: Fact) -> bool:
     return fits_measure(ask, fact)
 
 
-def _newest(fitting: list[Scored]) -> list[Scored]:
-    """Of facts nearly as good as the best, those of the newest years; a result comes before an even better told target."""
-    results = [s for s in fitting if side(s.fact.role) is Role.ACTUAL]
-    if results and results[0].score >= fitting[0].score - _TARGET_AHEAD:
-        fitting = results
-    best = [s for s in fitting if s.score >= fitting[0].score - CLOSE]
-    newest = best_period(best)
-    return [s for s in best if s.fact.period == newest]
-
-
-def _levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
-    """Where no measure is asked for, how much a thing is comes before how much it grew and how it ranks; where a change is, that comes first."""
-    first = fitting[0]
-    if ask.measure is Measure.CHANGE:
-        changes = [s for s in fitting if s.fact.measure is Measure.CHANGE and s.score >= first.score - CLOSE]
-        return changes or fitting
-    if ask.measure or ask.units or first.fact.measure not in (Measure.GROWTH, Measure.CHANGE, Measure.RANK):
-        return fitting
-    states = [s for s in fitting if s.fact.measure in STATES and s.fact.measure is not Measure.RANK]
-    alike = [s for s in states if s.exact >= ENOUGH_EXACT or s.fact.indicator.startswith(first.fact.indicator)]
-    levels = [s for s in alike if s.near >= first.near]
-    return (
-        [*levels, *(s for s in fitting if s not in levels)]
-        if levels and levels[0].score >= first.score - CLOSE
-        else fitting
-    )
-
-
-def _plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
-    """Of figures nearly as good as the best: those in the very unit asked for, those of what is asked for and nothing else, and
-    how many there are in all before how many came about."""
-    best = [s for s in fitting if s.score >= fitting[0].score - CLOSE]
-    in_all = {s.fact.unit for s in best if not _CAME_ABOUT.match(s.fact.indicator)}
-    in_all = set() if _CAME_ABOUT.search(ask.topic) else in_all
-
-    def strays(s: Scored) -> tuple[bool, bool, bool]:
-        came_about = bool(_CAME_ABOUT.match(s.fact.indicator))
-        return ask.units != (s.fact.unit,), min(s.exact, s.near) < _WHOLE, came_about and s.fact.unit in in_all
-
-    return [*sorted(best, key=strays), *fitting[len(best) :]]
-
-
-def _head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
-    """Of the figures of the best one's sentence that are all told beside, those whose indicator is what the topic ends with,
-    where there are any: of 「诈骗造成的损失」 the losses, not the cases of fraud."""
-    wanted = topic(ask.topic)
-    if not fitting or not wanted.words or len(ask.units) > 1 or ask.several:
-        return fitting
-    first, noun = fitting[0], wanted.characters.rfind(head_of(wanted.characters))
-    head = frozenset((noun, noun + 1)) & wanted.weights.keys()
-    if head <= wanted.told(grams_of(first.fact.indicator)):
-        return fitting
-    beside = (s for s in fitting if s.near >= first.near and same_sentence(s, first))
-    return [s for s in beside if head <= wanted.told(grams_of(s.fact.indicator))] or fitting
-
-
 def _distinct(chosen: Sequence[Scored]) -> list[Scored]:
     """The facts, each figure once."""
     kept: list[Scored] = []
@@ -203,12 +141,6 @@ def _distinct(chosen: Sequence[Scored]) -> list[Scored]:
         if not any(same_figure(s.fact, other.fact) and s.fact.indicator == other.fact.indicator for other in kept):
             kept.append(s)
     return kept
-
-
-def _of_whole_span(asked: Period, fitting: list[Scored]) -> list[Scored]:
-    """Where a span of years is asked for and told as such, the figures of its last year alone are left out."""
-    whole = [s for s in fitting if s.fact.period and not s.fact.period.is_year]
-    return whole if not asked.is_year and whole and whole[0].score >= fitting[0].score - CLOSE else fitting
 
 
 def _one_per_unit(ask: Ask, fitting: list[Scored], scored: Sequence[Scored]) -> list[Scored]:

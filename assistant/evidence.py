@@ -24,9 +24,10 @@ _FLOW = re.compile(r"新增|净增|新建|新开|新改|发放")
 _ROUNDED = 0.03
 """Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""
 GENERIC = re.compile(
-    r"(?:年内|全年|力争|确保)*(?:产值|总产值|市值|总市值|投资|总投资|面积|规模|总量|产量|总产|总额|占比|比重|比例|收入比|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|开行|开通|运营|举办|实施|惠及|完成投资|(?:(?:新?[（(]?改?[）)]?建|新改建|改造|提升|完成|建成|建设)[、和及]?)*)"
+    r"(?:年内|全年|力争|确保)*(?:(?:新增|新开)?(?:运营|通车)?总?里程|总[人户]数|总数|产值|总产值|市值|总市值|投资|总投资|面积|规模|总量|产量|总产|总额|占比|比重|比例|收入比|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|开行|开通|运营|举办|实施|惠及|完成投资|(?:(?:新?[（(]?改?[）)]?建|新改建|改造|提升|完成|建成|建设)[、和及]?)*)"
 )
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
+_ECONOMY = re.compile(r"(?:全[省市区县国]|我[省市区]|国民)?经济")
 STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
 """Measures with a value at a time, not over one."""
 _SPOKEN_OF = 0.3
@@ -107,8 +108,9 @@ def score_fact(
     """
     text, headings = passage.paragraph.text, " ".join(passage.paragraph.section)
     clause, sentence, before = _windows(text, fact.start)
-    own = wanted.told(grams_of(fact.indicator)) | wanted.told_by_unit(fact.text)
-    strict = wanted.strictness(grams_of(fact.indicator))
+    indicator = _measured(fact)
+    own = wanted.told(grams_of(indicator)) | wanted.told_by_unit(fact.text)
+    strict = wanted.strictness(grams_of(indicator))
     if GENERIC.fullmatch(fact.indicator):
         owner = sentence[: sentence.find(fact.text)]
         own |= wanted.told(grams_of(owner)) | wanted.told(grams_of(headings))
@@ -122,7 +124,7 @@ def score_fact(
     named = named and (since is None or f"{since}年" in sentence)
     before_it = sentence.partition(clause)[0] + clause.partition(fact.text)[0]
     named = named and same_part_of_year(wanted.text, before_it, grown=fact.measure is Measure.GROWTH)
-    exact = _exactness(fact.indicator, wanted)
+    exact = _exactness(indicator, wanted)
     near_share, around_share, told_share = (wanted.share(part) for part in (near, around, told))
     share = 0.5 * (0.5 * (wanted.share(own) + strict) + near_share)
     score = _NEAR * share + _SENTENCE * around_share + _CONTEXT * told_share + _EXACT * exact
@@ -140,6 +142,12 @@ def score_fact(
         and not another_of_its_kind(wanted.text, fact.indicator)
         and not of_another_branch(wanted, fact.indicator, near),
     )
+
+
+def _measured(fact: Fact) -> str:
+    """What a fact measures, as it is asked for: 「经济增长5%」 is said of the gross regional product."""
+    of_all = fact.measure is Measure.GROWTH and _ECONOMY.fullmatch(fact.indicator)
+    return "地区生产总值" if of_all else fact.indicator
 
 
 def _scope_of(wanted: Topic, inside: Sequence[str]) -> frozenset[int]:

@@ -8,7 +8,8 @@ from assistant.asked_anew import as_part_and_whole, from_earlier_state, of_the_r
 from assistant.choosing import Pick
 from assistant.compare import computed_claims, named_apart
 from assistant.confidence import confidence
-from assistant.evidence import fits_unit
+from assistant.continuations import goes_on, without_continuations
+from assistant.evidence import GENERIC, Scored, fits_unit
 from assistant.held import holdings_of
 from assistant.likeness import told_otherwise
 from assistant.operations import asks_rate
@@ -110,6 +111,7 @@ def _otherwise(missing: Pick, query: Query, retriever: Retriever) -> Pick:
 def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
     """What the figures give: of each two that the question compares, where it asks for more than those; else all together."""
     rate = asks_rate(query.question)
+    answered = [replace(p, chosen=without_continuations(p.chosen)) for p in answered]
     of = {_scope(p.ask, query): p for p in answered}
     scopes = [[_scope(ask, query) for ask in pair] for pair in query.pairs]
     pairs = [[of[scope] for scope in pair] for pair in scopes if all(scope in of for scope in pair)]
@@ -245,16 +247,17 @@ def _stated_change(asks: Sequence[Ask]) -> list[Ask]:
 def _claim(found: Pick) -> Claim:
     """One sentence for the facts of one ask: scope once, statements in order."""
     first = found.chosen[0]
-    statements = [_of_its_owner(found.ask, without_scope(statement_words(s), s.fact)) for s in found.chosen]
-    words = []
+    statements = [_of_its_owner(found.ask, s) for s in found.chosen]
+    words: list[str] = []
     for index, statement in enumerate(statements):
         fact = found.chosen[index].fact
+        before = found.chosen[index - 1] if index else None
+        if before and goes_on(before, found.chosen[index]):
+            words[-1] += before.passage.paragraph.text[before.fact.quote_end : fact.quote_end]
+            continue
         if any(_disagree(fact, earlier.fact) for earlier in found.chosen[:index]):
             statement = f"但另一份报告为{fact.text}，两份报告不一致"
-        moved = index and (fact.period, fact.region) != (
-            found.chosen[index - 1].fact.period,
-            found.chosen[index - 1].fact.region,
-        )
+        moved = before and (fact.period, fact.region) != (before.fact.period, before.fact.region)
         words.append(f"{scope_words(fact)}{statement}" if moved else statement)
     return Claim(
         text=f"{scope_words(first.fact)}{_joined(words)}",
@@ -263,10 +266,16 @@ def _claim(found: Pick) -> Claim:
     )
 
 
-def _of_its_owner(ask: Ask, statement: str) -> str:
-    """A statement of a place or thing that the question names and only the words before it tell: 「花湖机场货邮吞吐量128万吨」."""
+def _of_its_owner(ask: Ask, scored: Scored) -> str:
+    """What states a fact, with the place or thing that the question names and only the words before it tell.
+
+    「花湖机场货邮吞吐量128万吨」; a bare 「总里程879公里」 is of all that is asked about.
+    """
+    statement, wanted = without_scope(statement_words(scored), scored.fact), topic(ask.topic)
     told = grams_of(statement)
-    missing = (owner for owner in topic(ask.topic).owners if not topic(owner).told(told))
+    if GENERIC.fullmatch(scored.fact.indicator) and not wanted.told(told):
+        return ask.topic.replace(" ", "") + statement
+    missing = (owner for owner in wanted.owners if not topic(owner).told(told))
     return "".join(missing) + statement
 
 

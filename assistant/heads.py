@@ -25,6 +25,8 @@ _BARE = frozenset(("产量", "产值", "增加值", "零售额", "销售额", "�
 _MEASURE = re.compile(r"(?:总值|总额|增加值|产值|产量|收入|支出|投资|价格|余额|指数|强度|率)$")
 _INDUSTRY = re.compile(r"[工产行]业$")
 """What a branch's name ends with says nothing of which it is."""
+_RATIO = re.compile(r"(?P<part>.+?)(?:占|[与和同](?=.+的?(?:比率|比值|之比)$))(?P<whole>.+?)的?(?:比[率值重例]|之比)")
+_RATIO_SAID = re.compile(r"占|比[率值重例]|之比")
 _STATISTIC = re.compile(r"(?:产量|产值|生产总值|增加值|零售额|销售额|销量|占[\u4e00-\u9fffA-Z]{2,8}比[重例])$")
 """Every branch has its own of these: what stands before them says whose."""
 
@@ -39,7 +41,7 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
     if zone and zone.group()[-_ZONE_NAME:] not in wanted.text:
         return True
     asked, printed = wanted.characters, canonical(indicator).lower()
-    if _other_indicator(asked, printed):
+    if _other_indicator(asked, printed) or _measured_against(asked, printed):
         return True
     return bool(_STATISTIC.search(indicator)) and (
         of_another_thing(wanted, indicator, told) or _narrower(asked, printed)
@@ -52,6 +54,15 @@ def _other_indicator(asked: str, printed: str) -> bool:
     known = report_words()
     standard = all(words in known and _MEASURE.search(words) for words in (asked, printed))
     return standard and not bigrams(asked) & bigrams(printed)
+
+
+@lru_cache(maxsize=20_000)
+def _measured_against(asked: str, printed: str) -> bool:
+    """Whether what is asked for is only what an indicator is held against: 社会物流总费用与地区生产总值的比率 is no 地区生产总值."""
+    ratio = _RATIO.fullmatch(printed)
+    if not ratio or _RATIO_SAID.search(asked):
+        return False
+    return not bigrams(asked) & bigrams(ratio["part"]) and bool(bigrams(asked) & bigrams(ratio["whole"]))
 
 
 def _shared_end(asked: str, printed: str) -> int:
@@ -68,6 +79,9 @@ def _narrower(asked: str, printed: str) -> bool:
     """Whether an indicator is a part of the statistic asked for: 能源工业增加值 is not 工业增加值."""
     branch, found, after = printed.partition(asked)
     if not found or after or len(branch) < _SHORTEST or asked in _BARE:
+        return False
+    if {*branch} & {*asked}:
+        # 汽车整车产量 is 整车产量.
         return False
     for region in reversed(find_regions(branch)):
         branch = branch[: region.start] + branch[region.end :]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.choosing import CLOSE, Pick, choose
+from assistant.choosing import Pick, choose
 from assistant.evidence import (
     STATES,
     Scored,
@@ -11,6 +11,7 @@ from assistant.evidence import (
     rank_facts,
 )
 from assistant.heads import another_of_its_kind
+from assistant.preferences import CLOSE
 from assistant.records import Ask, Passage
 from assistant.topics import grams_of, topic
 from assistant.words import tokens_of
@@ -135,6 +136,14 @@ def _is_one_thing(items: Sequence[str], chosen: Sequence[Scored]) -> bool:
     return min(told) >= _TOLD_WHOLE and not any(another_of_its_kind(item, indicator) for item in items)
 
 
+def _owner(ask: Ask) -> list[str]:
+    """What two things that a question holds against each other are of: 「老旧小区开工比完工多几个」; one word or none."""
+    words = ask.topic.split()
+    held = [word for word in words if all(item in word for item in ask.items)]
+    rest = " ".join(word for word in words if word not in held)
+    return [rest] if held and rest else []
+
+
 def _item(ask: Ask, item: str, passages: Sequence[Passage], *, taken: set[Fact]) -> Pick:
     """The best fact for one thing listed: as it stands, or with the words that only the list's last or first one prints.
 
@@ -147,13 +156,16 @@ def _item(ask: Ask, item: str, passages: Sequence[Passage], *, taken: set[Fact])
         "".join(words[:size]) for words in ends[-1:] for size in (1, 2) if size < len(words) and item != ask.items[0]
     ]
     forms = [item, *(item + tail for tail in tails), *(head + item for head in heads)]
+    owned = [f"{owner} {item}" for owner in _owner(ask)]
     picks = []
-    for form in dict.fromkeys(forms):
+    for form in dict.fromkeys([*owned, *forms]):
         part = replace(ask, topic=form, several=False, items=())
         scored = [s for s in rank_facts(part, passages) if s.fact not in taken]
         found = choose(part, scored)
         # A measure or unit named for the list may be another item's.
         picks.append(found if found.chosen else choose(replace(part, measure=None, units=()), scored))
+        if form in owned and picks[0].chosen:
+            break
     best = max(picks, key=lambda p: p.score)
     if not best.chosen:
         return replace(picks[0], ask=replace(picks[0].ask, topic=item))

@@ -80,7 +80,8 @@ class Spelling:
     def _readings(self, text: str, place: int) -> Iterator[tuple[float, str]]:
         """What a text may stand for whose pair at ``place`` is doubted, each reading with what speaks for it."""
         slips = (_Slip(text, place, place + 1), _Slip(text, place + 1, place))
-        for slip, typed in ((slip, sound) for slip in slips for sound in _sounds_in_words(text[slip.at])):
+        typed_as = [(each, sound) for each in slips for sound in _sounds_in_words(text[each.at])]
+        for slip, typed in typed_as:
             for new in self._printed_instead(slip, typed):
                 word = self._word(new, slip.at)
                 sound = _sound_in(new, word, slip.at) if word and {*word} <= _ends(text) else ""

@@ -27,7 +27,9 @@ _FIVE = re.compile(
 _PLAN = re.compile(r"[“\"「]?(?P<plan>十[一二三四五六七八九]五)[”\"」]?(?:时期|期间|规划)?")
 _COMPARED = re.compile(r"(?:比|较|相比)$")
 _COMPARED_AFTER = re.compile(r"^(?:的)?(?:相比|比)")
-_OF_ITSELF = re.compile(r"^(?:的?(?:实际|完成|目标|计划|任务|水平|新增|数)|[\u4e00-\u9fff]{1,3}的(?=[多少高低快慢]))")
+_OF_ITSELF = re.compile(
+    r"^(?:(?:[定设][的下]|安排的?|下达的?|确定的?|提出的?)?的?(?:实际|完成|目标|计划|任务|水平|新增|数)|[\u4e00-\u9fff]{1,3}的(?=[多少高低快慢]))"
+)
 """「比去年实际少多少」 compares with a figure of that year's own."""
 _ASIDE = 2
 """Most characters between a term of office and the years that brackets give it."""

@@ -20,7 +20,7 @@ _COMPARISON = re.compile(
     r"(?:高于|低于|快于|慢于|高出|领先|(?:比(?!例|重)|较)(?=[\u4e00-\u9fff]+[高低快慢多少]))[\u4e00-\u9fff]{0,12}$"
 )
 _PER = re.compile(r"每[人户](?:每[月年天])?|每[月年天]")
-_PACE = re.compile(r"(?:年均|平均每年|累计|实际|名义)$")
+_PACE = re.compile(r"(?:年均|平均每年|累计|实际|名义|力争)$")
 _LONGEST_OWNED = 60
 _DEFAULT_VERB = {Measure.GROWTH: "增长", Measure.CHANGE: "变化", Measure.RANK: "居"}
 

@@ -19,6 +19,8 @@ _YEAR_SAID = re.compile(r"\d年|今年|去年|五年|年均|“十")
 _SET = re.compile(r"(?:超额?完成|下达)[^，,。；;、\d]{0,12}$")
 _TASK = re.compile(r"(?:以上|左右)?的?[\u4e00-\u9fff]{0,8}(?:任务|目标)")
 """Around a figure that was aimed at, though results are reported: 「超额完成国家下达的110万人就业任务」."""
+STRIVING = re.compile(r"[，,、]?(?:并|在实际工作中)?(?:力争|努力|争取)(?:达到|实现|增长)?")
+"""Between an aim and a higher one."""
 _LONGEST_QUOTE = 120
 _NAMED_AFTER = re.compile(
     r"[\u4e00-\u9fff]{0,4}(?:机场|平原|盆地|高原|经济区|都市圈|经济圈|城市群|大学|学院|港|口岸|铁路|高铁|高速|集团|公司)"
@@ -38,15 +40,16 @@ def extract(document: Document, paragraphs: Sequence[Paragraph]) -> list[Fact]:
 
 def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
     """The facts of one paragraph."""
+    before: Fact | None = None
     for statement in read_statements(paragraph.text):
         quantity = statement.quantity
         period, role = _scope(document, paragraph, statement)
-        measure = measure_of(statement)
+        measure = Measure.GROWTH if before and _outbids(before, statement, paragraph.text) else measure_of(statement)
         falls = measure in (Measure.GROWTH, Measure.CHANGE) and (
             FALLS.search(statement.verb) or _DROP.search(statement.subject)
         )
         start = statement.subject_start if statement.end - statement.subject_start <= _LONGEST_QUOTE else quantity.start
-        yield Fact(
+        before = Fact(
             document_id=document.id,
             paragraph=paragraph.number,
             text=quantity.text,
@@ -63,6 +66,16 @@ def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
             role=role,
             measure=measure,
         )
+        yield before
+
+
+def _outbids(before: Fact, statement: Statement, text: str) -> bool:
+    """Whether a figure is only a higher aim for the growth before it: 「增长7%以上、力争达到8%」."""
+    same = before.measure is Measure.GROWTH and (before.indicator, before.unit) == (
+        statement.subject,
+        statement.quantity.unit,
+    )
+    return same and bool(STRIVING.fullmatch(text[before.quote_end : statement.quantity.start]))
 
 
 def _scope(document: Document, paragraph: Paragraph, statement: Statement) -> tuple[Period | None, Role]:

@@ -1,0 +1,84 @@
+"""Which of the facts that all fit an ask come first: the newest, the plainest, the very thing asked for."""
+
+import re
+
+from assistant.evidence import STATES, Scored, best_period, side
+from assistant.exact import ENOUGH_EXACT, same_sentence
+from assistant.records import Ask
+from assistant.topic_words import head_of
+from assistant.topics import grams_of, topic
+from index.records import Measure, Period, Role
+
+HALF = 0.5
+CLOSE = 0.12
+"""Facts that score within this of each other are as good as each other; so are regions by their best facts."""
+_WHOLE = 0.99
+_TARGET_AHEAD = 0.25
+"""By how much a target must be told better than any result to answer a question that asks for neither."""
+_CAME_ABOUT = re.compile("[新净]增|增加")
+
+
+def newest(fitting: list[Scored]) -> list[Scored]:
+    """Of facts nearly as good as the best, those of the newest years; a result comes before an even better told target."""
+    results = [s for s in fitting if side(s.fact.role) is Role.ACTUAL]
+    if results and results[0].score >= fitting[0].score - _TARGET_AHEAD:
+        fitting = results
+    best = [s for s in fitting if s.score >= fitting[0].score - CLOSE]
+    newest = best_period(best)
+    return [s for s in best if s.fact.period == newest]
+
+
+def levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
+    """Where no measure is asked for, how much a thing is comes before how much it grew and how it ranks; where a change is, that comes first."""
+    first = fitting[0]
+    if ask.measure is Measure.CHANGE:
+        changes = [s for s in fitting if s.fact.measure is Measure.CHANGE and s.score >= first.score - CLOSE]
+        return changes or fitting
+    if ask.measure or ask.units or first.fact.measure not in (Measure.GROWTH, Measure.CHANGE, Measure.RANK):
+        return fitting
+    states = [s for s in fitting if s.fact.measure in STATES and s.fact.measure is not Measure.RANK]
+    alike = [s for s in states if s.exact >= ENOUGH_EXACT or s.fact.indicator.startswith(first.fact.indicator)]
+    levels = [s for s in alike if s.near >= first.near]
+    return (
+        [*levels, *(s for s in fitting if s not in levels)]
+        if levels and levels[0].score >= first.score - CLOSE
+        else fitting
+    )
+
+
+def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
+    """Of figures nearly as good as the best: those in the very unit asked for, those of what is asked for and nothing else, and
+    how many there are in all before how many came about, or the reverse where that is asked for."""
+    best = [s for s in fitting if s.score >= fitting[0].score - CLOSE]
+    asked = bool(_CAME_ABOUT.search(ask.topic))
+
+    def meant(s: Scored) -> bool:
+        return bool(_CAME_ABOUT.match(s.fact.indicator)) is asked
+
+    said = {s.fact.unit for s in best if meant(s)}
+
+    def strays(s: Scored) -> tuple[bool, bool, bool]:
+        return ask.units != (s.fact.unit,), min(s.exact, s.near) < _WHOLE, not meant(s) and s.fact.unit in said
+
+    return [*sorted(best, key=strays), *fitting[len(best) :]]
+
+
+def head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
+    """Of the figures of the best one's sentence that are all told beside, those whose indicator is what the topic ends with,
+    where there are any: of 「诈骗造成的损失」 the losses, not the cases of fraud."""
+    wanted = topic(ask.topic)
+    if not fitting or not wanted.words or len(ask.units) > 1 or ask.several:
+        return fitting
+    first, noun = fitting[0], wanted.characters.rfind(head_of(wanted.characters))
+    head = frozenset((noun, noun + 1)) & wanted.weights.keys()
+    if head <= first.covered:
+        return fitting
+    beside = (s for s in fitting if s.near >= first.near and same_sentence(s, first))
+    heads = (s for s in beside if head <= wanted.told(grams_of(s.fact.indicator)))
+    return [s for s in heads if s.exact >= min(first.exact, HALF)] or fitting
+
+
+def of_whole_span(asked: Period, fitting: list[Scored]) -> list[Scored]:
+    """Where a span of years is asked for and told as such, the figures of its last year alone are left out."""
+    whole = [s for s in fitting if s.fact.period and not s.fact.period.is_year]
+    return whole if not asked.is_year and whole and whole[0].score >= fitting[0].score - CLOSE else fitting
