@@ -58,13 +58,13 @@ def enumerations(paragraph: Paragraph, count: int) -> Iterator[Quote]:
     for start, end in sentences(text):
         for begin, stop in clauses(text, start, end):
             for match in counted.finditer(text, begin, stop):
-                if count in _lengths(text[begin : match.start()]):
-                    yield _trimmed(paragraph, begin, stop)
+                if count in lengths(text[begin : match.start()]):
+                    yield trimmed(paragraph, begin, stop)
                 elif opened := _OPENS_LIST.match(text[match.end() : end]):
                     first = match.end() + opened.end()
                     last = next((b for _, b in clauses(text, first, end)), end)
-                    if count in _lengths(text[first:last]):
-                        yield _trimmed(paragraph, begin, last)
+                    if count in lengths(text[first:last]):
+                        yield trimmed(paragraph, begin, last)
 
 
 def series_inside(paragraph: Paragraph) -> Iterator[Series]:
@@ -78,7 +78,7 @@ def series_inside(paragraph: Paragraph) -> Iterator[Series]:
             marks = [start, *(start + m.end() for m in re.finditer("[；;]", paragraph.text[start : whole.end()]))]
             spans = list(zip(marks, [*marks[1:], whole.end()], strict=True))
             if len(spans) > 1 and all(b - a <= _LONGEST_PART for a, b in spans):
-                yield Series(whole.group()[: colon.start()], tuple(_trimmed(paragraph, a, b) for a, b in spans))
+                yield Series(whole.group()[: colon.start()], tuple(trimmed(paragraph, a, b) for a, b in spans))
 
 
 def series_across(paragraphs: Sequence[Paragraph]) -> Iterator[Series]:
@@ -110,13 +110,13 @@ def _opening(paragraph: Paragraph) -> tuple[tuple[tuple[str, ...], str], Quote] 
     text, section = paragraph.text, paragraph.section
     shape = next((name for name, pattern in _SHAPES if pattern.match(text)), "bare")
     if paragraph.kind is ParagraphKind.HEADING:
-        return (section, shape), _trimmed(paragraph, 0, len(text))
+        return (section, shape), trimmed(paragraph, 0, len(text))
     if paragraph.kind is ParagraphKind.ANNEX and shape != "bare":
         return (section, shape), _head(paragraph, 0, len(text))
     if paragraph.kind is not ParagraphKind.BODY:
         return None
     if section and text.startswith(section[-1]):
-        return (section[:-1], shape), _trimmed(paragraph, 0, len(section[-1]))
+        return (section[:-1], shape), trimmed(paragraph, 0, len(section[-1]))
     return ((section, shape), _head(paragraph, 0, len(text))) if shape in ("dash", "ordinal", "bullet") else None
 
 
@@ -173,15 +173,16 @@ def _head(paragraph: Paragraph, start: int, end: int) -> Quote:
     if stop - begin > _LONGEST_ITEM:
         parts = list(clauses(paragraph.text, begin, stop))
         stop = next((b for a, b in parts if b - begin > 4), stop)
-    return _trimmed(paragraph, begin, stop)
+    return trimmed(paragraph, begin, stop)
 
 
-def _lengths(text: str) -> frozenset[int]:
+def lengths(text: str) -> frozenset[int]:
     """How many items a list may have: one more than its 、, one more again where its last is joined by 和."""
     parts = text.split("、")
     joined = bool(_CONJUNCTION.search(parts[-1][1:]))
     return frozenset((len(parts), len(parts) + joined)) - {1}
 
 
-def _trimmed(paragraph: Paragraph, start: int, end: int) -> Quote:
+def trimmed(paragraph: Paragraph, start: int, end: int) -> Quote:
+    """A span without the mark that closes it."""
     return Quote(paragraph, start, start + len(_CLOSES.sub("", paragraph.text[start:end])))

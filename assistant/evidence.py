@@ -14,7 +14,9 @@ from index.records import Fact, Measure, ParagraphKind, Period, Role
 from index.regions import short_name
 from index.statements import clauses, sentences
 
-COUNT_UNITS = frozenset("个户家项条座台套件处所场名人次枚块部支栋幢口辆艘架列只头张间眼盏株棵根颗起宗篇期笔批片对种类")
+COUNT_UNITS = frozenset(
+    ("头只", "只头", *"个户家项条座台套件处所场名人次枚块部支栋幢口辆艘架列只头张间眼盏株棵根颗起宗篇期笔批片对种类")
+)
 """Units of counted things: a question's 多少个 is answered by 118户."""
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
@@ -24,7 +26,7 @@ _FLOW = re.compile(r"新增|净增|新建|新开|新改|发放")
 _ROUNDED = 0.03
 """Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""
 GENERIC = re.compile(
-    r"(?:年内|全年|力争|确保)*(?:(?:新增|新开)?(?:运营|通车)?总?里程|总[人户]数|总数|产值|总产值|市值|总市值|投资|总投资|面积|规模|总量|产量|总产|总额|占比|比重|比例|收入比|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|开行|开通|运营|举办|实施|惠及|完成投资|(?:(?:新?[（(]?改?[）)]?建|新改建|改造|提升|完成|建成|建设)[、和及]?)*)"
+    r"(?:年内|全年|力争|确保)*(?:吞吐量|(?:签约)?总?金额|(?:新增|新开)?(?:运营|通车)?总?里程|总[人户]数|总数|产值|总产值|市值|总市值|投资|总投资|面积|规模|总量|产量|总产|总额|占比|比重|比例|收入比|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|开行|开通|运营|举办|实施|惠及|完成投资|(?:(?:新?[（(]?改?[）)]?建|新改建|改造|提升|完成|建成|建设)[、和及]?)*)"
 )
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
 _ECONOMY = re.compile(r"(?:全[省市区县国]|我[省市区]|国民)?经济")

@@ -9,7 +9,7 @@ from assistant.choosing import Pick
 from assistant.compare import computed_claims, named_apart
 from assistant.confidence import confidence
 from assistant.continuations import goes_on, without_continuations
-from assistant.evidence import GENERIC, Scored, fits_unit
+from assistant.evidence import fits_unit
 from assistant.held import holdings_of
 from assistant.likeness import told_otherwise
 from assistant.operations import asks_rate
@@ -23,9 +23,8 @@ from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.slots import without_asides
 from assistant.terms import asks_of_earlier_terms
-from assistant.topics import grams_of, topic
 from assistant.vocabulary import elsewhere
-from assistant.wording import quote_of, scope_words, statement_words, without_scope
+from assistant.wording import owned_statement, quote_of, scope_words
 from index.records import Fact, Measure, Role
 
 _CHANGES = (Measure.GROWTH, Measure.CHANGE)
@@ -247,7 +246,7 @@ def _stated_change(asks: Sequence[Ask]) -> list[Ask]:
 def _claim(found: Pick) -> Claim:
     """One sentence for the facts of one ask: scope once, statements in order."""
     first = found.chosen[0]
-    statements = [_of_its_owner(found.ask, s) for s in found.chosen]
+    statements = [owned_statement(found.ask, s) for s in found.chosen]
     words: list[str] = []
     for index, statement in enumerate(statements):
         fact = found.chosen[index].fact
@@ -264,19 +263,6 @@ def _claim(found: Pick) -> Claim:
         facts=tuple((scored.fact, quote_of(scored)) for scored in found.chosen),
         quotes=tuple(quote_of(scored) for scored in found.also[:1]),
     )
-
-
-def _of_its_owner(ask: Ask, scored: Scored) -> str:
-    """What states a fact, with the place or thing that the question names and only the words before it tell.
-
-    「花湖机场货邮吞吐量128万吨」; a bare 「总里程879公里」 is of all that is asked about.
-    """
-    statement, wanted = without_scope(statement_words(scored), scored.fact), topic(ask.topic)
-    told = grams_of(statement)
-    if GENERIC.fullmatch(scored.fact.indicator) and not wanted.told(told):
-        return ask.topic.replace(" ", "") + statement
-    missing = (owner for owner in wanted.owners if not topic(owner).told(told))
-    return "".join(missing) + statement
 
 
 def _disagree(a: Fact, b: Fact) -> bool:

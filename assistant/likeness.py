@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass
 from assistant.choosing import Pick, in_scope
 from assistant.evidence import Scored, rank_facts
 from assistant.heads import of_another_thing
-from assistant.preferences import plainest_first
+from assistant.preferences import head_first, levels_first, plainest_first
 from assistant.records import Ask
 from assistant.retrieve import Retriever
 from assistant.topic_words import QUOTED
@@ -92,7 +92,7 @@ def candidate(missing: Pick, retriever: Retriever) -> Scored | None:
     if canonical(ask.topic) in report_words():
         return None
     inside = in_scope(ask, rank_facts(ask, retriever.passages(ask)))
-    best = plainest_first(ask, inside)[0] if inside else None
+    best = levels_first(ask, head_first(ask, plainest_first(ask, inside)))[0] if inside else None
     return None if best and of_another_thing(topic(ask.topic), best.fact.indicator, best.covered) else best
 
 

@@ -108,8 +108,9 @@ def _announced(
 
 
 def _told(ask: Ask, quotes: Sequence[Quote]) -> float:
-    """Share of the topic told by a list's paragraphs and headings."""
-    printed = [part for quote in quotes for part in (*quote.paragraph.section, quote.paragraph.text)]
+    """Share of the topic told by a list's paragraphs and headings; by its own words where it is one quote."""
+    texts = [quote.paragraph.text if len(quotes) > 1 else quote.text for quote in quotes]
+    printed = [*(part for quote in quotes for part in quote.paragraph.section), *texts]
     return topic(ask.topic).coverage(grams_of(" ".join(dict.fromkeys(printed))))
 
 

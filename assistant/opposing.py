@@ -29,7 +29,7 @@ def opposed(question: str, ask: Ask, passages: Iterable[Passage], *, settled: bo
     telling_it = _clauses(ask, passages)
     for sides in wanted:
         asked = sides.of_question(question)
-        threshold = THRESHOLD.search(question) if sides is REACHED else None
+        threshold = _threshold(question) if sides is REACHED else None
         if sides is REACHED and threshold is None:
             continue
         named = threshold or (THAN.search(question) if sides is COMPARED else None)
@@ -40,6 +40,12 @@ def opposed(question: str, ask: Ask, passages: Iterable[Passage], *, settled: bo
         if against := next((w for w, side_ in said if side_ == -asked), None):
             return against
     return None
+
+
+def _threshold(question: str) -> re.Match[str] | None:
+    """What a question has been reached or not: the figure after the words that say so, not its year."""
+    said = [match for side_ in REACHED.loose or () if (match := side_.search(question))]
+    return THRESHOLD.search(question, min(match.end() for match in said)) if said else None
 
 
 def _clauses(ask: Ask, passages: Iterable[Passage]) -> list[Words]:

@@ -60,7 +60,8 @@ _OVER_YEARS = re.compile(r"年均|累计|平均每年|任期|五年|以来")
 
 def takes_for_granted(question: str, *, but: Collection[Sides] = ()) -> bool:
     """Whether a question states a figure or takes one of two sides; ``but`` are sides that do not count."""
-    return takes(question, but=but) or bool(compared(question))
+    clauses = re.split("[，,。；;？?！!]", question)
+    return any(takes(clause, but=but) for clause in (question, *clauses)) or bool(compared(question))
 
 
 def wrong_premise(
@@ -202,7 +203,7 @@ def _comparable(figure: Stated, ask: Ask, fact: Fact) -> bool:
     unit = figure.quantity.unit
     if unit and fact.unit != unit:
         return False
-    if unit == "位次":
+    if unit in ("位次", "倍"):
         return True
     if not unit and (fact.unit in (*_RATES, "位次") or abs(fact.value) * _OTHER_SIZE < figure.quantity.value):
         return False

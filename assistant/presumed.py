@@ -24,7 +24,7 @@ _ASKS = re.compile(
     r"(?:的)?(?:主要)?(?:原因|理由)(?:是什么|何在|在哪)?|为什么|为何|为啥|怎么回事|是怎么[^，]*|怎么|咋|主要是?什么[^，]*|(?:[那这]么|如此)[多少高低快慢大小]*"
 )
 _EMPHASIS = re.compile(
-    r"只有|仅有|仅|才(?=\d)|只(?=涨|增|降|有)|已经|早就|就(?=突破|超|达|过|到)|整体|总体|大幅度?|明显|显著|持续|一路|反而|居然|竟然|还(?=[高低多少快慢])|了$"
+    r"再?创(?:下|出|造)?(?:了)?(?:历史)?(?:最高|新高|最好)?(?:水平|纪录|记录)?$|历史最[高好]|刷新(?:历史)?[纪记]录|只有|仅有|仅|才(?=\d)|只(?=涨|增|降|有)|已经|早就|就(?=突破|超|达|过|到)|整体|总体|大幅度?|明显|显著|持续|一路|反而|居然|竟然|还(?=[高低多少快慢])|了$"
 )
 _COUNTED_ITEMS = re.compile(r"^[\d一二两三四五六七八九十]+(?:大|项|个|件|条|处|类|种|方面)$")
 _SAYS_COUNT = re.compile(r"(?:已经?有|达到?|目标是|[增减]至|[升降]到|突破|超过|只有|仅有)$")
@@ -69,8 +69,8 @@ def _sign(one: re.Pattern[str], other: re.Pattern[str], clause: str) -> int:
     return int(bool(one.search(other.sub(" ", plain)))) - int(against)
 
 
-_FALL = r"下降|下滑|下跌|[大猛]跌|[大猛]降|[降跌](?=\d)|[掉跌降]了?(?=[一二两三四五六七八九]成)|掉了|回落|降低|降至|降到|降了|减少|减至|减产|减量|缩减|缩水|萎缩|负增长|跌破|跌[了至到出]|亏损"
-_RISE = r"上升|升高|升至|升到|回升|攀升|上涨|大涨|猛涨|涨了|[涨升](?=\d)|大增|猛增|激增|增长|增加|增至|增到|增产|扩大|提高|提升"
+_FALL = r"下降|下调|调低|下滑|下跌|[大猛]跌|[大猛]降|[降跌](?=\d)|[掉跌降]了?(?=[一二两三四五六七八九]成)|掉了|回落|降低|降至|降到|降了|减少|减至|减产|减量|缩减|缩水|萎缩|负增长|跌破|跌[了至到出]|亏损"
+_RISE = r"上升|上调|调高|升高|升至|升到|回升|攀升|上涨|大涨|猛涨|涨了|[涨升](?=\d)|大增|猛增|激增|增长|增加|增至|增到|增产|扩大|提高|提升"
 DIRECTION = Sides(
     re.compile(rf"{_RISE}|突破|新高|丰收|历史最[好高]"),
     re.compile(rf"{_FALL}|新低"),
@@ -111,6 +111,10 @@ ALL_SIDES = (DIRECTION, COMPARED, FINISHED, OPENED, REACHED, FIRST)
 THRESHOLD = re.compile(
     r"(?:\d+(?:\.\d+)?(?:万亿|亿|万|千|百)*|[一二两三四五六七八九]?(?:万亿|[十百千]亿|[百千]万))%?|\d+%"
 )
+_SHORT_OF = re.compile(rf"(?:离|距离?)(?:{THRESHOLD.pattern})[元吨人]?(?:大关)?(?:还)?[差有]?")
+"""「离百亿还差多少」."""
+_TIMES_OF = re.compile(r"(?:是|相当于)(?:(?:19|20)?\d\d年|上年|去年|五年前)的\s*$")
+"""What is left of 「是2011年的1.8倍」."""
 _FALLEN_OUT = re.compile(r"(?<![没未有])跌出[^，,]*?前(\d{1,3}|[一二三四五六七八九十]{1,3})[位名强]?")
 _OUT_OF_RANK = re.compile(rf"{_FALLEN_OUT.pattern}|[^，,]{{0,3}}第[一二三四五六七八九十\d]+(?:位|名)?$")
 
@@ -125,6 +129,7 @@ _SAYS = re.compile(
 )
 _IS_OF = re.compile(r"(?:率|占比|比重|比例|产值|总值|收入|总量)$")
 """An indicator with its figure right behind: 「优良率86.5%」."""
+_RECORD = re.compile(r"[，,]?(?:再?创|刷新)")
 _RANKED = re.compile(r"(?<=[\u4e00-\u9fff])第(\d{1,3}|[一二三四五六七八九十]{1,3})(?:位|名)?(?=$|[了的以])")
 _ROUND = re.compile(r"(?<![\d.一二两三四五六七八九十百千几])(?=[百千]亿|万亿)")
 """Where 百亿 lacks its numeral."""
@@ -206,6 +211,7 @@ def stated(clause: str) -> list[Stated]:
             _SAYS.search(before)
             or (_IS_OF.search(before) and not after.startswith("的"))
             or quantity.unit == "位次"
+            or _RECORD.match(after)
             or re.fullmatch(r"[了多余]?(?:以上|以下|以内|左右|上下)?[了的]?", after)
         ):
             found.append(_bounded(quantity, before, after))
@@ -237,7 +243,7 @@ def bare(text: str) -> str:
     text = re.sub(r"[减增]产", "产量", _ASKS.sub(" ", text))
     if opened := OPENED.loose and OPENED.loose[0].search(text):
         text = text[: opened.start()]
-    text = _EMPHASIS.sub(" ", text)
+    text = _EMPHASIS.sub(" ", _SHORT_OF.sub(" ", text))
     for quantity in reversed(find_quantities(text)):
         if not _COUNTED_ITEMS.match(quantity.text):
             text = f"{text[: quantity.start]} {text[quantity.end :]}"
@@ -245,7 +251,7 @@ def bare(text: str) -> str:
         one, other = sides.loose or (sides.one, sides.other)
         text = _outside_nouns(other, text)
         text = _outside_nouns(one, text)
-    text = _OUT_OF_RANK.sub(" ", text)
+    text = _TIMES_OF.sub(" ", _OUT_OF_RANK.sub(" ", text))
     return re.sub(r"[定冲做升降涨跌][到至]?(?=\s|$)|微克(?:/立方米)?(?:以[下内上])?", " ", text)
 
 
@@ -274,12 +280,13 @@ def _bounded(quantity: Quantity, before: str, after: str) -> Stated:
 
 
 def _rounding(quantity: Quantity) -> Decimal:
-    """Half a unit of the last digit said: who says 3.3万亿 may mean 32765亿."""
+    """Half a unit of the last digit said: who says 3.3万亿 may mean 32765亿; a quarter for rates, which reports give exactly."""
     number = re.match(r"\d+(?:\.(\d+))?", quantity.text.replace(",", ""))
     if not number or not Decimal(number.group()):
         return Decimal(0)
     scale = quantity.value / Decimal(number.group())
-    return abs(scale) * Decimal(5).scaleb(-len(number[1] or "") - 1)
+    half = abs(scale) * Decimal(5).scaleb(-len(number[1] or "") - 1)
+    return half / 2 if quantity.unit in ("%", "个百分点", "倍") else half
 
 
 def _plain(question: str) -> str:

@@ -222,6 +222,7 @@ def _role_by_time(period: Period | None, newest: Sequence[int]) -> Role | None:
 
 def _plain(question: str) -> str:
     """A question as it is read: one script, known words in one form, every year with its 年."""
+    question = question.replace("俩", "两个").replace("仨", "三个")
     text = _COMMA.sub("，", canonical(_THAN_CHONGQING.sub("比 ", from_english(normalise(question)))))
     return _YEARS_TOGETHER.sub(_spelled_years, text)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.aims import find_aims
 from assistant.blocks import best_block, quotes_of, subject_of
+from assistant.headed import headed
 from assistant.held import report_words
 from assistant.lists import find_items, names_only
 from assistant.meanings import find_meanings
@@ -29,6 +30,8 @@ from index.records import Document, Paragraph, ParagraphKind, Records
 ENOUGH_WORDS = 0.55
 """Least share of the topic told by a clause that may answer; see docs/decisions.md."""
 
+_TOLD_WELL, _AS_WELL, _MOST_ALIKE = 0.75, 0.02, 8
+"""Least share of the topic told by clauses that answer together, how far one may fall behind the best, and how many there may be."""
 _AMISS = re.compile(r"清醒|问题|不足|短板|差距|困难|偏弱|不够|不强|不高|制约|挑战|薄弱")
 _ENOUGH_AMISS = 3
 _ASKS_WHY = ("为什么", "为何", "原因", "为了什么")
@@ -42,6 +45,8 @@ _WHICH_COUNTED = re.compile(r"哪(?:[两二三四五六七八九十]|\d)")
 _IS_WHAT = re.compile(r"[”\"'」](?:都|分别|具体)?是[\u4e00-\u9fff]{0,2}(?:什么|啥)")
 _A_NUMBER_OF = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)?[\u4e00-\u9fff]{2}")
 _PLAN = re.compile(r"十[一二三四五六七八九]五")
+_NUMBERED_TERM = re.compile(r"(?:[一二三四五六七八九十两][\u4e00-\u9fff]{1,4}){2,4}")
+"""「一枢纽四中心」."""
 _LEADING_COUNT = re.compile(r"^.*?(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)")
 _EACH_SO_MANY = re.compile(
     r"(?P<first>[\u4e00-\u9fff]{2,12}?)(?:[、和与及]|以及)(?P<second>[\u4e00-\u9fff]{2,12}?)各(?P<count>[两二三四五六七八九十]{1,2}|\d{1,2})[个大项件条类种]"
@@ -169,6 +174,8 @@ def _words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     ranked = [words for words in ranked if not _why_without_cause(query, words.quote.text)] or ranked
     if not ranked or _why_without_cause(query, ranked[0].quote.text):
         return refusal(query, Reason.UNSUPPORTED if ranked else Reason.INDICATOR_ABSENT, retriever.records)
+    if query.kind is Kind.LIST and query.count in (None, len(alike := _told_alike(ranked))) and len(alike) > 1:
+        return Draft((_quoting(alike, retriever.records),))
     quote = ranked[0].quote
     if query.kind is Kind.OPEN:
         quote = with_what_follows(ask, ranked[0])
@@ -181,12 +188,25 @@ def _telling_words(ask: Ask, passages: Sequence[Passage]) -> list[Words]:
     return [w for w in rank_words(ask, passages) if w.told >= ENOUGH_WORDS and w.near >= 0.5 * ENOUGH_WORDS]
 
 
+def _told_alike(ranked: Sequence[Words]) -> list[Quote]:
+    """The clauses of one report that all tell the topic as well as the best does; empty where they are none or too many."""
+    best = ranked[0]
+    near = [w.quote for w in ranked if w.near >= max(_TOLD_WELL, best.near - _AS_WELL)]
+    own = [
+        q
+        for q in near
+        if q.paragraph.document_id == best.quote.paragraph.document_id and not re.search("[，,]", q.text)
+    ]
+    return sorted(own, key=lambda quote: (quote.paragraph.number, quote.start)) if len(own) <= _MOST_ALIKE else []
+
+
 def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     if not ask.topic and (counted := _A_NUMBER_OF.findall(query.question)):
         ask = replace(ask, topic=counted[-1])
     passages = retriever.passages(ask)
     quoted = [words for words in _QUOTED.findall(query.question) if not _PLAN.fullmatch(words)]
     terms = [] if _SO_MANY_QUOTED.search(query.question) else quoted
+    terms = list(dict.fromkeys((*terms, *_NUMBERED_TERM.findall(ask.topic))))
     explained = find_meanings(terms, passages, retriever.records)
     if explained and all(quote.paragraph.kind is ParagraphKind.NOTE for quote in explained):
         return Draft(_each_quoting(explained, retriever.records))
@@ -198,7 +218,20 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         return Draft((_quoting(each, retriever.records),))
     which = _COUNTED.search(query.question)
     noun = which[1] if which else ask.sort
-    for among in (_of_the_reports_on(ask, passages, retriever.records), of_period(ask, passages), passages):
+    if noun:
+        wider = retriever.passages(replace(ask, topic=f"{ask.topic} {noun}"))
+        passages = [*passages, *(passage for passage in wider if passage not in passages)]
+    in_time = of_period(ask, passages)
+    for among in (_of_the_reports_on(ask, passages, retriever.records), in_time, passages):
+        if (
+            among is passages
+            and query.count is None
+            and (told := _telling_words(ask, in_time))
+            and told[0].near >= _TOLD_WELL
+        ):
+            break
+        if (named := headed(ask, among, noun, query.count)) and not quoted:
+            return Draft((_quoting([named], retriever.records),))
         if quotes := find_items(ask, among, retriever.records, quoted=quoted, noun=noun, count=query.count):
             brief = _BRIEF.search(query.question) and names_only(quotes)
             return Draft((_quoting((brief or quotes)[: query.first], retriever.records),))

@@ -9,7 +9,7 @@ from assistant.coordinates import items_of
 from assistant.operations import operation_of
 from assistant.records import Operation
 from assistant.times import TimeMention, find_times, joined
-from assistant.topic_words import continued, cut_at_questions, topic_of, without_filler
+from assistant.topic_words import QUOTED, continued, cut_at_questions, topic_of, without_filler
 from assistant.topics import topic
 from assistant.wants import (
     measure_of,
@@ -24,10 +24,10 @@ from assistant.words import tokens_of
 from index.records import Measure, Period, Role
 from index.regions import parents_of
 
-_LEFT_OUT = r"(?:^|(?<=[，,。？?；;]))([\u4e00-\u9fff]{2,6}?)的?(?:不用[管看算报说]|不[算看要]|别管|除外|就?算了)(?=[，,。？?]|$)"
+_LEFT_OUT = r"(?:^|(?<=[，,。？?；;（(]))([\u4e00-\u9fff]{2,6}?)的?(?:不用(?:[管看算报说]|(?=[)）]))|不[算看要]|别管|除外|就?算了)(?=[，,。？?)）]|$)"
 """「吉林不用管」."""
 _ASIDE = re.compile(
-    rf"[（(](?:不要|不含|不是|别给|除了)[^）)]*[)）]|别[拿用把管][^,，。？?]*|不要[^,，。？?]{{1,12}}(?:那个?数|的数|那个)|(?:不要|(?<!是)不是|别[给要报说]我?|不问|不看|不算|刨去|除[去了]?)[^,，。？?]{{1,12}}?的?(?:那个?|那边的?|的|外|以外|之外)?[\d.%]*(?=[,，。？?]|$)|{_LEFT_OUT}|^(?:受|由于|因)[^,，。？?]{{2,14}}影响[,，]|[是为]?\d[\d.]*[%万亿元斤吨家个]*(?:以上|左右|以内)?还是\d[\d.]*[%万亿元斤吨家个]*(?:以上|左右|以内)?|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
+    rf"[（(](?:不[要含是算]|不包括|不计|别给|除了)[^）)]*[)）]|别[拿用把管][^,，。？?]*|不要[^,，。？?]{{1,12}}(?:那个?数|的数|那个)|(?:不要|(?<!是)不是|别[给要报说]我?|不问|不看|不算|刨去|除[去了]?)[^,，。？?]{{1,12}}?的?(?:那个?|那边的?|的|外|以外|之外)?[\d.%]*(?=[,，。？?]|$)|{_LEFT_OUT}|^(?:受|由于|因)[^,，。？?]{{2,14}}影响[,，]|[是为]?\d[\d.]*[%万亿元斤吨家个]*(?:以上|左右|以内)?还是\d[\d.]*[%万亿元斤吨家个]*(?:以上|左右|以内)?|(?:请)?注明(?:出处|来源)|给出(?:出处|来源)"
 )
 _GLOSSED = re.compile(
     r"(?P<said>[\u4e00-\u9fff]+)(?<!多[大少高长远重])(?<!几[倍个位])[（(](?P<name>(?!不|含|按|含)[\u4e00-\u9fff]{4,14})[）)]"
@@ -122,7 +122,7 @@ def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: 
     roles = role_mentions(_blank(text, where.spans))
     bound = _bind(text, times, roles)
     rest = _SINCE.sub(" ", text) if since else text
-    rest = _YEAR_BEFORE.sub(" ", _blank(rest, [(t.start, t.end) for t in named] + list(where.spans)))
+    rest = _YEAR_BEFORE.sub(" ", _blank(rest, [(t.start, t.end) for t in named] + _outside_terms(text, where.spans)))
     spoken = {role for _, _, role in roles}
     rest = _ALL_OF_THEM.sub(" ", rest) if len(names) > 1 else rest
     rest = _TIMES_AS_MUCH.sub("比", rest)
@@ -252,6 +252,14 @@ def merge(before: Slots | None, own: Slots) -> Slots:
         compares=own.compares,
         paired=own.paired,
     )
+
+
+def _outside_terms(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans of regions without those that a quoted term opens with or holds: 「“山西精品”」 is a name."""
+    terms = [term.span(1) for term in QUOTED.finditer(text)]
+    return [
+        (a, b) for a, b in spans if not any(start <= a and b <= end and b - a < end - start for start, end in terms)
+    ]
 
 
 def _units(text: str) -> tuple[str, ...]:

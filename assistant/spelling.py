@@ -15,7 +15,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
 from assistant.topic_words import words_of_questions
-from assistant.vocabulary import from_english, report_words, spoken_words
+from assistant.vocabulary import from_english, report_words, spoken, spoken_words
 from assistant.words import cut, words_across
 from index.regions import gazetteer, short_name
 
@@ -235,7 +235,8 @@ def _around(at: int, ends: frozenset[int]) -> tuple[int, int]:
 @cache
 def _names() -> frozenset[str]:
     """Words that no dictionary need have: the vocabulary's and the regions' names."""
-    return report_words() | frozenset(gazetteer())
+    printed = (word for words in spoken().values() for word in words)
+    return report_words() | frozenset(gazetteer()) | frozenset(printed)
 
 
 @cache

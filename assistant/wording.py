@@ -3,8 +3,8 @@
 import re
 
 from assistant.evidence import GENERIC, Scored, side
-from assistant.records import Figure, Quote
-from assistant.topics import grams_of
+from assistant.records import Ask, Figure, Quote
+from assistant.topics import grams_of, topic
 from index.quantities import find_quantities
 from index.records import Fact, Measure, Role
 from index.regions import short_name
@@ -19,9 +19,14 @@ _VERB = re.compile(
 _COMPARISON = re.compile(
     r"(?:高于|低于|快于|慢于|高出|领先|(?:比(?!例|重)|较)(?=[\u4e00-\u9fff]+[高低快慢多少]))[\u4e00-\u9fff]{0,12}$"
 )
+_TIMES_OF = re.compile(r"(?:是|为|相当于|达到?)[^，,。；;、\d]{0,8}(?:(?:19|20)?\d\d年)?[^，,。；;、\d]{0,4}的$")
+"""「是2011年的1.1倍」 is no growth by so much."""
 _PER = re.compile(r"每[人户](?:每[月年天])?|每[月年天]")
 _PACE = re.compile(r"(?:年均|平均每年|累计|实际|名义|力争)$")
 _LONGEST_OWNED = 60
+_LONGEST_SAID = 40
+"""Most characters of the clauses that say what a bare 「产值」 is of, for them to be repeated in the answer."""
+_HALF = 0.5
 _DEFAULT_VERB = {Measure.GROWTH: "增长", Measure.CHANGE: "变化", Measure.RANK: "居"}
 
 
@@ -47,17 +52,48 @@ def statement_words(scored: Scored) -> str:
     quote = quote_of(scored).text
     figures = find_quantities(quote)
     left_behind = text[: fact.start].endswith(("从", "由"))
-    if len(figures) == 1 and "分别" not in quote and not left_behind and _names(quote, fact):
+    wordy = GENERIC.fullmatch(fact.indicator) and len(quote) > _LONGEST_SAID
+    if len(figures) == 1 and not wordy and "分别" not in quote and not left_behind and _names(quote, fact):
         return quote
     figure = text[fact.start : fact.quote_end] if fact.quote_end - fact.end <= 4 else fact.text
     left = text[max(0, fact.start - 14) : fact.start]
     before = re.search(r"(?:不低于|不少于|不超过|超过|突破|接近|大约|约|超|近|逾)$", left)
     verb = _VERB.search(left[: before.start()] if before else left)
     compared = _COMPARISON.search(left) if fact.measure is Measure.CHANGE else None
-    word = compared.group() if compared else verb[1] if verb else "" if before else _list_verb(text, fact)
+    times = _TIMES_OF.search(left) if fact.unit == "倍" else None
+    word = (
+        times.group()
+        if times
+        else compared.group()
+        if compared
+        else verb[1]
+        if verb
+        else ""
+        if before
+        else _list_verb(text, fact)
+    )
     word = _pace(left, verb) + word if verb and not compared else word
     per = "" if word.endswith(per_words(text, fact)) else per_words(text, fact)
     return f"{fact.indicator}{word}{per}{before.group() if before else ''}{figure}"
+
+
+def owned_statement(ask: Ask, scored: Scored) -> str:
+    """What states a fact, with the place or thing that the question names and only the words before it tell.
+
+    「花湖机场货邮吞吐量128万吨」; a bare 「总里程879公里」 is of all that is asked about.
+    """
+    statement, wanted = without_scope(statement_words(scored), scored.fact), topic(ask.topic)
+    told = grams_of(statement)
+    if GENERIC.fullmatch(scored.fact.indicator) and wanted.coverage(told) <= _HALF:
+        return _run_together(ask.topic.replace(" ", ""), statement)
+    missing = (owner for owner in wanted.owners if not topic(owner).told(told))
+    return "".join(missing) + statement
+
+
+def _run_together(owner: str, statement: str) -> str:
+    """An owner before a statement, what both have where they meet said once: 地铁运营 and 运营里程 make 地铁运营里程."""
+    shared = next((n for n in range(len(owner), 0, -1) if statement.startswith(owner[-n:])), 0)
+    return owner + statement[shared:]
 
 
 def _pace(left: str, verb: re.Match[str]) -> str:

@@ -227,7 +227,7 @@ def _measured(figure: _Figure) -> tuple[str, int]:
         return _RELATION.sub("", without_stage(head.subject, left.text)) + _DONE.sub("", left.text), head.subject_start
     if OF_PREVIOUS.fullmatch(left.text) and _goes_on(figure):
         own = _FLOW if _FLOW.fullmatch(left.text) else _RELATION
-        return own.sub("", previous.subject) + left.text, left.start
+        return own.sub("", previous.subject).removesuffix(left.text[:-1]) + left.text, left.start
     return (output_owner(left.text, figure.clauses_before) or figure.lead) + left.text, left.start
 
 
