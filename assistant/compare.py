@@ -18,6 +18,7 @@ _MONTHS = {"月": 1, "年": 12}
 _AMOUNTS = (Measure.LEVEL, Measure.TOTAL)
 _DONE = re.compile(r"[新净]增|新[建改开]|完成|建成|改造|投入|发放|培育|引进|营造")
 """What is done in the course of years: of several years together it is more than of one."""
+_EARLIER_SAID = re.compile(r"(年初|期初|[改整][革合]前|此前|原来)的?$")
 _NUMBER = re.compile(r"-?[\d.]+")
 _CHANGE_WITHIN = 30
 """Most characters between a state and the one that it changed to."""
@@ -47,7 +48,13 @@ def computed_claims(operation: Operation, picks: Sequence[Pick], *, rate: bool =
         return []
     pairs = [(later, earlier) for later in chosen if (earlier := _earlier(later))]
     pairs += [(later, earlier) for earlier in chosen if (later := _later(earlier))]
-    return [_claim(operation, pair, rate=rate) for pair in pairs]
+    return [_claim(operation, pair, rate=rate, names=_before_and_after(pair[1])) for pair in pairs]
+
+
+def _before_and_after(earlier: Scored) -> tuple[str, str] | None:
+    """What a state and the one before it are called where the report names the latter so: 「由年初的400P增加到8400P」."""
+    said = _EARLIER_SAID.search(earlier.passage.paragraph.text[: earlier.fact.start])
+    return ("后来", said[1]) if said else None
 
 
 def named_apart(claims: Sequence[tuple[str, Claim]]) -> list[Claim]:
@@ -84,7 +91,10 @@ def _later(earlier: Scored) -> Scored | None:
     return next((s for s in states if (before := _earlier(s)) and before.fact == earlier.fact), None)
 
 
-def _claim(operation: Operation, operands: Sequence[Scored], *, rate: bool = False) -> Claim:
+def _claim(
+    operation: Operation, operands: Sequence[Scored], *, rate: bool = False, names: tuple[str, str] | None = None
+) -> Claim:
+    """One claim for the figures that go together; ``names`` are what two are called, by default what tells them apart."""
     facts = [s.fact for s in operands]
     quotes = tuple((s.fact, quote_of(s)) for s in operands)
     if (pers := [per_words(s.passage.paragraph.text, s.fact) for s in operands]) and not _alike(pers):
@@ -98,15 +108,16 @@ def _claim(operation: Operation, operands: Sequence[Scored], *, rate: bool = Fal
         computed = mean(facts)
         return Claim(text=f"平均{computed.text}（{computed.formula}）", facts=quotes, computed=(computed,))
     if len(facts) == 2 and operation in (Operation.RATIO, Operation.SHARE) and facts[1].value:
-        computed = ratio(*facts) if operation is Operation.RATIO else share(*facts)
+        computed = ratio(*facts) if operation is Operation.RATIO and not rate else share(*facts)
+        first, second = names or (label(facts[0], facts), label(facts[1], facts))
         return Claim(
-            text=f"{label(facts[0], facts)}约为{label(facts[1], facts)}的{computed.text}（{computed.formula}）",
+            text=f"{first}约为{second}的{computed.text}（{computed.formula}）",
             facts=quotes,
             computed=(computed,),
         )
     if len(facts) == 2:
         computed = difference(facts[0], facts[1])
-        words = _difference_words(facts[0], facts[1], computed)
+        words = _difference_words(facts[0], facts[1], computed, names)
         grown = growth_rate(*facts) if rate and facts[0].unit != "%" else None
         if grown is None or not grown.value:
             return Claim(text=words, facts=quotes, computed=(computed,))
@@ -263,13 +274,14 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def _difference_words(a: Fact, b: Fact, computed: Computed) -> str:
+def _difference_words(a: Fact, b: Fact, computed: Computed, names: tuple[str, str] | None = None) -> str:
+    first, second = names or (label(a, [a, b]), label(b, [a, b]))
     if computed.value == 0:
-        return f"{label(a, [a, b])}与{label(b, [a, b])}相同（{computed.formula}）"
+        return f"{first}与{second}相同（{computed.formula}）"
     more, less = ("高", "低") if a.unit in ("%", "‰", "") or "/" in a.unit else ("多", "少")
     if _fell([a, b]):
         more, less = "降幅大", "降幅小"
-    return f"{label(a, [a, b])}比{label(b, [a, b])}{more if computed.value > 0 else less}{computed.text}（{computed.formula}）"
+    return f"{first}比{second}{more if computed.value > 0 else less}{computed.text}（{computed.formula}）"
 
 
 def label(fact: Fact, among: Sequence[Fact]) -> str:

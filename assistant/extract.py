@@ -17,7 +17,8 @@ from assistant.picking import pick_alike, pick_all
 from assistant.premise import Evidence, runs_against, takes_for_granted, wrong_premise
 from assistant.presumed import DIRECTION
 from assistant.query import understand
-from assistant.quoting import draft_aims, draft_list, draft_meaning, draft_paragraph, draft_speaker, draft_words
+from assistant.quoted_lists import draft_list
+from assistant.quoting import draft_aims, draft_meaning, draft_paragraph, draft_speaker, draft_words
 from assistant.records import Ask, Claim, Draft, Kind, Operation, Query, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever

@@ -19,6 +19,8 @@ from index.records import Fact
 
 _MOST_REGIONS = 3
 _TOLD_ITEM, _TOLD_WHOLE = 0.7, 0.9
+_ENOUGH_ALONE = 3.0
+"""Least size of a thing listed that says without its owner what it is of."""
 _ANY = 1.0
 """Closeness that takes every region in."""
 
@@ -156,7 +158,8 @@ def _item(ask: Ask, item: str, passages: Sequence[Passage], *, taken: set[Fact])
         "".join(words[:size]) for words in ends[-1:] for size in (1, 2) if size < len(words) and item != ask.items[0]
     ]
     forms = [item, *(item + tail for tail in tails), *(head + item for head in heads)]
-    owned = [f"{owner} {item}" for owner in _owner(ask)]
+    owned = [f"{owner}{between}{item}" for owner in _owner(ask) for between in (" ", "")]
+    forms = forms if not owned or topic(item).size >= _ENOUGH_ALONE else []
     picks = []
     for form in dict.fromkeys([*owned, *forms]):
         part = replace(ask, topic=form, several=False, items=())

@@ -6,16 +6,18 @@ from assistant.evidence import STATES, Scored, best_period, side
 from assistant.exact import ENOUGH_EXACT, same_sentence
 from assistant.records import Ask
 from assistant.topic_words import head_of
-from assistant.topics import grams_of, topic
+from assistant.topics import Topic, grams_of, topic
 from index.records import Measure, Period, Role
 
 HALF = 0.5
 CLOSE = 0.12
 """Facts that score within this of each other are as good as each other; so are regions by their best facts."""
 _WHOLE = 0.99
+_DONE = re.compile(r"完成|实现|累计|全部|实际|已经?")
+"""Words of an indicator that do not say what it is of."""
 _TARGET_AHEAD = 0.25
 """By how much a target must be told better than any result to answer a question that asks for neither."""
-_CAME_ABOUT = re.compile("[新净]增|增加")
+_CAME_ABOUT, _IN_ALL = re.compile("[新净]增|增加"), re.compile("总[数量]$")
 
 
 def newest(fitting: list[Scored]) -> list[Scored]:
@@ -53,7 +55,8 @@ def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     asked = bool(_CAME_ABOUT.search(ask.topic))
 
     def meant(s: Scored) -> bool:
-        return bool(_CAME_ABOUT.match(s.fact.indicator)) is asked
+        came_about = _CAME_ABOUT.match(s.fact.indicator) and not _IN_ALL.search(s.fact.indicator)
+        return bool(came_about) is asked
 
     said = {s.fact.unit for s in best if meant(s)}
 
@@ -75,7 +78,13 @@ def head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
         return fitting
     beside = (s for s in fitting if s.near >= first.near and same_sentence(s, first))
     heads = (s for s in beside if head <= wanted.told(grams_of(s.fact.indicator)))
-    return [s for s in heads if s.exact >= min(first.exact, HALF)] or fitting
+    return [s for s in heads if _says_no_more(s, wanted) or s.exact >= first.exact] or fitting
+
+
+def _says_no_more(scored: Scored, wanted: Topic) -> bool:
+    """Whether at least half of an indicator is in the topic: 「整车产量」 is of other cars than 「新能源汽车产量」."""
+    own = grams_of(_DONE.sub("", scored.fact.indicator))
+    return 2 * len(own & wanted.grams) >= len(own)
 
 
 def of_whole_span(asked: Period, fitting: list[Scored]) -> list[Scored]:

@@ -23,6 +23,11 @@ _YEARS_TOGETHER = re.compile(
     r"(?<![\d.])(?P<years>(?:20)?[0-2]\d(?:[、和与跟及比,，](?:20)?[0-2]\d)+)(?P<rest>(?:[这那]?[两三四五]?年|(?=哪|谁|比|各|分别|[多少高低快慢涨增降])))"
 )
 """「23、24、25三年」, 「23跟24哪年」."""
+_YEAR_OF_REGION = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})[0-2]\d(?=[、，和与跟及][\u4e00-\u9fff]{2,4}[0-2]\d(?!\d)|(?:这[两三四五]份)?的?报告)"
+)
+"""「湖南23、吉林19这两份报告」."""
+_ANOTHER_FEW = re.compile(r"又(?:多|[新增]?添|新?增加?)了?(?=几|多少)")
 _THAN_CHONGQING = re.compile(r"比(?=重庆)")
 """「比重庆少」 holds no 比重."""
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
@@ -222,9 +227,13 @@ def _role_by_time(period: Period | None, newest: Sequence[int]) -> Role | None:
 
 def _plain(question: str) -> str:
     """A question as it is read: one script, known words in one form, every year with its 年."""
-    question = question.replace("俩", "两个").replace("仨", "三个")
+    question = _ANOTHER_FEW.sub("新增", question.replace("俩", "两个").replace("仨", "三个"))
     text = _COMMA.sub("，", canonical(_THAN_CHONGQING.sub("比 ", from_english(normalise(question)))))
-    return _YEARS_TOGETHER.sub(_spelled_years, text)
+    return _YEARS_TOGETHER.sub(_spelled_years, _years_of_regions(text))
+
+
+def _years_of_regions(text: str) -> str:
+    return _YEAR_OF_REGION.sub(r"\g<0>年", text) if len(_YEAR_OF_REGION.findall(text)) > 1 else text
 
 
 def _spelled_years(match: re.Match[str]) -> str:

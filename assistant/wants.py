@@ -43,7 +43,7 @@ _ATTRIBUTES = (
     (re.compile(r"面积"), "面积"),
     (re.compile(r"(?:受益|惠及|覆盖)(?:人数|人口)|(?<=[^常口住总])人数"), "人"),
     (re.compile(r"套数"), "套"), (re.compile(r"户数"), "户"), (re.compile(r"家数"), "家"), (re.compile(r"个数|项目数"), "个"),
-    (re.compile(r"投资额|总投资|金额|投资多少|[多投花](?:多少|几)(?:的)?(?:投资|资金|钱)|投(?:入|了)?多少(?![家户人个])|多少钱|(?:多少|几)个?亿(?=$|[，,、。？?])|(?:挣|赚|省下了?|追回|要回来?|减免)了?多少(?![家户人个])|(?:多少|几)(?:的)?[\u4e00-\u9fff]{0,3}(?:投资|资金|收入|工资|补贴|贷款|产值|税收|债券|债|利息)"), "元"),
+    (re.compile(r"的钱(?=$|[，,。？?\s]|[今去前]年|比)|投资额|总投资|金额|投资多少|[多投花](?:多少|几)(?:的)?(?:投资|资金|钱)|投(?:入|了)?多少(?![家户人个])|多少钱|(?:多少|几)个?亿(?=$|[，,、。？?])|(?:挣|赚|省下了?|追回|要回来?|减免)了?多少(?![家户人个])|(?:多少|几)(?:的)?[\u4e00-\u9fff]{0,3}(?:投资|资金|收入|工资|补贴|贷款|产值|税收|债券|债|利息)"), "元"),
     (re.compile(r"(?:提高|提升|上升|下降|降低|回落|[高低多少快慢升降])[了出]?几个点"), "个百分点"),
     (re.compile(r"[拿挣花赚发补领收交涨到成是]了?(?:多少|几)块(?=$|[，,。？?])"), "元"),
     (re.compile(r"里程|长度"), "米"),
@@ -106,6 +106,7 @@ INDICATOR = re.compile(
     r"(?:率|产?值|额|量|强度|收入|支出|投资|面积|里程|规模|增速|占比|比重|人数|户数|浓度|指数|标准|寿命|人口|天数|覆盖面)[？?。]?$"
 )
 """「云南绿色铝产值」: an indicator's name alone asks for its figure."""
+_LAST_YEAR = re.compile(r"20\d\d[？?。]?$")
 _COUNTS = {n: i for i, n in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
 
@@ -205,7 +206,8 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
         return Kind.OPEN
     if _BARE_NOUN.search(text) and not INDICATOR.search(text):
         return Kind.LIST
-    bare_indicator = len(text) <= 30 and (re.search(r"\d年|去年|今年", text) or INDICATOR.search(text))
+    named = _LAST_YEAR.sub("", text)
+    bare_indicator = len(text) <= 30 and (re.search(r"\d年|去年|今年", text) or INDICATOR.search(named))
     return Kind.FIGURE if followed or measure_of(text) or role_mentions(text) or bare_indicator else Kind.OPEN
 
 

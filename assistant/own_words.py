@@ -1,0 +1,106 @@
+"""Clauses of the reports quoted as an answer, for each region asked about: the words that tell a topic best."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from assistant.held import report_words
+from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
+from assistant.refuse import refusal
+from assistant.retrieve import Retriever
+from assistant.sentences import Words, carrying_all, of_period, rank_words, with_what_follows
+from index.records import Records
+
+QUOTED_TERM = re.compile(r"[“\"'「]([^”\"'」]{1,16})[”\"'」]")
+ENOUGH_WORDS = 0.55
+"""Least share of the topic told by a clause that may answer; see docs/decisions.md."""
+
+TOLD_WELL, _AS_WELL, _MOST_ALIKE = 0.75, 0.02, 8
+"""Least share of the topic told by clauses that answer together, how far one may fall behind the best, and how many there may be."""
+_ASKS_WHY = ("为什么", "为何", "原因", "为了什么")
+_GIVES_CAUSE = re.compile(r"因(?!地)|由于|受|影响|得益于|归功|目的是|为了|旨在|针对")
+
+
+def by_region(query: Query, retriever: Retriever, answer: Callable[[Query, Ask, Retriever], Draft]) -> Draft:
+    """One draft for the regions that a question names, each answered on its own."""
+    query = of_speaker(query, retriever.records)
+    drafts = [answer(query, open_scope(ask), retriever) for ask in {a.region: a for a in query.asks}.values()]
+    answered = [part for part in drafts if part.reason is None]
+    return Draft(tuple(claim for part in answered for claim in part.claims)) if answered else drafts[0]
+
+
+def of_speaker(query: Query, records: Records) -> Query:
+    """A query whose speaker's name (「钱望山那份报告」) is read as his report."""
+    spoke = [d for d in records.documents() if d.speaker and d.speaker in query.question]
+    if len({(d.region, d.report_year) for d in spoke}) != 1:
+        return query
+    region, year, name = spoke[0].region, spoke[0].report_year, str(spoke[0].speaker)
+    asks = (
+        replace(a, region=a.region or region, report_year=a.report_year or year, topic=_said_without(a.topic, name))
+        for a in query.asks
+    )
+    return replace(query, asks=tuple(asks))
+
+
+def _said_without(topic: str, name: str) -> str:
+    return " ".join(word for word in topic.replace(name, " ").split() if not word.startswith("报告")) or topic
+
+
+def open_scope(ask: Ask) -> Ask:
+    """Words are looked for in every report of the region: a plan may name what a result is called, and the reverse."""
+    return replace(ask, role=None)
+
+
+def words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
+    passages = retriever.passages(ask)
+    ranked = telling_words(ask, of_period(ask, passages)) or telling_words(ask, passages)
+    ranked = [words for words in ranked if not why_without_cause(query, words.quote.text)] or ranked
+    if not ranked or why_without_cause(query, ranked[0].quote.text):
+        return refusal(query, Reason.UNSUPPORTED if ranked else Reason.INDICATOR_ABSENT, retriever.records)
+    if query.kind is Kind.LIST and query.count in (None, len(alike := _told_alike(ranked))) and len(alike) > 1:
+        return Draft((quoting(alike, retriever.records),))
+    quote = ranked[0].quote
+    if query.kind is Kind.OPEN:
+        quote = with_what_follows(ask, ranked[0])
+    elif query.kind is Kind.ENTITY:
+        quote = carrying_all(ask, ranked[0])
+    return Draft((quoting([quote], retriever.records),))
+
+
+def telling_words(ask: Ask, passages: Sequence[Passage]) -> list[Words]:
+    return [w for w in rank_words(ask, passages) if w.told >= ENOUGH_WORDS and w.near >= 0.5 * ENOUGH_WORDS]
+
+
+def _told_alike(ranked: Sequence[Words]) -> list[Quote]:
+    """The clauses of one report that all tell the topic as well as the best does; empty where they are none or too many."""
+    best = ranked[0]
+    near = [w.quote for w in ranked if w.near >= max(TOLD_WELL, best.near - _AS_WELL)]
+    own = [
+        q
+        for q in near
+        if q.paragraph.document_id == best.quote.paragraph.document_id and not re.search("[，,]", q.text)
+    ]
+    return sorted(own, key=lambda quote: (quote.paragraph.number, quote.start)) if len(own) <= _MOST_ALIKE else []
+
+
+def why_without_cause(query: Query, text: str) -> bool:
+    """A question for a reason is answered only by words that give one."""
+    asks_why = any(word in query.question for word in _ASKS_WHY)
+    return asks_why and not _GIVES_CAUSE.search(text)
+
+
+def each_quoting(quotes: Sequence[Quote], records: Records) -> tuple[Claim, ...]:
+    return tuple(quoting([quote], records) for quote in quotes)
+
+
+def quoting(quotes: Sequence[Quote], records: Records) -> Claim:
+    """A sentence of words quoted from one report, which it names; their figures come from the facts inside the quotes."""
+    document = next(d for d in records.documents() if d.id == quotes[0].paragraph.document_id)
+    return Claim(
+        text=f"{report_words(document)}：{'；'.join(_item(quote.text) for quote in quotes)}", quotes=tuple(quotes)
+    )
+
+
+def _item(text: str) -> str:
+    """A quoted item without the mark that numbered it in its list."""
+    return re.sub(r"^(?:[●■◆▲○★※—]+|\d{1,2}[.．、](?!\d))", "", text)

@@ -1,0 +1,108 @@
+"""Questions for which ones: the items of a list quoted, or the clauses that tell the topic where there is none."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.headed import headed
+from assistant.lists import find_items, names_only
+from assistant.meanings import find_meanings
+from assistant.numbered import is_numbered, spelled_out
+from assistant.own_words import QUOTED_TERM, TOLD_WELL, by_region, each_quoting, quoting, telling_words, words_of
+from assistant.records import Ask, Draft, Passage, Query, Quote
+from assistant.retrieve import Retriever
+from assistant.sentences import of_period
+from assistant.wants import count_wanted
+from index.records import ParagraphKind, Records
+
+_BRIEF = re.compile(r"[捡拣挑](?:着|点)?(?:重点|大的|要紧|主要)|简要|简单|概括|只要(?:标题|名称|名字)")
+_SO_MANY_QUOTED = re.compile(r"[几两二三四五六七八九十\d][个项条大]?[“\"「]")
+"""「哪几个“行动”」: the quoted word is what the items are, and no term of its own."""
+_A_NUMBER_OF = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)?[\u4e00-\u9fff]{2}")
+_PLAN = re.compile(r"十[一二三四五六七八九]五")
+_NUMBERED_TERM = re.compile(r"(?:[一二三四五六七八九十两][\u4e00-\u9fff]{1,4}){2,4}")
+"""「一枢纽四中心」."""
+_LEADING_COUNT = re.compile(r"^.*?(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)")
+_EACH_SO_MANY = re.compile(
+    r"(?P<first>[\u4e00-\u9fff]{2,12}?)(?:[、和与及]|以及)(?P<second>[\u4e00-\u9fff]{2,12}?)各(?P<count>[两二三四五六七八九十]{1,2}|\d{1,2})[个大项件条类种]"
+)
+_AND = re.compile("[、和与及]|以及")
+_ONE = re.compile(r"哪一?(?:个|位|家|座|所|条|项|处)")
+_COUNTED = re.compile(
+    r"[两二三四五六七八九十\d](?:大|项|个|件|条)([\u4e00-\u9fff]{2,4}?)(?=[是有呢，？?]|具体|分别|都|$)"
+)
+
+
+def draft_list(query: Query, retriever: Retriever) -> Draft:
+    """The items of a list; clauses that tell the topic where there is none."""
+    return by_region(query, retriever, _list_of)
+
+
+def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
+    if not ask.topic and (counted := _A_NUMBER_OF.findall(query.question)):
+        ask = replace(ask, topic=counted[-1])
+    passages = retriever.passages(ask)
+    quoted = [words for words in QUOTED_TERM.findall(query.question) if not _PLAN.fullmatch(words)]
+    terms = [] if _SO_MANY_QUOTED.search(query.question) else quoted
+    terms = list(dict.fromkeys((*terms, *_NUMBERED_TERM.findall(ask.topic))))
+    explained = find_meanings(terms, passages, retriever.records)
+    if explained and all(quote.paragraph.kind is ParagraphKind.NOTE for quote in explained):
+        return Draft(each_quoting(explained, retriever.records))
+    if spelled := spelled_terms(query, passages, retriever.records):
+        return Draft((quoting(spelled, retriever.records),))
+    if query.count is None and _ONE.search(query.question):
+        return words_of(query, ask, retriever)
+    if each := _counted_apart(query, ask, passages, retriever.records):
+        return Draft((quoting(each, retriever.records),))
+    which = _COUNTED.search(query.question)
+    noun = which[1] if which else ask.sort
+    if noun:
+        wider = retriever.passages(replace(ask, topic=f"{ask.topic} {noun}"))
+        passages = [*passages, *(passage for passage in wider if passage not in passages)]
+    in_time = of_period(ask, passages)
+    for among in (_of_the_reports_on(ask, passages, retriever.records), in_time, passages):
+        if (
+            among is passages
+            and query.count is None
+            and (told := telling_words(ask, in_time))
+            and told[0].near >= TOLD_WELL
+        ):
+            break
+        if (named := headed(ask, among, noun, query.count)) and not quoted:
+            return Draft((quoting([named], retriever.records),))
+        if quotes := find_items(ask, among, retriever.records, quoted=quoted, noun=noun, count=query.count):
+            brief = _BRIEF.search(query.question) and names_only(quotes)
+            return Draft((quoting((brief or quotes)[: query.first], retriever.records),))
+    return words_of(query, ask, retriever)
+
+
+def _of_the_reports_on(ask: Ask, passages: Sequence[Passage], records: Records) -> list[Passage]:
+    """The passages of the years asked about in the reports that tell of these years' end: its own, or the next year's."""
+    years = (ask.period.end, ask.period.end + 1) if ask.period else ()
+    telling = {document.id for document in records.documents() if document.report_year in years}
+    return [passage for passage in of_period(ask, passages) if passage.paragraph.document_id in telling]
+
+
+def spelled_terms(query: Query, passages: Sequence[Passage], records: Records) -> list[Quote]:
+    """What a term that counts its items (「六保」) stands for, in the reports that its passages are of."""
+    terms = [term for term in (*QUOTED_TERM.findall(query.question), *query.asks[0].topic.split()) if is_numbered(term)]
+    documents = dict.fromkeys(passage.paragraph.document_id for passage in passages)
+    paragraphs = [paragraph for document in documents for paragraph in records.paragraphs(document)]
+    found = (spelled_out(term, (*(p.paragraph for p in passages), *paragraphs)) for term in terms)
+    return next((quotes for quotes in found if quotes), [])
+
+
+def _counted_apart(query: Query, ask: Ask, passages: Sequence[Passage], records: Records) -> list[Quote]:
+    """The lists of a question that counts several (「4个万亿级、4个千亿级的新兴产业」, 「甲和乙各4个」), all of them or nothing."""
+    named = _EACH_SO_MANY.search(query.question)
+    items = [named["first"], named["second"]] if named else ask.items or tuple(_AND.split(ask.topic))
+    counts = [count_wanted(named["count"] + "个")] * 2 if named else [count_wanted(item) for item in items]
+    if len(items) < 2 or not all(counts):
+        return []
+    lists = [
+        find_items(
+            replace(ask, topic=_LEADING_COUNT.sub("", item), items=()), passages, records, quoted=(), noun="", count=n
+        )
+        for item, n in zip(items, counts, strict=True)
+    ]
+    return list(dict.fromkeys(quote for quotes in lists for quote in quotes)) if all(lists) else []
