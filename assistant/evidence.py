@@ -96,7 +96,7 @@ def _speaks_of(wanted: Topic, passage: Passage) -> bool:
     if not wanted.size:
         return False
     printed = grams_of(" ".join((*passage.paragraph.section, passage.paragraph.text)))
-    return wanted.coverage(printed.union(*(grams_of(fact.indicator) for fact in passage.facts))) >= _SPOKEN_OF
+    return wanted.coverage(printed.union(*(grams_of(_measured(fact)) for fact in passage.facts))) >= _SPOKEN_OF
 
 
 def score_fact(
