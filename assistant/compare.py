@@ -3,8 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
 
+from assistant.arithmetic import (
+    average,
+    difference,
+    fell,
+    growth_rate,
+    mean,
+    printed,
+    ratio,
+    share,
+    shared_out,
+    total,
+    years,
+)
 from assistant.choosing import Pick
 from assistant.evidence import RATIOS, Scored, comparable, side
 from assistant.records import Claim, Computed, Operation, Quote
@@ -19,7 +31,7 @@ _AMOUNTS = (Measure.LEVEL, Measure.TOTAL)
 _DONE = re.compile(r"[新净]增|新[建改开]|完成|建成|改造|投入|发放|培育|引进|营造")
 """What is done in the course of years: of several years together it is more than of one."""
 _EARLIER_SAID = re.compile(r"(年初|期初|[改整][革合]前|此前|原来)的?$")
-_NUMBER = re.compile(r"-?[\d.]+")
+_GAP = re.compile(r"差距|[缩扩][没小大]")
 _CHANGE_WITHIN = 30
 """Most characters between a state and the one that it changed to."""
 
@@ -33,6 +45,8 @@ def computed_claims(operation: Operation, picks: Sequence[Pick], *, rate: bool =
     Args:
         rate: whether it is wanted too by how many per cent two figures differ.
     """
+    if operation is Operation.EACH:
+        return [_for_each(*(p.chosen[0] for p in picks))] if len(picks) == 2 else []
     if len(picks) > 1:
         rows = [_row(first, picks) for first in picks[0].chosen]
         claims = [(row[0].fact.indicator, _claim(operation, row, rate=rate)) for row in rows if len(row) == len(picks)]
@@ -57,9 +71,27 @@ def _before_and_after(earlier: Scored) -> tuple[str, str] | None:
     return ("后来", said[1]) if said else None
 
 
+def with_trend(question: str, claims: list[Claim]) -> list[Claim]:
+    """Two ratios of two years, the second with whether it is less than the first, where the question asks about the gap."""
+    if len(claims) != 2 or not _GAP.search(question):
+        return claims
+    first, second = (claim.computed[0].value for claim in claims)
+    said = "差距不变" if first == second else "差距缩小" if second < first else "差距扩大"
+    return [claims[0], replace(claims[1], text=f"{claims[1].text}，{said}")]
+
+
 def named_apart(claims: Sequence[tuple[str, Claim]]) -> list[Claim]:
     """Of several claims each with what it is of before it; a lone one as it is."""
     return [replace(claim, text=f"{of}：{claim.text}") if len(claims) > 1 else claim for of, claim in claims]
+
+
+def _for_each(total_: Scored, count: Scored) -> Claim:
+    """A total by how many there are."""
+    quotes = tuple((s.fact, quote_of(s)) for s in (total_, count))
+    computed = shared_out(total_.fact, count.fact)
+    return Claim(
+        text=f"平均每{count.fact.unit}约{computed.text}（{computed.formula}）", facts=quotes, computed=(computed,)
+    )
 
 
 def _row(first: Scored, picks: Sequence[Pick]) -> list[Scored]:
@@ -128,12 +160,12 @@ def _claim(
 
 def _order(facts: Sequence[Fact], quotes: tuple[tuple[Fact, Quote], ...]) -> Claim:
     """More than two figures from high to low; where all fell, from the largest fall."""
-    fell = _fell(facts)
-    ordered = sorted(facts, key=lambda fact: fact.value, reverse=not fell)
+    down = fell(facts)
+    ordered = sorted(facts, key=lambda fact: fact.value, reverse=not down)
     listed = "、".join(f"{label(fact, facts)}{fact.text}" for fact in ordered)
     computed = difference(ordered[0], ordered[-1])
     most, least = label(ordered[0], facts), label(ordered[-1], facts)
-    said = ("降幅从大到小", "降得最多", "降得最少") if fell else ("从高到低", "最高", "最低")
+    said = ("降幅从大到小", "降得最多", "降得最少") if down else ("从高到低", "最高", "最低")
     return Claim(
         text=f"{said[0]}：{listed}；{most}{said[1]}，{least}{said[2]}，相差{computed.text}（{computed.formula}）",
         facts=quotes,
@@ -164,114 +196,31 @@ def _unlike(
     return Claim(text=words, facts=quotes, computed=(computed,))
 
 
-def _years(fact: Fact) -> int:
-    return fact.period.end - fact.period.start + 1 if fact.period else 1
-
-
 def _totals_of_unlike_spans(a: Fact, b: Fact) -> bool:
     """Whether one figure is what came about in several years together and the other in fewer, of one region.
 
     Neither is more than the other as they stand; a state at the end of several years compares with any other.
     """
-    if a.region != b.region or _years(a) == _years(b):
+    if a.region != b.region or years(a) == years(b):
         return False
     if any(f.unit in RATIOS or f.measure not in _AMOUNTS for f in (a, b)):
         return False
-    longer = max(a, b, key=_years)
+    longer = max(a, b, key=years)
     return longer.measure is Measure.TOTAL or bool(_DONE.search(longer.indicator))
 
 
 def _per_year(facts: Sequence[Fact], quotes: tuple[tuple[Fact, Quote], ...]) -> Claim:
     """The difference of what came about in spans of unlike length, each by the year."""
     a, b = facts
-    value = a.value / _years(a) - b.value / _years(b)
+    value = a.value / years(a) - b.value / years(b)
     text = printed(abs(value), a.unit, like=a)
-    terms = [f.text + (f"/{_years(f)}" if _years(f) > 1 else "") for f in facts]
+    terms = [f.text + (f"/{years(f)}" if years(f) > 1 else "") for f in facts]
     formula = f"{'-'.join(terms)}={'-' if value < 0 else ''}{text}"
     computed = Computed(text=text, value=value, unit=a.unit, formula=formula)
-    words = f"年数不同，折成每年计算：{_difference_words(a, b, computed)}"
-    return Claim(text=words, facts=quotes, computed=(computed,))
-
-
-def difference(a: Fact, b: Fact) -> Computed:
-    """``a - b``, in the unit that ``a`` is printed in; 个百分点 for percentages. Of two falls, how much larger the first is."""
-    value = abs(a.value) - abs(b.value) if _fell([a, b]) else a.value - b.value
-    unit = "个百分点" if a.unit == "%" else a.unit
-    text = printed(abs(value), unit, like=a)
-    terms = (a.text, b.text) if _fell([a, b]) else (_signed(a), f"({_signed(b)})" if b.value < 0 else b.text)
-    return Computed(text=text, value=value, unit=unit, formula=f"{'-'.join(terms)}={'-' if value < 0 else ''}{text}")
-
-
-def _fell(facts: Sequence[Fact]) -> bool:
-    return all(fact.value < 0 for fact in facts)
-
-
-def _signed(fact: Fact) -> str:
-    """A figure as a formula has it: 「下降2%」 is -2%."""
-    return f"-{fact.text}" if fact.value < 0 and not fact.text.startswith("-") else fact.text
-
-
-def ratio(a: Fact, b: Fact) -> Computed:
-    """``a / b``, to two decimals."""
-    value = (a.value / b.value).quantize(Decimal("0.01"))
-    text = f"{_plain(value)}倍"
-    return Computed(text=text, value=value, unit="倍", formula=f"{a.text}/{b.text}≈{text}")
-
-
-def share(a: Fact, b: Fact) -> Computed:
-    """``a`` as a percentage of ``b``, to two decimals."""
-    value = (100 * a.value / b.value).quantize(Decimal("0.01"))
-    text = f"{_plain(value)}%"
-    return Computed(text=text, value=value, unit="%", formula=f"{a.text}/{b.text}≈{text}")
-
-
-def growth_rate(a: Fact, b: Fact) -> Computed | None:
-    """By how many per cent the later of two figures is more than the earlier, or the first than the second; to one decimal.
-
-    None where that would divide by nothing.
-    """
-    earlier, later = (a, b) if a.period and b.period and a.period.end < b.period.end else (b, a)
-    if not earlier.value:
-        return None
-    value = (100 * (later.value - earlier.value) / earlier.value).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    text = f"{_plain(abs(value))}%"
-    formula = f"({later.text}-{earlier.text})/{earlier.text}≈{'-' if value < 0 else ''}{text}"
-    return Computed(text=text, value=value, unit="%", formula=formula)
-
-
-def total(facts: Sequence[Fact]) -> Computed:
-    """The sum of the facts, in the unit that the first is printed in."""
-    value = sum((fact.value for fact in facts), Decimal(0))
-    text = printed(value, facts[0].unit, like=facts[0])
-    return Computed(
-        text=text, value=value, unit=facts[0].unit, formula=f"{'+'.join(fact.text for fact in facts)}={text}"
-    )
-
-
-def mean(facts: Sequence[Fact]) -> Computed:
-    """The arithmetic mean of the facts, to two decimals of the unit that the first is printed in."""
-    scale = total(facts)
-    number = Decimal(_NUMBER.match(scale.text).group()) / len(facts)  # type: ignore[union-attr]
-    rounded = number.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    text = f"{_plain(rounded)}{_NUMBER.sub('', scale.text, count=1)}"
-    value = scale.value / len(facts)
-    formula = f"({'+'.join(fact.text for fact in facts)})/{len(facts)}{'=' if rounded == number else '≈'}{text}"
-    return Computed(text=text, value=value, unit=scale.unit, formula=formula)
-
-
-def printed(value: Decimal, unit: str, *, like: Fact) -> str:
-    """A value as the reports would print it: with the scale and the unit word of ``like``."""
-    if like.unit == "%":
-        return f"{_plain(value)}{unit}"
-    word = like.text.lstrip("0123456789.,，")
-    number = like.text[: len(like.text) - len(word)].replace(",", "")
-    if not number or not like.value:
-        return f"{_plain(value)}{unit}"
-    return f"{_plain(value / (abs(like.value) / Decimal(number)))}{word}"
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
+    averages = [average(f) for f in facts if years(f) > 1]
+    said = "、".join(f"平均每年{average.text}" for average in averages)
+    words = f"年数不同，折成每年计算（{said}）：{_difference_words(a, b, computed)}"
+    return Claim(text=words, facts=quotes, computed=(computed, *averages))
 
 
 def _difference_words(a: Fact, b: Fact, computed: Computed, names: tuple[str, str] | None = None) -> str:
@@ -279,7 +228,7 @@ def _difference_words(a: Fact, b: Fact, computed: Computed, names: tuple[str, st
     if computed.value == 0:
         return f"{first}与{second}相同（{computed.formula}）"
     more, less = ("高", "低") if a.unit in ("%", "‰", "") or "/" in a.unit else ("多", "少")
-    if _fell([a, b]):
+    if fell([a, b]):
         more, less = "降幅大", "降幅小"
     return f"{first}比{second}{more if computed.value > 0 else less}{computed.text}（{computed.formula}）"
 
@@ -287,6 +236,6 @@ def _difference_words(a: Fact, b: Fact, computed: Computed, names: tuple[str, st
 def label(fact: Fact, among: Sequence[Fact]) -> str:
     """What tells a fact from the others: its region, its years, or both; else whether it was aimed at or done, or its indicator."""
     region = fact.region if len({f.region for f in among}) > 1 else ""
-    years = str(fact.period) if len({f.period for f in among}) > 1 and fact.period else ""
+    period = str(fact.period) if len({f.period for f in among}) > 1 and fact.period else ""
     sides = {side(f.role) for f in among}
-    return f"{years}{region}" or (_SIDES[side(fact.role)] if len(sides) > 1 else fact.indicator)
+    return f"{period}{region}" or (_SIDES[side(fact.role)] if len(sides) > 1 else fact.indicator)

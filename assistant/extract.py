@@ -6,7 +6,7 @@ from dataclasses import replace
 from assistant.aims import asks_for_aims
 from assistant.asked_anew import as_part_and_whole, from_earlier_state, of_the_region_that_tells, with_year_before
 from assistant.choosing import Pick
-from assistant.compare import computed_claims, named_apart
+from assistant.compare import computed_claims, named_apart, with_trend
 from assistant.confidence import confidence
 from assistant.continuations import goes_on, without_continuations
 from assistant.evidence import fits_unit
@@ -123,9 +123,8 @@ def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
         ]
         return named_apart(found) if len({region for region, _ in found}) > 1 else [claim for _, claim in found]
     if _each_within_itself(query):
-        return named_apart(
-            [(str(p.ask.period), claim) for p in answered for claim in computed_claims(Operation.RATIO, [p])]
-        )
+        claims = [(str(p.ask.period), claim) for p in answered for claim in computed_claims(Operation.RATIO, [p])]
+        return with_trend(query.question, named_apart(claims))
     return computed_claims(query.operation, answered, rate=rate) if query.operation else []
 
 
@@ -145,7 +144,7 @@ def _scope(ask: Ask, query: Query) -> tuple[object, ...]:
 
 def pick_by_words(query: Query, retriever: Retriever) -> list[Pick]:
     """What answers each ask; a ratio that a report states itself comes before one worked out."""
-    if query.operation is Operation.SHARE:
+    if query.operation in (Operation.SHARE, Operation.EACH):
         return pick_all(query.asks, retriever.passages)
     within = _each_within_itself(query)
     if query.operation is Operation.RATIO and len(query.asks) > 1 and not within:

@@ -35,7 +35,10 @@ _DIFFERENCE = (
 MEAN_WORDS = (
     r"算术平均(?:值|数)?|平均(?:值|数)|(?<=[地省市区年家者方])的?平均(?=是|为|多少|几|[？?，]|$)|平均(?:下来|一下)"
 )
+EACH_WORDS = r"(?:平[摊均]|均摊|分摊)(?:下来|到|给)?[每一](?P<unit>[个家所项座条])(?:项目|企业)?|摊到?(?=多少|几)"
+"""「平摊到每个项目多少」: a total, by how many there are."""
 _OPERATIONS = (
+    (Operation.EACH, re.compile(EACH_WORDS)),
     (Operation.MEAN, re.compile(MEAN_WORDS)),
     (
         Operation.SUM,
@@ -65,6 +68,12 @@ _OPERATIONS = (
 
 
 _RATE = re.compile(r"[涨降增减升]幅|百分之(?:几|多少)|增长率|增长了?几成|折合")
+
+
+def counted_for_each(text: str) -> str | None:
+    """The unit of what a total is shared out to (「平摊到每个项目」, 个), or None."""
+    found = re.search(EACH_WORDS, text)
+    return found["unit"] if found else None
 
 
 def asks_rate(text: str) -> bool:

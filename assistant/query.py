@@ -5,14 +5,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.operations import AGAINST_TARGET, operation_of
+from assistant.operations import AGAINST_TARGET, counted_for_each, operation_of
 from assistant.parts import merged_parts, parts_of
 from assistant.records import Ask, Kind, Operation, Query
 from assistant.slots import Slots, merge, read_part
 from assistant.topic_words import only_acts, sort_asked, topic_of
 from assistant.topics import topic
 from assistant.vocabulary import canonical, from_english, normalise
-from assistant.wants import count_wanted, kind_of, without_first
+from assistant.wants import count_wanted, kind_of, measure_of, without_first
 from assistant.where import Holdings
 from index.quantities import find_quantities
 from index.records import Measure, Period, Role
@@ -33,6 +33,8 @@ _THAN_CHONGQING = re.compile(r"比(?=重庆)")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _COUNTERS = frozenset("个家项条座处所位名件大")
 """What a question counts is the number of answers (「哪两家」), not a figure of theirs."""
+_THAN_ALL = re.compile(r"(?:[跟同和与比较]|[高低快慢]于)全国")
+"""Each region's lead over the nation is stated, not worked out from theirs."""
 _POINTS_BACK = re.compile(r"^(?:那|它|其|该|这|还有|同期|同样)|呢[？?。！!]*$")
 
 
@@ -48,6 +50,8 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         slots = merge(slots, read_part(_plain(earlier), holdings, slots))
     text = _plain(question)
     operation, kind = operation_of(text), kind_of(text, followed=bool(history))
+    if operation is Operation.DIFFERENCE and measure_of(text) is Measure.CHANGE and _THAN_ALL.search(text):
+        operation = None
     text, first = without_first(text) if kind is Kind.LIST else (text, None)
     own = parts_of(text, holdings, slots) if kind is Kind.FIGURE else [read_part(text, holdings, slots)]
     merged = merged_parts(own, slots)
@@ -59,6 +63,8 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         apart = tuple(dict.fromkeys(ask for part in singly for ask in _asks(part, holdings, None)))
     asks = _most_specific(asks) if operation else asks
     asks = tuple(_newest_result(ask, asks, holdings) for ask in asks)
+    if (unit := counted_for_each(text)) and len(asks) == 1:
+        asks = (asks[0], replace(asks[0], measure=None, units=(unit,)))
     if any(ask.measure is Measure.CHANGE for ask in asks) and len({(ask.region, ask.period) for ask in asks}) == 1:
         # 「增速多少，比全国快几个百分点」: a lead that the report states, nothing to be worked out.
         operation = None

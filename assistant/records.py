@@ -26,6 +26,7 @@ class Operation(StrEnum):
     MEAN = "mean"
     RATIO = "ratio"
     SHARE = "share"
+    EACH = "each"
     ORDER = "order"
     CHANGE = "change"
 

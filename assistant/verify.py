@@ -186,7 +186,8 @@ def _miscalculated(claim: Claim) -> bool:
                 right.add((100 * (later - earlier) / earlier).quantize(Decimal("0.1"), ROUND_HALF_UP))
         # Spans of unlike length, each by the year.
         years = [f.period.end - f.period.start + 1 if f.period else 1 for f, _ in claim.facts]
-        right.add(values[0] / years[0] - values[1] / years[1])
+        yearly = [value / count for value, count in zip(values, years, strict=True)]
+        right |= {yearly[0] - yearly[1], *yearly}
         # A figure per year against one per month, as the words before each say.
         first, second = (per_words(quote.paragraph.text, fact)[-1:] for fact, quote in claim.facts)
         if {first, second} == {"月", "年"}:

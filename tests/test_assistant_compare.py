@@ -8,8 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from small_reports import every_passage, open_reports
 
+from assistant.arithmetic import difference, ratio, total
 from assistant.choosing import Pick
-from assistant.compare import computed_claims, difference, label, ratio, total
+from assistant.compare import computed_claims, label
 from assistant.evidence import Scored, score_fact
 from assistant.pipeline import Assistant
 from assistant.records import Ask, Operation
