@@ -27,7 +27,7 @@ def items_of(text: str) -> tuple[str, ...]:
         text: a question with its scope and its filler words blanked out; a space parts words that do not belong together.
     """
     text = _TOWN_AND_COUNTRY.sub(r"城镇\g<of>和农村\g<of>", text)
-    if inside := _BRACKETS.search(text):
+    if (inside := _BRACKETS.search(text)) and _words(inside[1]):
         tail = _words(text[inside.end() :])[:1]
         return tuple("".join([*_words(item)[:1], *tail]) for item in inside[1].split("、"))
     lists = (_items(clause) or _against(clause) for clause in _CLAUSE.split(text))

@@ -26,6 +26,7 @@ _MEASURE = re.compile(r"(?:总值|总额|增加值|产值|产量|收入|支出|�
 _INDUSTRY = re.compile(r"[工产行]业$")
 """What a branch's name ends with says nothing of which it is."""
 _RATIO = re.compile(r"(?P<part>.+?)(?:占|[与和同](?=.+的?(?:比率|比值|之比)$))(?P<whole>.+?)的?(?:比[率值重例]|之比)")
+_AMOUNT, _SHARE = re.compile(r"(?:总值|总额|增加值|产值|产量)$"), re.compile(r"占.+比[重例]$")
 _RATIO_SAID = re.compile(r"占|比[率值重例]|之比")
 _STATISTIC = re.compile(r"(?:产量|产值|生产总值|增加值|零售额|销售额|销量|占[\u4e00-\u9fffA-Z]{2,8}比[重例])$")
 """Every branch has its own of these: what stands before them says whose."""
@@ -41,7 +42,7 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
     if zone and zone.group()[-_ZONE_NAME:] not in wanted.text:
         return True
     asked, printed = wanted.characters, canonical(indicator).lower()
-    if _other_indicator(asked, printed) or _measured_against(asked, printed):
+    if _other_indicator(asked, printed) or _measured_against(asked, printed) or _share_of(asked, printed):
         return True
     return bool(_STATISTIC.search(indicator)) and (
         of_another_thing(wanted, indicator, told) or _narrower(asked, printed)
@@ -63,6 +64,12 @@ def _measured_against(asked: str, printed: str) -> bool:
     if not ratio or _RATIO_SAID.search(asked):
         return False
     return not bigrams(asked) & bigrams(ratio["part"]) and bool(bigrams(asked) & bigrams(ratio["whole"]))
+
+
+@lru_cache(maxsize=20_000)
+def _share_of(asked: str, printed: str) -> bool:
+    """Whether an amount is asked for and an indicator is a share of one: 规上制造业占规上工业比重 is no 规上工业增加值."""
+    return bool(_AMOUNT.search(asked) and _SHARE.search(printed)) and not _RATIO_SAID.search(asked)
 
 
 def _shared_end(asked: str, printed: str) -> int:

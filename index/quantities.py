@@ -70,6 +70,11 @@ _RATIO = re.compile(rf"{_START}(?P<number>{_NUMBER})[∶：:]1(?![\d.])")
 _BARE_RATIO = re.compile(
     r"(?<=[^占]比|倍差)(?:缩小|降低?|下降|提高|扩大)?[到至为](?P<number>\d\.\d{1,3})(?=[，,。；;、！!）)]|$)"
 )
+# 「交通指数从6.32下降至6.08」: an index has no unit.
+_INDEX = re.compile(r"指数[^，,。；;：:]{0,24}")
+_BARE_INDEX = re.compile(
+    r"(?<=[达到至为从由的年])\d{1,4}(?:\.\d+)?(?=(?:下降|上升|提高|提升|增长|回落|上涨|升|降)[到至为]|[，,。；;、！!）)]|$)"
+)
 # 「分别达到162、587项」, 「高0.9个、0.7个百分点」: the numbers before the last take its unit.
 _SERIES = re.compile(
     rf"{_START}(?<!\d[、和])(?:(?:{_NUMBER}个?[、和])+(?={_NUMBER}个百分点)|(?:{_NUMBER}[、和])+(?={_NUMBER}))"
@@ -190,6 +195,9 @@ def _candidates(text: str) -> Iterator[Quantity]:
         yield Quantity(match.group(), match.start(), match.end(), _plain(_decimal(match["number"])), "∶1")
     for match in _BARE_RATIO.finditer(text):
         yield Quantity(match["number"], match.start("number"), match.end(), _plain(_decimal(match["number"])), "∶1")
+    for named in _INDEX.finditer(text):
+        for match in _BARE_INDEX.finditer(text, named.start(), named.end()):
+            yield Quantity(match.group(), match.start(), match.end(), _plain(_decimal(match.group())), "")
     arabic = {match.start(): quantity for match in _ARABIC.finditer(text) if (quantity := _arabic(match, text))}
     for match in _SERIES.finditer(text):
         if last := arabic.get(match.end()):
