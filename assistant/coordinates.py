@@ -14,7 +14,7 @@ _TOWN_AND_COUNTRY = re.compile(
 )
 """What has a figure for the towns and one for the country; 城乡收入比 is one figure."""
 _BRACKETS = re.compile(r"[（(]([^（()）]*、[^（()）]*)[）)]")
-_AGAINST = re.compile(r"([^比]{2,})(?:比(?!例|重|率)|减去)([^比]{2,10}?)(?=[高低多少快慢大小]| |$)")
+_AGAINST = re.compile(r"([^比]{2,})(?:比(?!例|重|率)|减去)([^比]{2,10}?)(?=[高低多少快慢大小长短]| |$)")
 _ABOUT = re.compile(r"^给(?!水|付|予)(?=.{2})|(?<=..)[\u4e00-\u9fff]了$")
 """What is done to a thing is no part of its name: 「给科创和制造业减了多少税」."""
 _CLAUSE = re.compile(r"[：:，,；;。？?！!]")

@@ -28,6 +28,7 @@ _YEAR_OF_REGION = re.compile(
 )
 """「湖南23、吉林19这两份报告」."""
 _ELECTRICITY = re.compile(r"(?P<verb>[发用])了?多少度?电")
+_TREES = re.compile(r"[种栽植]了?多少[棵株]?树")
 _AGAINST = re.compile(r"\s*(?<![A-Za-z])[vV][sS]\.?(?![A-Za-z])\s*")
 _ANOTHER_FEW = re.compile(r"又(?:多|[新增]?添|新?增加?)了?(?=几|多少)")
 _THAN_CHONGQING = re.compile(r"比(?=重庆)")
@@ -235,6 +236,7 @@ def _role_by_time(period: Period | None, newest: Sequence[int]) -> Role | None:
 
 def _plain(question: str) -> str:
     """A question as it is read: one script, known words in one form, every year with its 年."""
+    question = _TREES.sub("植树多少株", question)
     question = _ELECTRICITY.sub(r"\g<verb>电量多少", _AGAINST.sub("和", question.replace("几多", "多少")))
     question = _ANOTHER_FEW.sub("新增", question.replace("俩", "两个").replace("仨", "三个"))
     text = _COMMA.sub("，", canonical(_THAN_CHONGQING.sub("比 ", from_english(normalise(question)))))

@@ -45,6 +45,9 @@ _EVERY_PROVINCE = re.compile(
     r"(?:各|[两三四五六七八九十几\d]个?|哪一?[个些两几]?个?)(?:省区市|省市|省份|省)(?=[^，。？?]{0,24}(?:最|谁|哪|排|分别|各[是为有自多]))|哪一?个?省(?=[^，。？?]{0,14}最)"
     r"|(?:另外|其他|其它|其余|别的|剩下)的?(?:各|[两三四五六七八九十几\d])?个?(?:省区市|省市|省份|省)"
 )
+_EVERY_CITY = re.compile(
+    r"(?:另外|其他|其它|其余|别的|剩下)的?(?:各|[两三四五六七八九十几\d])?个?(?:城市|地市|市)(?!场)"
+)
 _FIGURE = re.compile(r"多少|几(?!家|大)|增速|增幅|增长|占比|百分之")
 _COORDINATED = re.compile(r"(?:[、和与跟及同,，]|还有|以及|比|(?:相)?比较?|的|省|市|区)*")
 _COMPARED_WITH = re.compile(r"(?:[比较和与跟及、]|落后|领先|跑[赢输]|超[过出]|[高低快慢]于)$")
@@ -186,9 +189,11 @@ def _state_council(text: str, holdings: Holdings) -> list[Mention]:
 
 
 def _every_province(text: str, holdings: Holdings, but: Sequence[str]) -> list[Mention]:
-    """Every province held, where a question asks which of them (「八个省区市里谁最高」), or of all but some (「另外几个省」)."""
-    asked = _EVERY_PROVINCE.search(text)
-    held = [name for name in holdings.years if level_of(name) is Level.PROVINCE]
+    """Every province held, where a question asks which of them (「八个省区市里谁最高」), or of all but some (「另外几个省」); cities
+    of all but some alone."""
+    cities = _EVERY_CITY.search(text)
+    asked, level = (cities, Level.CITY) if cities else (_EVERY_PROVINCE.search(text), Level.PROVINCE)
+    held = [name for name in holdings.years if level_of(name) is level]
     held = [name for name in held if name not in but and short_name(name) not in but]
     return [Mention(asked.start(), asked.end(), name) for name in held] if asked and len(held) > 1 else []
 
