@@ -59,6 +59,8 @@ _SPAN_OPENS = re.compile(
     r"^(?:回顾)?(?:过去|这)?的?五年(?:来|间|里|的|是|[，,])|^[“\"「]?十[一二三四五六]五[”\"」]?(?:时期|期间|以来|这五年)"
 )
 _ADDRESS = re.compile(r"^(?:各位代表|同志们)[：:！!，,]")
+_NARROW = {0xFF10 + digit: str(digit) for digit in range(10)}
+"""Full-width digits: 「２０１７年」."""
 _EXISTS = re.compile(r"(?:我[省市区县州盟旗们])?(?:拥有|现有|已有|有)(?!望|序|效|力|关|序)")
 _OPENING = 48
 _LEAD = 160
@@ -99,6 +101,7 @@ def read_scope(reading: Reading, text: str, *, heading: bool) -> Reading:
     Args:
         heading: whether the text is itself a heading.
     """
+    text = text.translate(_NARROW)
     if reading.again:
         reading = replace(reading, period=reading.again[0], role=reading.again[1], again=None)
     year = reading.report_year
@@ -180,7 +183,7 @@ def clause_scope(
         period, role: what its paragraph speaks of.
         report_year: the report's year, None where unknown.
     """
-    role, before = role or Role.ACTUAL, _ORIGIN.sub("", before)
+    role, before = role or Role.ACTUAL, _ORIGIN.sub("", before.translate(_NARROW))
     if report_year and role is not Role.ACTUAL and _EXISTS.match(indicator):
         return Period.year(report_year), Role.ACTUAL
     stated = stated_period(before)
@@ -260,6 +263,7 @@ def period_before(before: str, period: Period | None) -> Period | None:
 
 def stated_period(text: str) -> Period | None:
     """The last year or span of years that the text states as its time; years only compared with are passed over."""
+    text = text.translate(_NARROW)
     found = None
     text = _TITLE.sub(lambda title: "　" * len(title.group()), text)
     for match in _YEAR.finditer(text):
