@@ -71,16 +71,7 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
     if any(ask.measure is Measure.CHANGE for ask in asks) and len({(ask.region, ask.period) for ask in asks}) == 1:
         # 「增速多少，比全国快几个百分点」: a lead that the report states, nothing to be worked out.
         operation = None
-    against = asks[0].role is Role.TARGET or AGAINST_TARGET.search(text)
-    if operation is Operation.DIFFERENCE and len(asks) == 1 and against:
-        # 「离今年的目标还差多少」: the other side is the year's result, or the newest one where the year is not over.
-        newest = holdings.newest((asks[0].region,) if asks[0].region else ())
-        over = bool(newest and asks[0].period and asks[0].period.end < newest)
-        aimed = replace(
-            asks[0], role=Role.TARGET, measure=_of_state(asks[0].measure), units=_operand_units(asks[0].units)
-        )
-        done = replace(aimed, role=Role.ACTUAL, period=aimed.period if over else None)
-        asks = (done, aimed) if AGAINST_TARGET.search(text) else (aimed, done)
+    asks = _with_other_side(asks, text, holdings) if operation is Operation.DIFFERENCE and len(asks) == 1 else asks
     if kind in (Kind.ENTITY, Kind.LIST):
         asks = tuple(_of_a_sort(ask, text) for ask in asks)
     pairs = pairs or _of_each_region(asks)
@@ -98,6 +89,18 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         pairs=pairs,
         apart=apart if apart != asks else (),
     )
+
+
+def _with_other_side(asks: tuple[Ask, ...], text: str, holdings: Holdings) -> tuple[Ask, ...]:
+    """A lone ask with what it is set against (「离今年的目标还差多少」): the year's result, or the newest one where it is not over."""
+    ask = asks[0]
+    if ask.role is not Role.TARGET and not AGAINST_TARGET.search(text):
+        return asks
+    newest = holdings.newest((ask.region,) if ask.region else ())
+    over = bool(newest and ask.period and ask.period.end < newest)
+    aimed = replace(ask, role=Role.TARGET, measure=_of_state(ask.measure), units=_operand_units(ask.units))
+    done = replace(aimed, role=Role.ACTUAL, period=aimed.period if over else None)
+    return (done, aimed) if AGAINST_TARGET.search(text) else (aimed, done)
 
 
 def is_whole(question: str, holdings: Holdings) -> bool:
