@@ -46,7 +46,7 @@ def computed_claims(operation: Operation, picks: Sequence[Pick], *, rate: bool =
         rate: whether it is wanted too by how many per cent two figures differ.
     """
     if operation is Operation.EACH:
-        return [_for_each(*(p.chosen[0] for p in picks))] if len(picks) == 2 else []
+        return _for_each(*(p.chosen[0] for p in picks)) if len(picks) == 2 else []
     if len(picks) > 1:
         rows = [_row(first, picks) for first in picks[0].chosen]
         claims = [(row[0].fact.indicator, _claim(operation, row, rate=rate)) for row in rows if len(row) == len(picks)]
@@ -72,7 +72,7 @@ def _before_and_after(earlier: Scored) -> tuple[str, str] | None:
 
 
 def with_trend(question: str, claims: list[Claim]) -> list[Claim]:
-    """Two ratios of two years, the second with whether it is less than the first, where the question asks about the gap."""
+    """Two ratios, the earlier year's first, the second with whether it is less, where the question asks about the gap."""
     if len(claims) != 2 or not _GAP.search(question):
         return claims
     first, second = (claim.computed[0].value for claim in claims)
@@ -85,13 +85,14 @@ def named_apart(claims: Sequence[tuple[str, Claim]]) -> list[Claim]:
     return [replace(claim, text=f"{of}：{claim.text}") if len(claims) > 1 else claim for of, claim in claims]
 
 
-def _for_each(total_: Scored, count: Scored) -> Claim:
-    """A total by how many there are."""
-    quotes = tuple((s.fact, quote_of(s)) for s in (total_, count))
-    computed = shared_out(total_.fact, count.fact)
-    return Claim(
-        text=f"平均每{count.fact.unit}约{computed.text}（{computed.formula}）", facts=quotes, computed=(computed,)
-    )
+def _for_each(whole: Scored, count: Scored) -> list[Claim]:
+    """A total by how many there are; nothing where the two are not of one region and time."""
+    a, b = whole.fact, count.fact
+    if (a.region, a.period) != (b.region, b.period) or not b.value:
+        return []
+    computed = shared_out(a, b)
+    text = f"平均每{b.unit}约{computed.text}（{computed.formula}）"
+    return [Claim(text=text, facts=((a, quote_of(whole)), (b, quote_of(count))), computed=(computed,))]
 
 
 def _row(first: Scored, picks: Sequence[Pick]) -> list[Scored]:

@@ -123,7 +123,8 @@ def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
         ]
         return named_apart(found) if len({region for region, _ in found}) > 1 else [claim for _, claim in found]
     if _each_within_itself(query):
-        claims = [(str(p.ask.period), claim) for p in answered for claim in computed_claims(Operation.RATIO, [p])]
+        by_year = sorted(answered, key=lambda p: str(p.ask.period))
+        claims = [(str(p.ask.period), claim) for p in by_year for claim in computed_claims(Operation.RATIO, [p])]
         return with_trend(query.question, named_apart(claims))
     return computed_claims(query.operation, answered, rate=rate) if query.operation else []
 

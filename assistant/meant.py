@@ -10,7 +10,9 @@ from itertools import islice
 from assistant.blocks import Block, blocks_of, may_tell, score_block
 from assistant.records import Ask, Passage
 from assistant.retrieve import Retriever
-from assistant.topics import topic
+from assistant.topics import grams_of, topic
+from assistant.words import NOUN, weigh
+from index.records import Paragraph
 
 LEAST = {"multilingual-e5-small": 0.89}
 """Least cosine of a question and a chunk that answers it, by the embedding model: below it, as many are wrong as right
@@ -21,6 +23,8 @@ _TELLS = 0.15
 """Least score of a part by its words for them to choose it among the parts of its paragraph."""
 _SURE = 0.75
 """Score from which on a block's own words are enough."""
+_SHORT_TOPIC = 6
+"""Most characters of a topic whose first noun says what it is of."""
 _LEAD = 80
 """Characters that tell what a part is about."""
 
@@ -31,7 +35,16 @@ def meant(question: str, ask: Ask, retriever: Retriever) -> list[Passage]:
     if least is None:
         return []
     best = list(islice((p for p in retriever.by_meaning(question, ask) if may_tell(ask, p.paragraph)), _MOST))
-    return best if best and best[0].score >= least else []
+    sure = best and best[0].score >= least and _tells_what(ask.topic, best[0].paragraph)
+    return best if sure else []
+
+
+def _tells_what(wanted: str, paragraph: Paragraph) -> bool:
+    """Whether the noun that a short topic opens with is told: 「医疗高地」 is not 「教育高地」, however near both mean."""
+    tokens = weigh(wanted) if wanted.isalnum() and len(wanted) <= _SHORT_TOPIC else ()
+    if len(tokens) < 2 or tokens[0][1] < NOUN or len(tokens[0][0]) < 2:
+        return True
+    return bool(topic(tokens[0][0]).told(grams_of(" ".join((*paragraph.section, paragraph.text)))))
 
 
 def part_meant(question: str, ask: Ask, passage: Passage, retriever: Retriever) -> Block:

@@ -9,8 +9,6 @@ from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Re
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.sentences import Words, carrying_all, of_period, rank_words, with_what_follows
-from assistant.topics import grams_of, topic
-from assistant.words import NOUN, weigh
 from index.records import Records
 
 QUOTED_TERM = re.compile(r"[“\"'「]([^”\"'」]{1,16})[”\"'」]")
@@ -19,7 +17,6 @@ ENOUGH_WORDS = 0.55
 
 TOLD_WELL, _AS_WELL, _MOST_ALIKE = 0.75, 0.02, 8
 """Least share of the topic told by clauses that answer together, how far one may fall behind the best, and how many there may be."""
-_SHORT_TOPIC = 6
 _ASKS_WHY = ("为什么", "为何", "原因", "为了什么")
 _GIVES_CAUSE = re.compile(r"因(?!地)|由于|受|影响|得益于|归功|目的是|为了|旨在|针对")
 
@@ -71,17 +68,8 @@ def words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
 
 
 def telling_words(ask: Ask, passages: Sequence[Passage]) -> list[Words]:
-    enough = (w for w in rank_words(ask, passages) if w.told >= ENOUGH_WORDS and w.near >= 0.5 * ENOUGH_WORDS)
-    return [w for w in enough if _tells_what(ask.topic, w)]
-
-
-def _tells_what(wanted: str, words: Words) -> bool:
-    """Whether the noun that a short topic opens with is told too: 「医疗高地」 is not 「教育高地」."""
-    tokens = weigh(wanted) if wanted.isalnum() and len(wanted) <= _SHORT_TOPIC else ()
-    if len(tokens) < 2 or tokens[0][1] < NOUN or len(tokens[0][0]) < 2:
-        return True
-    paragraph = words.quote.paragraph
-    return bool(topic(tokens[0][0]).told(grams_of(" ".join((*paragraph.section, paragraph.text)))))
+    """The clauses that tell enough of an ask's topic to answer it, best first."""
+    return [w for w in rank_words(ask, passages) if w.told >= ENOUGH_WORDS and w.near >= 0.5 * ENOUGH_WORDS]
 
 
 def _told_alike(ranked: Sequence[Words]) -> list[Quote]:

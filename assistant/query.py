@@ -27,10 +27,19 @@ _YEAR_OF_REGION = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})[0-2]\d(?=[、，和与跟及][\u4e00-\u9fff]{2,4}[0-2]\d(?!\d)|(?:这[两三四五]份)?的?报告)"
 )
 """「湖南23、吉林19这两份报告」."""
-_ELECTRICITY = re.compile(r"(?P<verb>[发用])了?多少度?电")
-_TREES = re.compile(r"[种栽植]了?多少[棵株]?树")
-_AGAINST = re.compile(r"\s*(?<![A-Za-z])[vV][sS]\.?(?![A-Za-z])\s*")
-_ANOTHER_FEW = re.compile(r"又(?:多|[新增]?添|新?增加?)了?(?=几|多少)")
+_SPOKEN_FORMS = tuple(
+    (re.compile(spoken), written)
+    for spoken, written in (
+        ("几多", "多少"),
+        ("俩", "两个"),
+        ("仨", "三个"),
+        (r"又(?:多|[新增]?添|新?增加?)了?(?=几|多少)", "新增"),
+        (r"([发用])了?多少度?电", r"\1电量多少"),
+        (r"[种栽植]了?多少[棵株]?树", "植树多少株"),
+        (r"\s*(?<![A-Za-z])[vV][sS]\.?(?![A-Za-z])\s*", "和"),
+    )
+)
+"""How people say what a plain word for word table cannot hold, a noun and its verb apart among them → how it is written."""
 _THAN_CHONGQING = re.compile(r"比(?=重庆)")
 """「比重庆少」 holds no 比重."""
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
@@ -239,9 +248,8 @@ def _role_by_time(period: Period | None, newest: Sequence[int]) -> Role | None:
 
 def _plain(question: str) -> str:
     """A question as it is read: one script, known words in one form, every year with its 年."""
-    question = _TREES.sub("植树多少株", question)
-    question = _ELECTRICITY.sub(r"\g<verb>电量多少", _AGAINST.sub("和", question.replace("几多", "多少")))
-    question = _ANOTHER_FEW.sub("新增", question.replace("俩", "两个").replace("仨", "三个"))
+    for spoken, written in _SPOKEN_FORMS:
+        question = spoken.sub(written, question)
     text = _COMMA.sub("，", canonical(_THAN_CHONGQING.sub("比 ", from_english(normalise(question)))))
     return _YEARS_TOGETHER.sub(_spelled_years, _years_of_regions(text))
 

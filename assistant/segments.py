@@ -17,6 +17,8 @@ _ASKED = re.compile(rf"(?:{_ASKS.pattern})(?:(?!\d\d年).){{0,12}}$")
 _INDICATOR = re.compile(r"(?:率|产?值|额|量|收入|支出|投资|面积|里程|规模|人数|户数|个数)[，,]$")
 _MORE = re.compile(r"还有|以及|另外|再就是|再加上")
 """「旅客人数和收入，还有新开航线几条」: the first part asks too."""
+_SIDE = re.compile(r"(?:(?:20)?\d\d年|[今去明]年)的?(?:目标|计划|预期|任务|实际)[值数]?[，,；;？?！!。]*")
+"""「24年到多少，25年目标」: after a part that asks, another year's side asks too."""
 _UNTIL = re.compile(r"(?:到|截至|截止)(?:20)?\d\d年?[^，。？?]{0,2}$")
 """「五年涨了多少？到22年」."""
 
@@ -43,6 +45,11 @@ def segments(text: str) -> Segments:
         index
         for index, piece in enumerate(pieces)
         if _ASKS.search(piece) or (_INDICATOR.search(piece) and _MORE.match("".join(pieces[index + 1 : index + 2])))
+    ]
+    asking += [
+        index
+        for index in range(asking[-1] + 1 if asking else len(pieces), len(pieces))
+        if _SIDE.fullmatch(pieces[index])
     ]
     if not asking:
         return Segments("", (text,), "")

@@ -187,7 +187,7 @@ def _miscalculated(claim: Claim) -> bool:
         # Spans of unlike length, each by the year.
         years = [f.period.end - f.period.start + 1 if f.period else 1 for f, _ in claim.facts]
         yearly = [value / count for value, count in zip(values, years, strict=True)]
-        right |= {yearly[0] - yearly[1], *yearly}
+        right |= {yearly[0] - yearly[1], *(each for each, count in zip(yearly, years, strict=True) if count > 1)}
         # A figure per year against one per month, as the words before each say.
         first, second = (per_words(quote.paragraph.text, fact)[-1:] for fact, quote in claim.facts)
         if {first, second} == {"月", "年"}:

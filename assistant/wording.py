@@ -26,7 +26,7 @@ _PACE = re.compile(r"(?:年均|平均每年|累计|实际|名义|力争)$")
 _LONGEST_OWNED = 60
 _LONGEST_SAID = 40
 """Most characters of the clauses that say what a bare 「产值」 is of, for them to be repeated in the answer."""
-_HALF = 0.5
+_HALF, _MOST = 0.5, 0.9
 _DEFAULT_VERB = {Measure.GROWTH: "增长", Measure.CHANGE: "变化", Measure.RANK: "居"}
 
 
@@ -60,18 +60,9 @@ def statement_words(scored: Scored) -> str:
     before = re.search(r"(?:不低于|不少于|不超过|超过|突破|接近|大约|约|超|近|逾)$", left)
     verb = _VERB.search(left[: before.start()] if before else left)
     compared = _COMPARISON.search(left) if fact.measure is Measure.CHANGE else None
-    times = _TIMES_OF.search(left) if fact.unit == "倍" else None
-    word = (
-        times.group()
-        if times
-        else compared.group()
-        if compared
-        else verb[1]
-        if verb
-        else ""
-        if before
-        else _list_verb(text, fact)
-    )
+    said = (_TIMES_OF.search(left) if fact.unit == "倍" else None) or compared
+    default = verb[1] if verb else "" if before else _list_verb(text, fact)
+    word = said.group() if said else default
     word = _pace(left, verb) + word if verb and not compared else word
     per = "" if word.endswith(per_words(text, fact)) else per_words(text, fact)
     return f"{fact.indicator}{word}{per}{before.group() if before else ''}{figure}"
@@ -84,7 +75,7 @@ def owned_statement(ask: Ask, scored: Scored) -> str:
     """
     statement, wanted = without_scope(statement_words(scored), scored.fact), topic(ask.topic)
     told = grams_of(statement)
-    if GENERIC.fullmatch(scored.fact.indicator) and wanted.coverage(told) <= _HALF:
+    if GENERIC.fullmatch(scored.fact.indicator) and wanted.coverage(told) <= _HALF and scored.around >= _MOST:
         return _run_together(ask.topic.replace(" ", ""), statement)
     missing = (owner for owner in wanted.owners if not topic(owner).told(told))
     return "".join(missing) + statement

@@ -139,6 +139,13 @@ def test_a_wrong_difference_is_dropped(assistant: Assistant) -> None:
     assert is_dropped(assistant, Claim(text="多100亿元（720亿元-640亿元=100亿元）", facts=facts, computed=(computed,)))
 
 
+def test_a_figure_itself_is_no_difference(assistant: Assistant) -> None:
+    """One of the figures of single years is not what came about a year, nor how far the two differ."""
+    facts = tuple(claim_of(assistant, figure).facts[0] for figure in ("720亿元", "640亿元"))
+    computed = Computed(text="640亿元", value=Decimal(64_000_000_000), unit="元", formula="720亿元-640亿元=640亿元")
+    assert is_dropped(assistant, Claim(text="多640亿元（720亿元-640亿元=640亿元）", facts=facts, computed=(computed,)))
+
+
 def test_a_quote_of_another_report_is_no_proof(assistant: Assistant) -> None:
     """The same indicator in another region's report proves nothing."""
     (_, other) = claim_of(assistant, "905亿元").facts[0]
