@@ -125,7 +125,7 @@ def score_block(wanted: Topic, block: Block) -> float:
     text = block.paragraph.text
     shares = [wanted.coverage(grams_of(text[a:b])) for a, b in spans]
     above = wanted.coverage(grams_of(" ".join((*block.paragraph.section[-1:], block.head))))
-    led = max(wanted.coverage(grams_of(text[slice(*next(clauses(text, a, b)))])) for a, b in spans)
+    led = max(wanted.coverage(grams_of(text[slice(*clauses(text, a, b)[0])])) for a, b in spans)
     whole = wanted.coverage(grams_of(block.head + block.text))
     head = max(wanted.coverage(grams_of(block.head)), _ABOVE * above, _LED * led * (whole >= _LEAST_TOLD))
     return _HEAD * head + _TEXT * whole + _DENSE * sum(share >= _TELLS for share in shares) / len(shares)

@@ -33,7 +33,7 @@ _ECONOMY = re.compile(r"(?:全[省市区县国]|我[省市区]|国民)?经济")
 STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
 """Measures with a value at a time, not over one."""
 _SPOKEN_OF = 0.3
-"""Least share of the topic told by a paragraph for its facts to be scored; all that use the scores ask for as much."""
+"""Least share of the topic told around a figure for it to be scored; all that use the scores ask for as much."""
 _PER_TIME = re.compile(r"/[年月]$")
 """「多少元」 is answered by 5292元/年."""
 RATIOS = ("%", "‰", "倍", "个百分点", "位次")
@@ -80,7 +80,7 @@ class Scored:
 def rank_facts(ask: Ask, passages: Iterable[Passage]) -> list[Scored]:
     """The facts of the passages, scored by words alone, best first; scope is for the ``fits_`` functions to judge.
 
-    Those of a paragraph that tells next to nothing of the topic, headings included, are left out.
+    Those around which next to nothing of the topic is told, headings included, are left out.
     """
     wanted = topic(ask.topic)
     scored = [
@@ -88,6 +88,7 @@ def rank_facts(ask: Ask, passages: Iterable[Passage]) -> list[Scored]:
         for passage in passages
         if passage.facts and _speaks_of(wanted, passage)
         for fact in passage.facts
+        if wanted.share(_told(wanted, fact, passage)) >= _SPOKEN_OF
     ]
     return sorted(scored, key=lambda s: (-s.score, s.fact.document_id, s.fact.paragraph, s.fact.start))
 
@@ -109,7 +110,7 @@ def score_fact(
         since: year that its sentence must name; None for none.
     """
     text, headings = passage.paragraph.text, " ".join(passage.paragraph.section)
-    clause, sentence, before = _windows(text, fact.start)
+    clause, sentence, _ = _windows(text, fact.start)
     indicator = _measured(fact)
     own = wanted.told(grams_of(indicator)) | wanted.told_by_unit(fact.text)
     strict = wanted.strictness(grams_of(indicator))
@@ -121,7 +122,7 @@ def score_fact(
     around = near | wanted.told(grams_of(sentence))
     if inside or wanted.names or wanted.places:
         near |= around & _scope_of(wanted, inside)
-    told = around | wanted.told(grams_of(headings)) | wanted.told(grams_of(before))
+    told = around | _told(wanted, fact, passage)
     named = wanted.names_told(told) and names_places(inside, f"{sentence} {fact.indicator}", asked=wanted.text)
     named = named and (since is None or f"{since}年" in sentence)
     before_it = sentence.partition(clause)[0] + clause.partition(fact.text)[0]
@@ -144,6 +145,13 @@ def score_fact(
         and not another_of_its_kind(wanted.text, fact.indicator)
         and not of_another_branch(wanted, fact.indicator, near),
     )
+
+
+def _told(wanted: Topic, fact: Fact, passage: Passage) -> frozenset[int]:
+    """What a figure's indicator, its sentence, the two before, and the headings tell of a topic."""
+    _, sentence, before = _windows(passage.paragraph.text, fact.start)
+    around = (_measured(fact), sentence, before, " ".join(passage.paragraph.section))
+    return wanted.told_by_unit(fact.text).union(*(wanted.told(grams_of(text)) for text in around))
 
 
 def _measured(fact: Fact) -> str:

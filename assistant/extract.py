@@ -13,7 +13,7 @@ from assistant.evidence import fits_unit
 from assistant.held import holdings_of
 from assistant.likeness import told_otherwise
 from assistant.operations import asks_rate
-from assistant.picking import pick_alike, pick_all
+from assistant.picking import pick, pick_alike, pick_all
 from assistant.premise import Evidence, runs_against, takes_for_granted, wrong_premise
 from assistant.presumed import DIRECTION
 from assistant.query import understand
@@ -70,13 +70,12 @@ def _wrong_premise(query: Query, retriever: Retriever) -> Evidence | None:
     if len({ask.topic for ask in query.asks}) > 1 or not takes_for_granted(query.question):
         return None
     holdings = holdings_of(retriever.records)
-    return wrong_premise(query, lambda text: understand(text, history=(), holdings=holdings).asks, retriever.passages)
+    return wrong_premise(query, lambda text: understand(text, history=(), holdings=holdings).asks, retriever.by_words)
 
 
 def _figures(query: Query, retriever: Retriever) -> Draft:
     picks = pick_by_words(query, retriever)
-    if not takes_for_granted(query.question, but=(DIRECTION,)):
-        picks = [found if found.chosen else _otherwise(found, query, retriever) for found in picks]
+    picks = [found for p in picks for found in ([p] if p.chosen else _by_meaning(p.ask, query, retriever))]
     answered = [p for p in picks if p.chosen]
     changed = query.operation is Operation.CHANGE or query.asks[0].measure is Measure.CHANGE
     unworked = changed and not any(s.fact.measure in _CHANGES for p in answered for s in p.chosen)
@@ -98,6 +97,14 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
     lead = "；".join(_missing_words(p.ask) for p in missing)
     asked_back = "请指明地区，可得到单独的回答" if several else ""
     return Draft(tuple(claims), lead="。".join(part for part in (lead, asked_back) if part))
+
+
+def _by_meaning(ask: Ask, query: Query, retriever: Retriever) -> list[Pick]:
+    """What passages that mean the same tell, where those with the same words do not."""
+    picks = pick(ask, retriever.passages(ask))
+    if picks[0].chosen or takes_for_granted(query.question, but=(DIRECTION,)):
+        return picks
+    return [_otherwise(missing, query, retriever) for missing in picks]
 
 
 def _otherwise(missing: Pick, query: Query, retriever: Retriever) -> Pick:
@@ -146,25 +153,25 @@ def _scope(ask: Ask, query: Query) -> tuple[object, ...]:
 def pick_by_words(query: Query, retriever: Retriever) -> list[Pick]:
     """What answers each ask; a ratio that a report states itself comes before one worked out."""
     if query.operation in (Operation.SHARE, Operation.EACH):
-        return pick_all(query.asks, retriever.passages)
+        return pick_all(query.asks, retriever.by_words)
     within = _each_within_itself(query)
     if query.operation is Operation.RATIO and len(query.asks) > 1 and not within:
-        stated = pick_all([replace(query.asks[0], units=("倍",))], retriever.passages)
+        stated = pick_all([replace(query.asks[0], units=("倍",))], retriever.by_words)
         levels = [replace(ask, measure=ask.measure or Measure.LEVEL) for ask in query.asks]
-        return stated if stated[0].chosen else pick_all(levels, retriever.passages)
+        return stated if stated[0].chosen else pick_all(levels, retriever.by_words)
     if query.operation is Operation.CHANGE and len(query.asks) == 1:
-        stated = pick_all(query.asks, retriever.passages)
+        stated = pick_all(query.asks, retriever.by_words)
         # By how much something changed may stand only in the states before and after.
         units = tuple("%" if unit == "个百分点" else unit for unit in query.asks[0].units)
         states = [replace(query.asks[0], measure=None, units=units)]
-        return stated if stated[0].chosen else pick_all(states, retriever.passages)
+        return stated if stated[0].chosen else pick_all(states, retriever.by_words)
     if query.operation and not within:
         return _compared(query, retriever)
-    picks = (pick_alike if _target_and_result(query.asks) else pick_all)(query.asks, retriever.passages)
+    picks = (pick_alike if _target_and_result(query.asks) else pick_all)(query.asks, retriever.by_words)
     missing = [p.ask for p in picks if not p.chosen]
     results = [_results_of_past(query.asks, retriever)] if missing and len(query.asks) > 1 else []
     for asks in (*results, *asks_of_earlier_terms(query, missing, holdings_of(retriever.records))):
-        again = pick_all(asks, retriever.passages)
+        again = pick_all(asks, retriever.by_words)
         if all(p.chosen for p in again):
             return again
     return _told_apart(query, picks, retriever)
@@ -181,7 +188,7 @@ def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[P
     """The picks for each part of a question on its own, where they tell more than those for parts read together."""
     if not query.apart or len(_figures_of(picks)) > len(query.apart):
         return picks
-    apart = pick_all(query.apart, retriever.passages)
+    apart = pick_all(query.apart, retriever.by_words)
     if apart and all(p.chosen for p in apart) and not all(map(_tells_units, picks)):
         return apart
     if len(_figures_of(apart)) > len(_figures_of(picks)):
@@ -210,7 +217,7 @@ def _compared(query: Query, retriever: Retriever) -> list[Pick]:
     Where not all of them have a figure: a year gone by may have been meant for its result (「去年和今年安排的差多少」); and
     the report may say itself by how much the later year's figure differs from the earlier one's.
     """
-    picks = pick_alike(query.asks, retriever.passages)
+    picks = pick_alike(query.asks, retriever.by_words)
     if all(p.chosen for p in picks):
         return picks
     results = _results_of_past(query.asks, retriever)
@@ -219,7 +226,7 @@ def _compared(query: Query, retriever: Retriever) -> list[Pick]:
     levels = [replace(ask, measure=None, units=()) for ask in query.asks] if asks_rate(query.question) else []
     for asks in (results, _stated_change(query.asks), levels, *earlier):
         new = asks and asks != list(query.asks) and len(set(asks)) == len(asks)
-        again = pick_alike(asks, retriever.passages) if new else []
+        again = pick_alike(asks, retriever.by_words) if new else []
         if again and all(p.chosen for p in again):
             return again
     return picks

@@ -18,11 +18,13 @@ from assistant.topics import grams_of, topic
 from assistant.vocabulary import canonical, report_words
 from index.clauses import sentences
 
-LEAST = 0.35
+LEAST = 0.3
 """Least probability of a figure that is shown, chosen on the curve of ``bench/likeness.py``: what is shown below it is wrong as
 often as right where the reports have the figure, and more of it is shown where they have not."""
-_HIGHEST = 0.96
-"""No cosine of a question and a sentence is higher; ``bench/likeness.py`` prints the highest met."""
+_BEFORE, _AFTER = 60, 30
+"""Characters of a sentence that are embedded, before its figure and from it on: more cost more and say no more."""
+_HIGHEST = 0.94
+"""No cosine of a topic and a sentence is higher; ``bench/likeness.py`` prints the highest met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Signs:
 
     Attributes:
         indicator: cosine of what is asked and what the figure is of.
-        sentence: cosine of the whole question and the figure's sentence.
+        sentence: cosine of what is asked and what stands beside the figure in its sentence.
         around: share of the topic told in that sentence.
         told: share told there, in its headings, or in the two sentences before.
     """
@@ -55,11 +57,11 @@ class Calibration:
         return 1 / (1 + math.exp(-odds))
 
     def may_reach(self, least: float, *, indicator: float, scored: Scored) -> bool:
-        """Whether a figure may yet be so probable, its sentence not looked at: no cosine of a question and a sentence is higher than :data:`_HIGHEST`."""
+        """Whether a figure may yet be so probable, its sentence not looked at: no cosine of a topic and a sentence is higher than :data:`_HIGHEST`."""
         return self.probability(Signs(indicator, _HIGHEST, scored.around, scored.told)) >= least
 
 
-CALIBRATED = {"multilingual-e5-small": Calibration(-103.9, Signs(indicator=63.0, sentence=48.0, around=1.8, told=2.1))}
+CALIBRATED = {"multilingual-e5-small": Calibration(-112.1, Signs(indicator=57.8, sentence=63.4, around=1.9, told=1.4))}
 """By the embedding model, whose cosines are its own: fitted by ``bench/likeness.py``. Another model's say nothing here."""
 
 
@@ -71,13 +73,13 @@ def told_otherwise(missing: Pick, question: str, retriever: Retriever) -> Pick:
         return missing
     if not calibrated.may_reach(LEAST, indicator=_alike(missing.ask, best, retriever), scored=best):
         return missing
-    likeness = calibrated.probability(signs(missing.ask, question, best, retriever))
+    likeness = calibrated.probability(signs(missing.ask, best, retriever))
     return Pick(missing.ask, (best,)) if likeness >= LEAST else missing
 
 
 def _names_other_terms(question: str, scored: Scored) -> bool:
     """Whether a question quotes a term (“新三样”) that the figure's sentence, with its headings, has no word of."""
-    text = " ".join((*scored.passage.paragraph.section, _sentence_of(scored)))
+    text = " ".join((*scored.passage.paragraph.section, scored.passage.paragraph.text[slice(*_sentence_span(scored))]))
     return any(not topic(term).told(grams_of(text)) for term in QUOTED.findall(question))
 
 
@@ -96,11 +98,11 @@ def candidate(missing: Pick, retriever: Retriever) -> Scored | None:
     return None if best and of_another_thing(topic(ask.topic), best.fact.indicator, best.covered) else best
 
 
-def signs(ask: Ask, question: str, scored: Scored, retriever: Retriever) -> Signs:
+def signs(ask: Ask, scored: Scored, retriever: Retriever) -> Signs:
     """What speaks for a figure; cosines are 0 where there is no embedding model."""
     return Signs(
         indicator=_alike(ask, scored, retriever),
-        sentence=retriever.similarity(question, _sentence_of(scored)),
+        sentence=retriever.similarity(ask.topic, _beside(scored)),
         around=scored.around,
         told=scored.told,
     )
@@ -110,7 +112,12 @@ def _alike(ask: Ask, scored: Scored, retriever: Retriever) -> float:
     return retriever.similarity(ask.topic, scored.fact.indicator)
 
 
-def _sentence_of(scored: Scored) -> str:
-    text = scored.passage.paragraph.text
-    start, end = next(span for span in sentences(text) if span[1] > scored.fact.start)
-    return text[start:end]
+def _beside(scored: Scored) -> str:
+    """What stands beside a figure in its sentence."""
+    start, end = _sentence_span(scored)
+    figure = scored.fact.start
+    return scored.passage.paragraph.text[max(start, figure - _BEFORE) : min(end, figure + _AFTER)]
+
+
+def _sentence_span(scored: Scored) -> tuple[int, int]:
+    return next(span for span in sentences(scored.passage.paragraph.text) if span[1] > scored.fact.start)

@@ -1,6 +1,7 @@
 """Quarters and halves: a figure of one of them is no figure of the year."""
 
 import re
+from functools import lru_cache
 
 _PART = re.compile(r"全年|前三季度|第?[一二三四]季度|[上下]半年|1[—–-]\d{1,2}月")
 _WHOLE = ("", "全年")
@@ -19,6 +20,7 @@ def same_part_of_year(asked: str, before: str, *, grown: bool) -> bool:
     return wanted == told if wanted not in _WHOLE else told in _WHOLE or not grown
 
 
+@lru_cache(maxsize=20_000)
 def _named_last(text: str) -> str:
     found = _PART.findall(text)
     return found[-1].removeprefix("第") if found else ""

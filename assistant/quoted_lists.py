@@ -41,7 +41,7 @@ def draft_list(query: Query, retriever: Retriever) -> Draft:
 def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     if not ask.topic and (counted := _A_NUMBER_OF.findall(query.question)):
         ask = replace(ask, topic=counted[-1])
-    passages = retriever.passages(ask)
+    passages = retriever.by_words(ask)
     quoted = [words for words in QUOTED_TERM.findall(query.question) if not _PLAN.fullmatch(words)]
     terms = [] if _SO_MANY_QUOTED.search(query.question) else quoted
     terms = list(dict.fromkeys((*terms, *_NUMBERED_TERM.findall(ask.topic))))
@@ -57,7 +57,7 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     which = _COUNTED.search(query.question)
     noun = which[1] if which else ask.sort
     if noun:
-        wider = retriever.passages(replace(ask, topic=f"{ask.topic} {noun}"))
+        wider = retriever.by_words(replace(ask, topic=f"{ask.topic} {noun}"))
         passages = [*passages, *(passage for passage in wider if passage not in passages)]
     in_time = of_period(ask, passages)
     for among in (_of_the_reports_on(ask, passages, retriever.records), in_time, passages):

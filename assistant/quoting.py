@@ -51,11 +51,11 @@ def draft_meaning(query: Query, retriever: Retriever) -> Draft:
     """What a term means, by the glossary or by the text; else whatever the reports say of it."""
     ask = open_scope(query.asks[0])
     terms = QUOTED_TERM.findall(query.question) or [word for word in ask.topic.split() if len(word) > 1]
-    passages = [passage for term in terms for passage in retriever.passages(replace(ask, topic=term))]
+    passages = [passage for term in terms for passage in retriever.by_words(replace(ask, topic=term))]
     quotes = find_meanings(terms, passages, retriever.records)
     if quotes:
         return Draft(each_quoting(quotes, retriever.records))
-    spelled = spelled_terms(query, retriever.passages(ask), retriever.records)
+    spelled = spelled_terms(query, retriever.by_words(ask), retriever.records)
     return Draft((quoting(spelled, retriever.records),)) if spelled else draft_words(query, retriever)
 
 
@@ -70,7 +70,7 @@ def draft_paragraph(query: Query, retriever: Retriever) -> Draft:
         confession = _confession(ask, records)
         quotes = confessed(confession) if confession else []
     elif _PURPOSE.search(query.question):
-        quotes = find_meanings([_IS_FOR.sub("", ask.topic)], retriever.passages(open_scope(ask)), records)
+        quotes = find_meanings([_IS_FOR.sub("", ask.topic)], retriever.by_words(open_scope(ask)), records)
     else:
         passages = retriever.passages(open_scope(ask))
         told = best_block(ask, passages)
@@ -104,7 +104,7 @@ def draft_speaker(query: Query, records: Records) -> Draft:
 def _noted(query: Query, retriever: Retriever) -> list[Quote]:
     """The glossary's words on the terms that a question puts in quotation marks and asks to be told (「是什么区」)."""
     terms = QUOTED_TERM.findall(query.question) if _IS_WHAT.search(query.question) else []
-    quotes = find_meanings(terms, retriever.passages(open_scope(query.asks[0])), retriever.records) if terms else []
+    quotes = find_meanings(terms, retriever.by_words(open_scope(query.asks[0])), retriever.records) if terms else []
     return quotes if all(quote.paragraph.kind is ParagraphKind.NOTE for quote in quotes) else []
 
 

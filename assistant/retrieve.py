@@ -41,16 +41,23 @@ class Retriever:
     depth: int = 80
     lexical_weight: float = 1.0
     dense_weight: float = 0.3
-    _kept: dict[tuple[str, Scope], list[Passage]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _kept: dict[tuple[str, Scope, bool], list[Passage]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def passages(self, ask: Ask) -> list[Passage]:
-        """The passages most likely to answer an ask, best first, one per paragraph.
+        """The passages most likely to answer an ask, by its words and its meaning, best first, one per paragraph.
 
         Paragraphs that command a machine are left out whole: what stands beside a command may be planted with it.
-        One question asks for the same passages several times: those of the last asks are kept.
         """
-        wanted = search_text(ask), _scope_of(ask)
+        return self._found(ask, bool(self.embedder and self.dense_weight))
+
+    def by_words(self, ask: Ask) -> list[Passage]:
+        """As :meth:`passages`, by the lexical leg alone, which embeds nothing; by both where that leg is left out."""
+        return self._found(ask, not self.lexical_weight)
+
+    def _found(self, ask: Ask, dense: bool) -> list[Passage]:
+        """One question asks for the same passages several times: those of the last asks are kept."""
+        wanted = search_text(ask), _scope_of(ask), dense
         found = self._kept.get(wanted)
         if found is None:
             found = self._search(*wanted, meaning=ask.topic)
@@ -59,11 +66,11 @@ class Retriever:
             self._kept[wanted] = found
         return found
 
-    def _search(self, text: str, scope: Scope, *, meaning: str) -> list[Passage]:
+    def _search(self, text: str, scope: Scope, dense: bool, *, meaning: str) -> list[Passage]:
         legs = []
         if self.lexical_weight:
             legs.append((self.lexical_weight, self.search.search_lexical(text, limit=self.depth, scope=scope)))
-        if self.embedder is not None and self.dense_weight:
+        if self.embedder is not None and dense:
             vector = self._vector(self.embedder, meaning)
             legs.append((self.dense_weight, self.search.search_dense(vector, limit=self.depth, scope=scope)))
         return self._load(fuse(legs))

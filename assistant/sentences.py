@@ -221,5 +221,5 @@ def confessed(paragraph: Paragraph) -> list[Quote]:
     kept = list(itertools.takewhile(lambda span: not _PROMISES.search(text[slice(*span)]), spans))
     quotes = [Quote(paragraph, a, a + len(_AND_SO_ON.sub("", text[a:b]))) for a, b in kept]
     if sum(len(quote.text) for quote in quotes) > _LONGEST_CONFESSION:
-        quotes = [Quote(paragraph, a, next(clauses(text, a, b))[1]) for a, b in ((q.start, q.end) for q in quotes)]
+        quotes = [Quote(paragraph, a, clauses(text, a, b)[0][1]) for a, b in ((q.start, q.end) for q in quotes)]
     return [quote for quote in quotes if quote.text]

@@ -39,9 +39,9 @@ class Withholding(Retriever):
 
     withheld: frozenset[tuple[str, str | None]] = frozenset()
 
-    def passages(self, ask: Ask) -> list[Passage]:
+    def _found(self, ask: Ask, dense: bool) -> list[Passage]:
         """See :class:`~assistant.retrieve.Retriever`."""
-        found = super().passages(ask)
+        found = super()._found(ask, dense)
         return [p for p in found if not any((fact.text, fact.region) in self.withheld for fact in p.facts)]
 
 
@@ -69,7 +69,7 @@ def rows(assistant: Assistant, questions: Sequence[Question]) -> Iterator[Row]:
                 found = candidate(missing, retriever)
                 if found is not None:
                     right = found.fact.text in {text for text, _ in gold}
-                    told = signs(missing.ask, query.question, found, retriever)
+                    told = signs(missing.ask, found, retriever)
                     yield Row(question.id, told, retriever is whole, right)
 
 

@@ -1,13 +1,15 @@
 """Text → sentences → clauses, and the record of what one figure in a clause says."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.quantities import Quantity
 
 _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]?[”’」』）)]*")
-_CLAUSE_END = re.compile(r"[，,：:]")
+_CLAUSE_MARK = re.compile(r"[（(《）)》，,：:]")
+_REMEMBERED = 20_000
+"""Texts whose sentences and clauses are kept: the same paragraphs are read for question after question."""
 _THOUSANDS = re.compile(r"\d,\d{3}")
 _OPEN_END = re.compile(r"(?:(?<!目)的|、)+$")
 """What leaves a noun phrase open where the figure stood in it: 「占产值的20%」."""
@@ -38,23 +40,26 @@ class Statement:
     end: int
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=_REMEMBERED)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The spans of a text's sentences; a semicolon ends one."""
-    for match in _SENTENCE.finditer(text):
-        yield match.span()
+    return tuple(match.span() for match in _SENTENCE.finditer(text))
 
 
-def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=_REMEMBERED)
+def clauses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The spans of the clauses of ``text[start:end]``, without their commas; commas inside brackets do not count."""
-    depth, begin = 0, start
-    for position in range(start, end):
-        char = text[position]
-        depth += (char in "（(《") - (char in "）)》")
-        if depth <= 0 and _CLAUSE_END.match(char) and not _inside_number(text, position):
-            yield begin, position
+    spans, depth, begin = [], 0, start
+    for match in _CLAUSE_MARK.finditer(text, start, end):
+        mark, position = match.group(), match.start()
+        if mark in "（(《":
+            depth += 1
+        elif mark in "）)》":
+            depth -= 1
+        elif depth <= 0 and not _inside_number(text, position):
+            spans.append((begin, position))
             begin = position + 1
-    if begin < end:
-        yield begin, end
+    return (*spans, (begin, end)) if begin < end else tuple(spans)
 
 
 def qualified_end(text: str, quantity: Quantity) -> int:

@@ -1,12 +1,15 @@
 """assistant/retrieve.py: passages in scope, best first."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from small_reports import open_reports
 
 from assistant.pipeline import Assistant
@@ -79,6 +82,40 @@ def test_words_alone_will_do(retriever: Retriever) -> None:
     """Without an embedding model the lexical leg still finds the paragraph."""
     passages = replace(retriever, embedder=None).passages(Ask("玻璃产量", region="包头市"))
     assert "玻璃" in passages[0].paragraph.text
+
+
+class Silent:
+    """An embedding model that must not be asked."""
+
+    name, dim = "silent", 8
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Never."""
+        raise AssertionError(f"embedded {texts}")
+
+    encode_queries = encode_passages
+
+
+@given(ask=ASKS)
+def test_the_lexical_leg_embeds_nothing(ask: Ask, retriever: Retriever) -> None:
+    """What is found by words is what a search without a model finds."""
+    found = replace(retriever, embedder=Silent()).by_words(ask)
+    assert found == replace(retriever, embedder=None).passages(ask)
+
+
+def test_a_retriever_without_the_lexical_leg_searches_by_meaning(retriever: Retriever) -> None:
+    """There are no words to go by."""
+    ask = Ask("玻璃产量", region="包头市")
+    meaning = replace(retriever, lexical_weight=0.0)
+    assert meaning.by_words(ask) == meaning.passages(ask) != []
+
+
+def test_a_figure_told_in_its_own_words_needs_no_model(assistant: Assistant) -> None:
+    """The model is asked where the words find nothing."""
+    silent = replace(assistant, embedder=Silent())
+    assert "640亿元" in silent.ask("包头市2023年灯笼产业产值是多少").text
+    with pytest.raises(AssertionError, match="embedded"):
+        silent.ask("包头市2023年风筝出口额是多少")
 
 
 @given(legs=LEGS)
