@@ -41,7 +41,9 @@ class Retriever:
     depth: int = 80
     lexical_weight: float = 1.0
     dense_weight: float = 0.3
-    _kept: dict[tuple[str, Scope, bool], list[Passage]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _kept: dict[tuple[str, Scope, bool], list[Passage]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def passages(self, ask: Ask) -> list[Passage]:
