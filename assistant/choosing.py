@@ -21,7 +21,7 @@ from assistant.preferences import CLOSE, HALF, head_first, levels_first, newest,
 from assistant.records import Ask, Reason
 from assistant.topics import topic
 from index.records import Fact, Measure, Role
-from index.regions import short_name
+from index.regions import parents_of, short_name
 
 ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.5
 """Least share of the topic told, told beside the figure, told in its sentence,
@@ -97,8 +97,9 @@ def in_scope(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
 
 
 def _within(ask: Ask, s: Scored) -> bool:
-    """Whether the ask itself names the district whose figure it is, inside the region asked of."""
-    return s.fact.region in ask.topic or short_name(s.fact.region) in ask.topic
+    """Whether the ask itself names the district whose figure it is, or a part of its province (皖南) that no district is of itself."""
+    named = s.fact.region in ask.topic or short_name(s.fact.region) in ask.topic
+    return named or any(not parents_of(part) and ask.region in parents_of(s.fact.region) for part in ask.inside)
 
 
 def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:

@@ -21,12 +21,14 @@ COUNT_UNITS = frozenset(
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
 _RATE = re.compile(r"率|比重|占比|比例|强度|程度|份额")
+_OF_A_RATE = re.compile(r"率$")
+"""What is a rate itself rises by 个百分点."""
 _FLOW = re.compile(r"新增|净增|新建|新开|新改|发放")
 """What happens in each year: that of a span's last year is not the span's."""
 _ROUNDED = 0.03
 """Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""
 GENERIC = re.compile(
-    r"(?:年内|全年|力争|确保)*(?:吞吐量|(?:签约)?总?金额|(?:新增|新开)?(?:运营|通车)?总?里程|总[人户]数|总数|产值|总产值|市值|总市值|投资|总投资|面积|规模|总量|产量|总产|总额|占比|比重|比例|收入比|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|开行|开通|运营|举办|实施|惠及|完成投资|(?:(?:新?[（(]?改?[）)]?建|新改建|改造|提升|完成|建成|建设)[、和及]?)*)"
+    r"(?:年内|全年|力争|确保)*(?:吞吐量|(?:签约)?总?金额|(?:新增|新开)?(?:运营|通车)?总?里程|总[人户]数|总数|产值|总产值|总产量|市值|总市值|投资|总投资|面积|规模|总量|产量|总产|总额|(?:交易|成交|销售)额|占比|比重|比例|收入比|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|开行|开通|运营|举办|实施|惠及|完成投资|(?:(?:新?[（(]?改?[）)]?建|新改建|改造|提升|完成|建成|建设)[、和及]?)*)"
 )
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
 _ECONOMY = re.compile(r"(?:全[省市区县国]|我[省市区]|国民)?经济")
@@ -208,7 +210,8 @@ def fits_measure(ask: Ask, fact: Fact) -> bool:
         case None:
             return True
         case Measure.GROWTH:
-            return fact.measure is Measure.GROWTH or (fact.measure is Measure.CHANGE and not ask.units) or grows(fact)
+            changed = fact.measure is Measure.CHANGE and (not ask.units or bool(_OF_A_RATE.search(ask.topic)))
+            return fact.measure is Measure.GROWTH or changed or grows(fact)
         case Measure.LEVEL:
             level = fact.measure in (Measure.LEVEL, Measure.TOTAL, Measure.AVERAGE)
             return level or (fact.measure is Measure.SHARE and bool(_RATE.search(ask.topic)))
@@ -243,6 +246,8 @@ def fits_unit(unit: str, fact: Fact) -> bool:
         return True
     if unit == "面积":
         return fact.unit in ("平方米", "亩")
+    if unit == "%" and fact.measure is Measure.CHANGE:
+        return fact.unit == "个百分点"
     if unit in ("人", "名", "位", "户"):
         return fact.unit in ("人", "名", "位", "人次", "", "户")
     return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and unit != "人次" and fact.unit not in ("人", "人次")

@@ -1,5 +1,6 @@
 """Query and passages → draft, out of the report's own words; the default answerer, without any language model."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,6 +30,8 @@ from assistant.wording import owned_statement, quote_of, scope_words
 from index.records import Fact, Measure, Role
 
 _CHANGES = (Measure.GROWTH, Measure.CHANGE)
+_LEVEL_REACHED = re.compile(r"(?:提高|提升|上升|增加|扩大|下降|降低|减少|回落|[升增降涨减])了?[到至]")
+"""「提高到多少」 asks for no change."""
 _NOTHING_HELD = (Reason.INDICATOR_ABSENT, Reason.YEAR_ABSENT, Reason.MEASURE_ABSENT, Reason.UNSUPPORTED)
 
 
@@ -110,7 +113,7 @@ def _by_meaning(ask: Ask, query: Query, retriever: Retriever) -> list[Pick]:
 def _otherwise(missing: Pick, query: Query, retriever: Retriever) -> Pick:
     """A figure told in other words than it is asked for in; where the question has a direction, one that runs the same way."""
     found = told_otherwise(missing, query.question, retriever)
-    directed = bool(DIRECTION.of_question(query.question))
+    directed = bool(DIRECTION.of_question(_LEVEL_REACHED.sub("", query.question)))
     strays = ((directed and s.fact.measure not in _CHANGES) or runs_against(query.question, s) for s in found.chosen)
     return missing if any(strays) else found
 

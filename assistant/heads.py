@@ -12,6 +12,10 @@ from index.subjects import ZONE
 
 _MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|标准|月|每)|能耗|收入比(?![重例])|没(?!收)")
 """Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
+_OF_RESIDENTS = re.compile(r"居民(?:人均)?(?:可支配)?(?:收入|消费支出)")
+_OF_SOME = re.compile("城镇|城里|农村|农民|农牧|乡下")
+_SOLD = re.compile("销售额|销量")
+"""What is sold is called more or less by name: 消费品以旧换新销售额 is 以旧换新销售额."""
 _SHORTEST = 2
 """Characters of a shared end, and of what stands before it on either side, that tell one indicator from another."""
 _ZONE_NAME = 5
@@ -85,7 +89,7 @@ def _shared_end(asked: str, printed: str) -> int:
 def _narrower(asked: str, printed: str) -> bool:
     """Whether an indicator is a part of the statistic asked for: 能源工业增加值 is not 工业增加值."""
     branch, found, after = printed.partition(asked)
-    if not found or after or len(branch) < _SHORTEST or asked in _BARE:
+    if not found or after or len(branch) < _SHORTEST or asked in _BARE or _SOLD.search(asked):
         return False
     if {*branch} & {*asked}:
         # 汽车整车产量 is 整车产量.
@@ -120,9 +124,17 @@ def of_another_thing(wanted: Topic, indicator: str, told: frozenset[int]) -> boo
 def another_of_its_kind(asked: str, indicator: str) -> bool:
     """Whether an indicator is of another one of things told apart by one word: 第一产业 where 第二产业 is asked for."""
     wanted, told = _kinds_named(asked), _kinds_named(indicator)
-    if marks_of(asked) != marks_of(indicator):
+    if marks_of(asked) != marks_of(indicator) or _of_all_residents(asked, indicator):
         return True
     return any(not kinds & wanted[group] for group, kinds in told.items() if group in wanted)
+
+
+@lru_cache(maxsize=20_000)
+def _of_all_residents(asked: str, indicator: str) -> bool:
+    """Whether an indicator is of all residents' income or spending where that of the towns or of the country is asked for."""
+    return bool(_OF_SOME.search(canonical(asked)) and _OF_RESIDENTS.search(indicator)) and not re.search(
+        f"{_OF_SOME.pattern}|城乡", indicator
+    )
 
 
 @lru_cache(maxsize=20_000)

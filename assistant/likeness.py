@@ -5,7 +5,7 @@ which is not found is not there; anything else may be told otherwise (「看病�
 """
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from assistant.choosing import Pick, in_scope
 from assistant.evidence import Scored, rank_facts
@@ -36,12 +36,14 @@ class Signs:
         sentence: cosine of what is asked and what stands beside the figure in its sentence.
         around: share of the topic told in that sentence.
         told: share told there, in its headings, or in the two sentences before.
+        another: 1 where the figure is of another thing of the same kind, else 0; see :func:`assistant.heads.of_another_thing`.
     """
 
     indicator: float
     sentence: float
     around: float
     told: float
+    another: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,16 @@ class Calibration:
         odds = self.bias + sum(a * b for a, b in zip(astuple(self.slopes), astuple(signs), strict=True))
         return 1 / (1 + math.exp(-odds))
 
-    def may_reach(self, least: float, *, indicator: float, scored: Scored) -> bool:
+    def may_reach(self, least: float, signs: Signs) -> bool:
         """Whether a figure may yet be so probable, its sentence not looked at: no cosine of a topic and a sentence is higher than :data:`_HIGHEST`."""
-        return self.probability(Signs(indicator, _HIGHEST, scored.around, scored.told)) >= least
+        return self.probability(replace(signs, sentence=_HIGHEST)) >= least
 
 
-CALIBRATED = {"multilingual-e5-small": Calibration(-112.1, Signs(indicator=57.8, sentence=63.4, around=1.9, told=1.4))}
+CALIBRATED = {
+    "multilingual-e5-small": Calibration(
+        -112.8, Signs(indicator=58.9, sentence=63.0, around=2.0, told=1.3, another=-1.4)
+    )
+}
 """By the embedding model, whose cosines are its own: fitted by ``bench/likeness.py``. Another model's say nothing here."""
 
 
@@ -71,9 +77,10 @@ def told_otherwise(missing: Pick, question: str, retriever: Retriever) -> Pick:
     best = candidate(missing, retriever) if calibrated else None
     if calibrated is None or best is None or _names_other_terms(question, best):
         return missing
-    if not calibrated.may_reach(LEAST, indicator=_alike(missing.ask, best, retriever), scored=best):
+    told = _signs_by_indicator(missing.ask, best, retriever)
+    if not calibrated.may_reach(LEAST, told):
         return missing
-    likeness = calibrated.probability(signs(missing.ask, best, retriever))
+    likeness = calibrated.probability(_with_sentence(told, missing.ask, best, retriever))
     return Pick(missing.ask, (best,)) if likeness >= LEAST else missing
 
 
@@ -86,7 +93,7 @@ def _names_other_terms(question: str, scored: Scored) -> bool:
 def candidate(missing: Pick, retriever: Retriever) -> Scored | None:
     """The figure in an ask's scope that tells most of it, where the words found nothing of its topic.
 
-    None for an ask of no region, of a list, or of a standard indicator, and where that figure is of another thing of its kind.
+    None for an ask of no region, of a list, or of a standard indicator.
     """
     ask = missing.ask
     if missing.chosen or ask.region is None or len(ask.items) > 1:
@@ -94,22 +101,22 @@ def candidate(missing: Pick, retriever: Retriever) -> Scored | None:
     if canonical(ask.topic) in report_words():
         return None
     inside = in_scope(ask, rank_facts(ask, retriever.passages(ask)))
-    best = levels_first(ask, head_first(ask, plainest_first(ask, inside)))[0] if inside else None
-    return None if best and of_another_thing(topic(ask.topic), best.fact.indicator, best.covered) else best
+    return levels_first(ask, head_first(ask, plainest_first(ask, inside)))[0] if inside else None
 
 
 def signs(ask: Ask, scored: Scored, retriever: Retriever) -> Signs:
     """What speaks for a figure; cosines are 0 where there is no embedding model."""
-    return Signs(
-        indicator=_alike(ask, scored, retriever),
-        sentence=retriever.similarity(ask.topic, _beside(scored)),
-        around=scored.around,
-        told=scored.told,
-    )
+    return _with_sentence(_signs_by_indicator(ask, scored, retriever), ask, scored, retriever)
 
 
-def _alike(ask: Ask, scored: Scored, retriever: Retriever) -> float:
-    return retriever.similarity(ask.topic, scored.fact.indicator)
+def _signs_by_indicator(ask: Ask, scored: Scored, retriever: Retriever) -> Signs:
+    indicator = scored.fact.indicator
+    another = of_another_thing(topic(ask.topic), indicator, scored.covered)
+    return Signs(retriever.similarity(ask.topic, indicator), 0.0, scored.around, scored.told, float(another))
+
+
+def _with_sentence(signs: Signs, ask: Ask, scored: Scored, retriever: Retriever) -> Signs:
+    return replace(signs, sentence=retriever.similarity(ask.topic, _beside(scored)))
 
 
 def _beside(scored: Scored) -> str:

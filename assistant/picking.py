@@ -16,6 +16,7 @@ from assistant.records import Ask, Passage
 from assistant.topics import grams_of, topic
 from assistant.words import tokens_of
 from index.records import Fact
+from index.regions import short_name
 
 _MOST_REGIONS = 3
 _TOLD_ITEM, _TOLD_WHOLE = 0.7, 0.9
@@ -162,7 +163,8 @@ def _item(ask: Ask, item: str, passages: Sequence[Passage], *, taken: set[Fact])
     forms = forms if not owned or topic(item).size >= _ENOUGH_ALONE else []
     picks = []
     for form in dict.fromkeys([*owned, *forms]):
-        part = replace(ask, topic=form, several=False, items=())
+        named = tuple(place for place in ask.inside if short_name(place) in form)
+        part = replace(ask, topic=form, several=False, items=(), inside=named or ask.inside)
         scored = [s for s in rank_facts(part, passages) if s.fact not in taken]
         found = choose(part, scored)
         # A measure or unit named for the list may be another item's.

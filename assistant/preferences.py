@@ -51,11 +51,13 @@ def levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
 def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     """Of figures nearly as good as the best: those in the very unit asked for, those of what is asked for and nothing else, and
     how many there are in all before how many came about, or the reverse where that is asked for."""
-    best = [s for s in fitting if s.score >= fitting[0].score - CLOSE]
     asked = bool(_CAME_ABOUT.search(ask.topic))
+    fitting = _added_first(fitting) if asked and fitting else fitting
+    best = [s for s in fitting if s.score >= fitting[0].score - CLOSE]
 
     def meant(s: Scored) -> bool:
-        came_about = _CAME_ABOUT.match(s.fact.indicator) and not _IN_ALL.search(s.fact.indicator)
+        added = _CAME_ABOUT.match(s.fact.indicator) or s.fact.measure is Measure.CHANGE
+        came_about = added and not _IN_ALL.search(s.fact.indicator)
         return bool(came_about) is asked
 
     said = {s.fact.unit for s in best if meant(s)}
@@ -64,6 +66,14 @@ def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
         return ask.units != (s.fact.unit,), min(s.exact, s.near) < _WHOLE, not meant(s) and s.fact.unit in said
 
     return [*sorted(best, key=strays), *fitting[len(best) :]]
+
+
+def _added_first(fitting: list[Scored]) -> list[Scored]:
+    """The figures with those before that say by how many the best one's thing became more: 「净增2000家以上、达1.1万家」."""
+    first = fitting[0]
+    added = [s for s in fitting if s.fact.measure is Measure.CHANGE and same_sentence(s, first)]
+    added = [s for s in added if (s.fact.indicator, s.fact.unit) == (first.fact.indicator, first.fact.unit)]
+    return [*added, *(s for s in fitting if s not in added)]
 
 
 def head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:

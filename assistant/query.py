@@ -13,7 +13,7 @@ from assistant.topic_words import only_acts, sort_asked, topic_of
 from assistant.topics import topic
 from assistant.vocabulary import canonical, from_english, normalise
 from assistant.wants import count_wanted, kind_of, measure_of, without_first
-from assistant.where import Holdings
+from assistant.where import Holdings, find_where
 from index.quantities import find_quantities
 from index.records import Measure, Period, Role
 
@@ -33,9 +33,15 @@ _SPOKEN_FORMS = tuple(
         ("几多", "多少"),
         ("俩", "两个"),
         ("仨", "三个"),
+        ("排?老几", "第几"),
+        (r"卖了多少钱|(?<=店)卖了多少(?=[？?，,。]|$)", "销售额多少"),
         (r"又(?:多|[新增]?添|新?增加?)了?(?=几|多少)", "新增"),
-        (r"([发用])了?多少度?电", r"\1电量多少"),
+        (r"往外送了?多少度?电", "外送电量多少"),
+        (r"([发用])了?多少度?电(?!煤)", r"\1电量多少"),
         (r"[种栽植]了?多少[棵株]?树", "植树多少株"),
+        (r"一亩地?(?:平均)?能?打了?(?=多少|几)", "亩产"),
+        (r"(?<=[粮谷食稻麦])打了?(?=(?:多少|几)[十百千万亿个]*[吨斤])", "产量"),
+        (r"(?:要|能)?过多少辆?车", "车流量多少"),
         (r"\s*(?<![A-Za-z])[vV][sS]\.?(?![A-Za-z])\s*", "和"),
     )
 )
@@ -47,6 +53,7 @@ _COUNTERS = frozenset("个家项条座处所位名件大")
 """What a question counts is the number of answers (「哪两家」), not a figure of theirs."""
 _THAN_ALL = re.compile(r"(?:[跟同和与比较]|[高低快慢]于)全国")
 """Each region's lead over the nation is stated, not worked out from theirs."""
+_REGION_LAST = re.compile(r"(?P<rest>[^，]{4,})，(?P<region>[\u4e00-\u9fff]{2,10})的[。？?]?")
 _POINTS_BACK = re.compile(r"^(?:那|它|其|该|这|还有|同期|同样)|呢[？?。！!]*$")
 
 
@@ -60,7 +67,7 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
     slots: Slots | None = None
     for earlier in history:
         slots = merge(slots, read_part(_plain(earlier), holdings, slots))
-    text = _plain(question)
+    text = _region_first(_plain(question), holdings)
     operation, kind = operation_of(text), kind_of(text, followed=bool(history))
     if operation is Operation.DIFFERENCE and measure_of(text) is Measure.CHANGE and _THAN_ALL.search(text):
         operation = None
@@ -126,6 +133,7 @@ def _asks(slots: Slots, holdings: Holdings, operation: Operation | None) -> tupl
     if slots.paired and len(held) == len(times):
         scopes = list(zip(held, times, strict=True))
     compared = operation is not None and len(scopes) > 1
+    held_against = operation is Operation.DIFFERENCE and len(slots.items) > 1
     if operation is Operation.RATIO:
         # 「顶几个」 counts times, and no things.
         slots = replace(slots, units=())
@@ -143,7 +151,7 @@ def _asks(slots: Slots, holdings: Holdings, operation: Operation | None) -> tupl
                     period=period,
                     role=role or _role_by_time(period, newest),
                     measure=_measure_of_operand(measure, slots) if compared else measure,
-                    units=_operand_units(slots.units) if compared else _units_for(measure, slots),
+                    units=_operand_units(slots.units) if compared or held_against else _units_for(measure, slots),
                     report_year=report,
                     excluded=slots.excluded,
                     several=slots.several,
@@ -252,6 +260,13 @@ def _plain(question: str) -> str:
         question = spoken.sub(written, question)
     text = _COMMA.sub("，", canonical(_THAN_CHONGQING.sub("比 ", from_english(normalise(question)))))
     return _YEARS_TOGETHER.sub(_spelled_years, _years_of_regions(text))
+
+
+def _region_first(text: str, holdings: Holdings) -> str:
+    """A question with the region that only its end names put first: 「去年发了多少钱，新疆的」."""
+    tail = _REGION_LAST.fullmatch(text)
+    named = tail and find_where(tail["region"], holdings).regions and not find_where(tail["rest"], holdings).regions
+    return f"{tail['region']}{tail['rest']}" if tail and named else text
 
 
 def _years_of_regions(text: str) -> str:

@@ -11,7 +11,7 @@ from assistant.numbered import is_numbered, spelled_out
 from assistant.own_words import QUOTED_TERM, TOLD_WELL, by_region, each_quoting, quoting, telling_words, words_of
 from assistant.records import Ask, Draft, Passage, Query, Quote
 from assistant.retrieve import Retriever
-from assistant.sentences import of_period
+from assistant.sentences import of_period, of_side
 from assistant.wants import count_wanted
 from index.records import ParagraphKind, Records
 
@@ -22,6 +22,10 @@ _A_NUMBER_OF = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:
 _PLAN = re.compile(r"十[一二三四五六七八九]五")
 _NUMBERED_TERM = re.compile(r"(?:[一二三四五六七八九十两][\u4e00-\u9fff]{1,4}){2,4}")
 """「一枢纽四中心」."""
+_COUNTING_TERM = re.compile(
+    r"(?<!第)([两三四五六七八九十](?![个项大条家种类点方座年位])[\u4e00-\u9fff]{2,6}?)(?:具体|分别|都)?(?:是|指的?是?|包括)哪[几两三四五六七八九十]"
+)
+"""「六水共治是哪六水」: a term that counts its parts."""
 _LEADING_COUNT = re.compile(r"^.*?(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)")
 _EACH_SO_MANY = re.compile(
     r"(?P<first>[\u4e00-\u9fff]{2,12}?)(?:[、和与及]|以及)(?P<second>[\u4e00-\u9fff]{2,12}?)各(?P<count>[两二三四五六七八九十]{1,2}|\d{1,2})[个大项件条类种]"
@@ -44,7 +48,7 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     passages = retriever.by_words(ask)
     quoted = [words for words in QUOTED_TERM.findall(query.question) if not _PLAN.fullmatch(words)]
     terms = [] if _SO_MANY_QUOTED.search(query.question) else quoted
-    terms = list(dict.fromkeys((*terms, *_NUMBERED_TERM.findall(ask.topic))))
+    terms = list(dict.fromkeys((*terms, *_COUNTING_TERM.findall(query.question), *_NUMBERED_TERM.findall(ask.topic))))
     explained = find_meanings(terms, passages, retriever.records)
     if explained and all(quote.paragraph.kind is ParagraphKind.NOTE for quote in explained):
         return Draft(each_quoting(explained, retriever.records))
@@ -60,7 +64,8 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         wider = retriever.by_words(replace(ask, topic=f"{ask.topic} {noun}"))
         passages = [*passages, *(passage for passage in wider if passage not in passages)]
     in_time = of_period(ask, passages)
-    for among in (_of_the_reports_on(ask, passages, retriever.records), in_time, passages):
+    reports = _of_the_reports_on(ask, passages, retriever.records)
+    for among in (of_side(ask, reports), reports, of_side(ask, in_time), in_time, passages):
         if (
             among is passages
             and query.count is None

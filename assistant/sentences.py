@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.evidence import side
 from assistant.place_names import names_places
 from assistant.records import Ask, Passage, Quote
 from assistant.topics import Topic, grams_of, topic
@@ -75,6 +76,11 @@ def rank_words(ask: Ask, passages: Iterable[Passage]) -> list[Words]:
 def of_period(ask: Ask, passages: Iterable[Passage]) -> list[Passage]:
     """The passages whose paragraph speaks of the years asked about; all of them where none are asked about."""
     return [p for p in passages if not ask.period or not p.paragraph.period or _overlap(ask.period, p.paragraph.period)]
+
+
+def of_side(ask: Ask, passages: Iterable[Passage]) -> list[Passage]:
+    """The passages whose paragraph tells results where these are asked for, plans where those are; all of them where neither is."""
+    return [p for p in passages if not ask.role or not p.paragraph.role or side(p.paragraph.role) is side(ask.role)]
 
 
 def _score(ask: Ask, wanted: Topic, passage: Passage) -> Iterator[Words]:

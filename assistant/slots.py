@@ -22,7 +22,7 @@ from assistant.wants import (
 from assistant.where import Holdings, find_where
 from assistant.words import tokens_of
 from index.records import Measure, Period, Role
-from index.regions import parents_of
+from index.regions import parents_of, short_name
 
 _LEFT_OUT = r"(?:^|(?<=[，,。？?；;（(]))([\u4e00-\u9fff]{2,6}?)(?:的|那个|那边|这个)?(?:不用(?:[管看算报说]|(?=[)），,。？?]|$))|不[算看要]|别管|除外|就?算了)(?=[，,。？?)）]|$)"
 """「吉林不用管」."""
@@ -95,6 +95,15 @@ def not_meant(question: str) -> tuple[str, ...]:
     return tuple(match[1] or match[2] for match in _NOT_MEANT.finditer(question))
 
 
+def _of_each_place(asked: str, places: Sequence[str]) -> tuple[str, ...]:
+    """What is asked of each of several places inside a region (「沈阳大连的生产总值」); empty for less than two of them."""
+    named = [next((form for form in (place, short_name(place)) if form in asked), "") for place in places]
+    if len(named) < 2 or not all(named):
+        return ()
+    rest = re.sub(rf"(?:{'|'.join(map(re.escape, named))})[和与跟、]?", "", asked).strip()
+    return tuple(f"{place}{rest}" for place in named) if rest else ()
+
+
 def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: Sequence[str] = ()) -> Slots:
     """What a part of a question fixes of itself; what it leaves open is empty.
 
@@ -127,7 +136,7 @@ def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: 
     rest = _ALL_OF_THEM.sub(" ", rest) if len(names) > 1 else rest
     rest = _TIMES_AS_MUCH.sub("比", rest)
     rest = _THAN_SCOPE.sub(" ", rest) if operation_of(text) else rest
-    items = items_of(without_filler(cut_at_questions(rest)))
+    items = items_of(without_filler(cut_at_questions(rest))) or _of_each_place(topic_of(rest), where.inside)
     return Slots(
         regions=names,
         inside=where.inside,

@@ -30,6 +30,7 @@ _TOGETHER = re.compile(
     r"|(?<=[今去明]年)[渝鄂豫皖闽粤黔滇沪鲁](?![中海池南东西北尔市省苏杭闽粤])))"
 )
 """「滇、京、川三地」, 「驻川领事机构」: a province's one-character name, which alone would be any word; 辽宁 is one name."""
+_PART_OF_A_PROVINCE = re.compile(r"(?P<of>[冀晋蒙辽苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇陕陇])[东南西北中]{1,2}(?!学|心)")
 _WHOLE = {
     "全省": Level.PROVINCE,
     "我省": Level.PROVINCE,
@@ -95,8 +96,10 @@ def find_where(question: str, holdings: Holdings, *, but: Sequence[str] = ()) ->
     found = [m for m in find_regions(text, held=held_places) if m.name not in _NO_PLACE]
     around = [m for m in found if m.name in _outer(holdings)]
     named = _innermost(text, [m for m in found if m not in around])
-    if not named and (typed := _mistyped(text, holdings) or _opening(text, holdings)):
-        named = [typed]
+    if not named and (
+        meant := _part_of_a_province(text, holdings) or _mistyped(text, holdings) or _opening(text, holdings)
+    ):
+        named = [meant]
     held = [m for m in named if m.name in holdings.years]
     inside = [] if held else [m for m in named if _holder(m.name, holdings)]
     if held:
@@ -132,7 +135,15 @@ def _outer(holdings: Holdings) -> set[str]:
 
 def _holder(name: str, holdings: Holdings) -> str | None:
     """The smallest region with a report that a place lies in."""
-    return next((parent for parent in reversed(parents_of(name)) if parent in holdings.years), None)
+    part = _PART_OF_A_PROVINCE.fullmatch(name)
+    around = (PROVINCE_ABBREVIATIONS[part["of"]],) if part and part["of"] else parents_of(name)
+    return next((parent for parent in reversed(around) if parent in holdings.years), None)
+
+
+def _part_of_a_province(text: str, holdings: Holdings) -> Mention | None:
+    """A side of a held province by the province's one character (陕南, 粤西北), which no report is of."""
+    found = (Mention(m.start(), m.end(), m.group()) for m in _PART_OF_A_PROVINCE.finditer(text))
+    return next((m for m in found if not parents_of(m.name) and _holder(m.name, holdings)), None)
 
 
 def _innermost(text: str, mentions: list[Mention]) -> list[Mention]:

@@ -161,7 +161,10 @@ def _opening_scope(opening: str, year: int) -> tuple[Period, Role] | None:
         return Period(year, year + 4), Role.TARGET
     if match := re.match(r"^.{0,8}?(?<![比较由从自])((?:19|20)\d\d)年", first):
         stated = int(match[1])
-        return Period.year(stated), Role.TARGET if stated >= year else Role.ACTUAL
+        span = (
+            Period(stated, year - 1) if first.startswith("以来", match.end()) and stated < year else Period.year(stated)
+        )
+        return span, Role.TARGET if stated >= year else Role.ACTUAL
     plan = plan_as_time(first) or plan_opening(first)
     if plan and not re.search(r"收官|之年|开局", first):
         return (plan, Role.TARGET) if plan.start >= year else (until(plan, year), Role.ACTUAL)
@@ -248,7 +251,7 @@ def _relative(before: str, period: Period | None, role: Role, year: int) -> tupl
         return Period.year(year - 1), Role.ACTUAL
     if role is Role.ACTUAL and re.search(r"今年(?!以来)", before):
         return Period.year(year), Role.TARGET
-    if period and not period.is_year and re.search(r"去年|过去一年|一年来", before):
+    if period and (period.start < year - 1) and re.search(r"(?<![比较])去年|过去一年|一年来", before):
         return Period.year(year - 1), role
     return period, role
 

@@ -188,3 +188,11 @@ def test_what_was_done_for_the_people_is_no_plan() -> None:
     """「（六）办好民生实事」 under a review is of the review; as a part of its own it is a plan."""
     assert read_scope(REVIEWED, "（六）办好民生实事，生活品质稳步提高", heading=True).role is Role.ACTUAL
     assert read_scope(REVIEWED, "三、民生实事", heading=True).role is Role.TARGET
+
+
+def test_since_a_year_is_a_span() -> None:
+    """「2021年以来」 runs up to the report's last year; 「去年3月」 in it is that year."""
+    since = read_scope(Reading.start(2024), "2021年以来，我们坚持造桥。去年3月，新建桥梁30座。", heading=False)
+    assert since.period == Period(2021, 2023)
+    scope = clause_scope("去年3月，", "桥梁", "新建", period=since.period, role=since.role, report_year=2024)
+    assert scope == (Period.year(2023), Role.ACTUAL)
