@@ -1,5 +1,6 @@
 """Scored facts → the ones that answer an ask, or why none does."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,8 @@ ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.5
 and least score of a fact that may answer; see docs/decisions.md."""
 
 ALL = 0.9
+_OF_A_RATE = re.compile(r"率$")
+"""What is a rate itself rises by 个百分点: 「应诉率涨了几个点」."""
 _SAME_SENTENCE = 0.25
 _SOME = 0.3
 
@@ -130,6 +133,8 @@ def _fits_wants(ask: Ask, fact: Fact) -> bool:
     """Whether a fact is of the measure asked for, and of one of the units."""
     if not fits_noun(ask, fact):
         return False
+    if ask.measure is Measure.GROWTH and _OF_A_RATE.search(ask.topic) and fact.unit == "个百分点":
+        return fact.measure is Measure.CHANGE
     if ask.units:
         return any(fits_unit(unit, fact) for unit in ask.units) and (len(ask.units) > 1 or fits_measure(ask, fact))
     return fits_measure(ask, fact)

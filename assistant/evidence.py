@@ -21,8 +21,6 @@ COUNT_UNITS = frozenset(
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
 _RATE = re.compile(r"率|比重|占比|比例|强度|程度|份额")
-_OF_A_RATE = re.compile(r"率$")
-"""What is a rate itself rises by 个百分点."""
 _FLOW = re.compile(r"新增|净增|新建|新开|新改|发放")
 """What happens in each year: that of a span's last year is not the span's."""
 _ROUNDED = 0.03
@@ -210,8 +208,7 @@ def fits_measure(ask: Ask, fact: Fact) -> bool:
         case None:
             return True
         case Measure.GROWTH:
-            changed = fact.measure is Measure.CHANGE and (not ask.units or bool(_OF_A_RATE.search(ask.topic)))
-            return fact.measure is Measure.GROWTH or changed or grows(fact)
+            return fact.measure is Measure.GROWTH or (fact.measure is Measure.CHANGE and not ask.units) or grows(fact)
         case Measure.LEVEL:
             level = fact.measure in (Measure.LEVEL, Measure.TOTAL, Measure.AVERAGE)
             return level or (fact.measure is Measure.SHARE and bool(_RATE.search(ask.topic)))
@@ -246,8 +243,6 @@ def fits_unit(unit: str, fact: Fact) -> bool:
         return True
     if unit == "面积":
         return fact.unit in ("平方米", "亩")
-    if unit == "%" and fact.measure is Measure.CHANGE:
-        return fact.unit == "个百分点"
     if unit in ("人", "名", "位", "户"):
         return fact.unit in ("人", "名", "位", "人次", "", "户")
     return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and unit != "人次" and fact.unit not in ("人", "人次")

@@ -13,7 +13,7 @@ from index.subjects import ZONE
 _MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|标准|月|每)|能耗|收入比(?![重例])|没(?!收)")
 """Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
 _OF_RESIDENTS = re.compile(r"居民(?:人均)?(?:可支配)?(?:收入|消费支出)")
-_OF_SOME = re.compile("城镇|城里|农村|农民|农牧|乡下")
+_OF_SOME, _SAYS_WHOSE = re.compile("城镇|城里|农村|农民|农牧|乡下"), re.compile("城镇|农村|农牧|城乡")
 _SOLD = re.compile("销售额|销量")
 """What is sold is called more or less by name: 消费品以旧换新销售额 is 以旧换新销售额."""
 _SHORTEST = 2
@@ -132,9 +132,8 @@ def another_of_its_kind(asked: str, indicator: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _of_all_residents(asked: str, indicator: str) -> bool:
     """Whether an indicator is of all residents' income or spending where that of the towns or of the country is asked for."""
-    return bool(_OF_SOME.search(canonical(asked)) and _OF_RESIDENTS.search(indicator)) and not re.search(
-        f"{_OF_SOME.pattern}|城乡", indicator
-    )
+    of_all = _OF_RESIDENTS.search(indicator) and not _SAYS_WHOSE.search(indicator)
+    return bool(of_all and _OF_SOME.search(canonical(asked)))
 
 
 @lru_cache(maxsize=20_000)

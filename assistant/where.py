@@ -136,7 +136,7 @@ def _outer(holdings: Holdings) -> set[str]:
 def _holder(name: str, holdings: Holdings) -> str | None:
     """The smallest region with a report that a place lies in."""
     part = _PART_OF_A_PROVINCE.fullmatch(name)
-    around = (PROVINCE_ABBREVIATIONS[part["of"]],) if part and part["of"] else parents_of(name)
+    around = (PROVINCE_ABBREVIATIONS[part["of"]],) if part else parents_of(name)
     return next((parent for parent in reversed(around) if parent in holdings.years), None)
 
 
