@@ -1,7 +1,7 @@
 """How well a fact or a clause answers an ask: words by how near they stand to the figure, scope by hard rules."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -86,18 +86,25 @@ def rank_facts(ask: Ask, passages: Iterable[Passage]) -> list[Scored]:
     scored = [
         score_fact(wanted, fact, passage, inside=ask.inside, since=ask.since)
         for passage in passages
-        if passage.facts and _speaks_of(wanted, passage)
-        for fact in passage.facts
-        if wanted.share(_told(wanted, fact, passage)) >= _SPOKEN_OF
+        for fact in _spoken_of(wanted, passage)
     ]
     return sorted(scored, key=lambda s: (-s.score, s.fact.document_id, s.fact.paragraph, s.fact.start))
 
 
-def _speaks_of(wanted: Topic, passage: Passage) -> bool:
-    if not wanted.size:
-        return False
-    printed = grams_of(" ".join((*passage.paragraph.section, passage.paragraph.text)))
-    return wanted.coverage(printed.union(*(grams_of(_measured(fact)) for fact in passage.facts))) >= _SPOKEN_OF
+def _spoken_of(wanted: Topic, passage: Passage) -> Iterator[Fact]:
+    """The facts of a passage around which enough of a topic is told; its paragraph is looked at as a whole first."""
+    if not wanted.size or not passage.facts:
+        return
+    paragraph = passage.paragraph
+    own = [wanted.told(grams_of(_measured(fact))) for fact in passage.facts]
+    if wanted.share(wanted.told(grams_of(" ".join((*paragraph.section, paragraph.text)))).union(*own)) < _SPOKEN_OF:
+        return
+    above = wanted.told(grams_of(" ".join(paragraph.section)))
+    for fact, told in zip(passage.facts, own, strict=True):
+        _, sentence, before = _windows(paragraph.text, fact.start)
+        around = wanted.told(grams_of(sentence)) | wanted.told(grams_of(before)) | wanted.told_by_unit(fact.text)
+        if wanted.share(told | around | above) >= _SPOKEN_OF:
+            yield fact
 
 
 def score_fact(
@@ -110,7 +117,7 @@ def score_fact(
         since: year that its sentence must name; None for none.
     """
     text, headings = passage.paragraph.text, " ".join(passage.paragraph.section)
-    clause, sentence, _ = _windows(text, fact.start)
+    clause, sentence, before = _windows(text, fact.start)
     indicator = _measured(fact)
     own = wanted.told(grams_of(indicator)) | wanted.told_by_unit(fact.text)
     strict = wanted.strictness(grams_of(indicator))
@@ -122,7 +129,7 @@ def score_fact(
     around = near | wanted.told(grams_of(sentence))
     if inside or wanted.names or wanted.places:
         near |= around & _scope_of(wanted, inside)
-    told = around | _told(wanted, fact, passage)
+    told = around | wanted.told(grams_of(headings)) | wanted.told(grams_of(before))
     named = wanted.names_told(told) and names_places(inside, f"{sentence} {fact.indicator}", asked=wanted.text)
     named = named and (since is None or f"{since}年" in sentence)
     before_it = sentence.partition(clause)[0] + clause.partition(fact.text)[0]
@@ -145,13 +152,6 @@ def score_fact(
         and not another_of_its_kind(wanted.text, fact.indicator)
         and not of_another_branch(wanted, fact.indicator, near),
     )
-
-
-def _told(wanted: Topic, fact: Fact, passage: Passage) -> frozenset[int]:
-    """What a figure's indicator, its sentence, the two before, and the headings tell of a topic."""
-    _, sentence, before = _windows(passage.paragraph.text, fact.start)
-    around = (_measured(fact), sentence, before, " ".join(passage.paragraph.section))
-    return wanted.told_by_unit(fact.text).union(*(wanted.told(grams_of(text)) for text in around))
 
 
 def _measured(fact: Fact) -> str:

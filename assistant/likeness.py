@@ -23,8 +23,9 @@ LEAST = 0.3
 often as right where the reports have the figure, and more of it is shown where they have not."""
 _BEFORE, _AFTER = 60, 30
 """Characters of a sentence that are embedded, before its figure and from it on: more cost more and say no more."""
-_HIGHEST = 0.94
-"""No cosine of a topic and a sentence is higher; ``bench/likeness.py`` prints the highest met."""
+_HIGHEST, _FARTHEST = 0.94, 0.06
+"""No cosine of a topic and a sentence is higher, nor farther above that of the topic and the indicator; ``bench/likeness.py``
+prints the highest met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class Calibration:
         return 1 / (1 + math.exp(-odds))
 
     def may_reach(self, least: float, signs: Signs) -> bool:
-        """Whether a figure may yet be so probable, its sentence not looked at: no cosine of a topic and a sentence is higher than :data:`_HIGHEST`."""
-        return self.probability(replace(signs, sentence=_HIGHEST)) >= least
+        """Whether a figure may yet be so probable, its sentence not looked at."""
+        return self.probability(replace(signs, sentence=min(_HIGHEST, signs.indicator + _FARTHEST))) >= least
 
 
 CALIBRATED = {

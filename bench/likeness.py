@@ -95,7 +95,8 @@ def main() -> None:
     model = dict(zip(names, slopes.round(1).tolist(), strict=True))
     counts = {"n": len(found), "withheld": int((~there).sum()), "right": int(right.sum())}
     print(json.dumps({**counts, "bias": bias, **model}))
-    print(json.dumps({"highest": dict(zip(names, features.max(axis=0).round(3).tolist(), strict=True))}))
+    above = {"sentence above indicator": round(float((features[:, 1] - features[:, 0]).max()), 3)}
+    print(json.dumps({"highest": {**dict(zip(names, features.max(axis=0).round(3).tolist(), strict=True)), **above}}))
     folds = cross_val_predict(
         LogisticRegression(), scaled, right, cv=GroupKFold(10), groups=ids, method="predict_proba"
     )[:, 1]
