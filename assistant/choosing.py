@@ -68,11 +68,9 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     speaking = telling(ask, scored)
     speaking = [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)]
     fitting = head_first(ask, plainest_first(ask, in_scope(ask, speaking)))
-    if not fitting and ask.units == ("个",):
-        # 「配几个社工」 counts people too.
-        people = replace(ask, units=("人",))
-        if fitting := plainest_first(people, in_scope(people, speaking)):
-            ask = people
+    if not fitting and (anew := _counted_otherwise(ask)):
+        fitting = plainest_first(anew, in_scope(anew, speaking))
+        ask = anew if fitting else ask
     if not fitting:
         return Pick(ask, reason=_reason(ask, speaking), nearest=_nearest(ask, speaking))
     if ask.period and ask.role is None:
@@ -91,6 +89,15 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
         and other.score >= first.score - CLOSE
     )
     return Pick(ask, tuple(chosen), also)
+
+
+def _counted_otherwise(ask: Ask) -> Ask | None:
+    """An ask whose figure may be counted in another unit: 「配几个社工」 in people, 「应诉率涨了几个点」 in 个百分点; else None."""
+    if ask.units == ("个",):
+        return replace(ask, units=("人",))
+    if ask.measure is Measure.GROWTH and _OF_A_RATE.search(ask.topic):
+        return replace(ask, measure=Measure.CHANGE, units=("个百分点",))
+    return None
 
 
 def in_scope(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
@@ -133,8 +140,6 @@ def _fits_wants(ask: Ask, fact: Fact) -> bool:
     """Whether a fact is of the measure asked for, and of one of the units."""
     if not fits_noun(ask, fact):
         return False
-    if ask.measure is Measure.GROWTH and _OF_A_RATE.search(ask.topic) and fact.unit == "个百分点":
-        return fact.measure is Measure.CHANGE
     if ask.units:
         return any(fits_unit(unit, fact) for unit in ask.units) and (len(ask.units) > 1 or fits_measure(ask, fact))
     return fits_measure(ask, fact)
