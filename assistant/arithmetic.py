@@ -16,6 +16,9 @@ def difference(a: Fact, b: Fact) -> Computed:
     value = abs(a.value) - abs(b.value) if fell([a, b]) else a.value - b.value
     unit = "个百分点" if a.unit == "%" else a.unit
     text = printed(abs(value), unit, like=a)
+    if text.startswith("0.") and not (finer := printed(abs(value), unit, like=b)).startswith("0."):
+        # 「1.2万个」 less 「9000个」: 3000个.
+        text = finer
     terms = (a.text, b.text) if fell([a, b]) else (_signed(a), f"({_signed(b)})" if b.value < 0 else b.text)
     return Computed(text=text, value=value, unit=unit, formula=f"{'-'.join(terms)}={'-' if value < 0 else ''}{text}")
 

@@ -8,15 +8,21 @@ from assistant.choosing import Pick
 from assistant.held import holdings_of
 from assistant.query import understand
 from assistant.records import Operation, Query
-from assistant.topics import topic
+from assistant.slots import read_part
+from assistant.topics import Topic, topic
 from index.records import Level, Measure, Period, Records, Role
 from index.regions import NATION, level_of, parents_of
 
+_OPENING = re.compile(r"(?P<opening>[^，。？?；;：:]{4,})[，。？?；;](?P<rest>[^，。？?；;：:]{4,}[。？?]?)")
+_ENOUGH_ALONE = 1.5
+"""Least size of what is asked after an opening clause."""
 _THAN_YEAR_BEFORE = re.compile(r"(?:比|较|跟|同)(?:上一?年|去年|前一年|上年度)")
 _PACE = re.compile(r"增速|增长率|年均|每年")
 _OF_ALL = re.compile(r"全(?P<of>部|国|省|市|自治区|区)?的?")
 _WHOLES = {"国": Level.NATION, "省": Level.PROVINCE, "自治区": Level.PROVINCE, "区": Level.PROVINCE, "市": Level.CITY}
 """「占全市」: the whole is the same thing of the city above; 全区 is an autonomous region."""
+_AMONG = re.compile(r"(?P<whole>.{2,}?)(?:里[头面]?|当?中)\s*(?P<part>\S{2,}?)(?:占|的?比重).*")
+"""「经营主体里头，企业占比」."""
 _ENDS = re.compile(r"(?:的?(?:比重|比例|份额|占比))+$")
 
 
@@ -29,6 +35,21 @@ def of_the_region_that_tells(query: Query, picks: Sequence[Pick], records: Recor
     if ask.region or not ask.period or ask.period.is_year or len(regions) != 1:
         return None
     return understand(f"{regions.pop()}{query.standalone}", history=(), holdings=holdings_of(records))
+
+
+def after_opening(query: Query, records: Records) -> tuple[Topic, Query] | None:
+    """What a question of one thing opens with, and the question without that: 「迈进超大城市，城区人口多少」.
+
+    None where it opens with nothing, or where what is left is too little to be found by.
+    """
+    said = _OPENING.fullmatch(query.question)
+    if len(query.asks) > 1 or query.standalone != query.question or not said:
+        return None
+    holdings = holdings_of(records)
+    opening = topic(read_part(said["opening"], holdings, None).topic)
+    rest = understand(said["rest"], history=(said["opening"],), holdings=holdings)
+    enough = opening.size and topic(rest.asks[0].topic).size >= _ENOUGH_ALONE
+    return (opening, rest) if enough else None
 
 
 def with_year_before(query: Query) -> Query | None:
@@ -63,12 +84,13 @@ def from_earlier_state(query: Query) -> Query | None:
 
 
 def as_part_and_whole(query: Query) -> Query | None:
-    """「甲占乙的百分之几」, as the share that 甲 is of 乙, both stated; of the same thing in the region above where that is the whole.
+    """「甲占乙的百分之几」, 「乙里头甲的占比」, as the share that 甲 is of 乙, both stated; of the same thing in the region above where that is the whole.
 
     None for any other question, and where either is too little to be found by.
     """
     ask = query.asks[0]
-    part, said, whole = ask.topic.partition("占")
+    among = _AMONG.fullmatch(ask.topic)
+    part, said, whole = (among["part"], "占", among["whole"]) if among else ask.topic.partition("占")
     whole = _ENDS.sub("", whole)
     if len(query.asks) > 1 or not said or ask.measure is not Measure.SHARE or topic(part).size < 1:
         return None

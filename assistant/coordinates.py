@@ -55,4 +55,4 @@ def _items(clause: str) -> tuple[str, ...]:
 
 def _words(text: str) -> list[str]:
     words = re.sub(r"[“”‘’「」《》]", " ", text).strip("的等各 ").split()
-    return [bare for word in words if (bare := _ABOUT.sub("", word))]
+    return [bare for word in words if (bare := _ABOUT.sub("", word).rstrip("的"))]

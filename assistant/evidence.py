@@ -45,7 +45,7 @@ _MEASURED_IN = (
     ),
     (re.compile(r"面积$"), ("平方米", "亩")),
     (re.compile(r"里程$"), ("米",)),
-    (re.compile(r"(?:人口|人数)$"), ("人", "人次", "户")),
+    (re.compile(r"(?:人口|人数)$"), ("人", "人次", "户", "")),
     (re.compile(r"(?:(?<!生产)率|比重)$"), ("∶1", "")),
 )
 """The last noun of a topic → the units that it is measured in, besides ratios of it."""

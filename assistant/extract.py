@@ -5,16 +5,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.aims import asks_for_aims
-from assistant.asked_anew import as_part_and_whole, from_earlier_state, of_the_region_that_tells, with_year_before
+from assistant.asked_anew import (
+    as_part_and_whole,
+    from_earlier_state,
+    of_the_region_that_tells,
+    with_year_before,
+)
+from assistant.by_words import each_within_itself, pick_by_words
 from assistant.choosing import Pick
 from assistant.compare import computed_claims, named_apart, with_trend
 from assistant.confidence import confidence
 from assistant.continuations import goes_on, without_continuations
-from assistant.evidence import fits_unit
 from assistant.held import holdings_of
 from assistant.likeness import told_otherwise
 from assistant.operations import asks_rate
-from assistant.picking import pick, pick_alike, pick_all
+from assistant.picking import pick
 from assistant.premise import Evidence, runs_against, takes_for_granted, wrong_premise
 from assistant.presumed import DIRECTION
 from assistant.query import understand
@@ -24,10 +29,9 @@ from assistant.records import Ask, Claim, Draft, Kind, Operation, Query, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.slots import without_asides
-from assistant.terms import asks_of_earlier_terms
 from assistant.vocabulary import elsewhere
 from assistant.wording import owned_statement, quote_of, scope_words
-from index.records import Fact, Measure, Role
+from index.records import Fact, Measure
 
 _CHANGES = (Measure.GROWTH, Measure.CHANGE)
 _LEVEL_REACHED = re.compile(r"(?:提高|提升|上升|增加|扩大|下降|降低|减少|回落|[升增降涨减])了?[到至]")
@@ -132,126 +136,16 @@ def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
             for claim in computed_claims(Operation.DIFFERENCE, pair, rate=rate)
         ]
         return named_apart(found) if len({region for region, _ in found}) > 1 else [claim for _, claim in found]
-    if _each_within_itself(query):
+    if each_within_itself(query):
         by_year = sorted(answered, key=lambda p: str(p.ask.period))
         claims = [(str(p.ask.period), claim) for p in by_year for claim in computed_claims(Operation.RATIO, [p])]
         return with_trend(query.question, named_apart(claims))
     return computed_claims(query.operation, answered, rate=rate) if query.operation else []
 
 
-def _each_within_itself(query: Query) -> bool:
-    """Whether each ask holds two things of its own against each other: 「城里收入是农村的几倍，2017年和2021年」."""
-    return (
-        query.operation is Operation.RATIO
-        and len(query.asks) > 1
-        and all(len(ask.items) == 2 and ask.period for ask in query.asks)
-    )
-
-
 def _scope(ask: Ask, query: Query) -> tuple[object, ...]:
     """What tells an ask of a query from its others; where the query names no region, its figures' region does not."""
     return ask.topic, ask.region if query.asks[0].region else None, ask.period, ask.role
-
-
-def pick_by_words(query: Query, retriever: Retriever) -> list[Pick]:
-    """What answers each ask; a ratio that a report states itself comes before one worked out."""
-    if query.operation in (Operation.SHARE, Operation.EACH):
-        return pick_all(query.asks, retriever.by_words)
-    within = _each_within_itself(query)
-    if query.operation is Operation.RATIO and len(query.asks) > 1 and not within:
-        stated = pick_all([replace(query.asks[0], units=("倍",))], retriever.by_words)
-        levels = [replace(ask, measure=ask.measure or Measure.LEVEL) for ask in query.asks]
-        return stated if stated[0].chosen else pick_all(levels, retriever.by_words)
-    if query.operation is Operation.CHANGE and len(query.asks) == 1:
-        stated = pick_all(query.asks, retriever.by_words)
-        # By how much something changed may stand only in the states before and after.
-        units = tuple("%" if unit == "个百分点" else unit for unit in query.asks[0].units)
-        states = [replace(query.asks[0], measure=None, units=units)]
-        return stated if stated[0].chosen else pick_all(states, retriever.by_words)
-    if query.operation and not within:
-        return _compared(query, retriever)
-    picks = (pick_alike if _target_and_result(query.asks) else pick_all)(query.asks, retriever.by_words)
-    missing = [p.ask for p in picks if not p.chosen]
-    results = [_results_of_past(query.asks, retriever)] if missing and len(query.asks) > 1 else []
-    for asks in (*results, *asks_of_earlier_terms(query, missing, holdings_of(retriever.records))):
-        again = pick_all(asks, retriever.by_words)
-        if all(p.chosen for p in again):
-            return again
-    return _told_apart(query, picks, retriever)
-
-
-def _target_and_result(asks: Sequence[Ask]) -> bool:
-    """Whether one thing's target and result are asked for: of a target for its growth, the growth is the result."""
-    return (
-        len(asks) == 2 and asks[0].topic == asks[1].topic and {ask.role for ask in asks} == {Role.TARGET, Role.ACTUAL}
-    )
-
-
-def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[Pick]:
-    """The picks for each part of a question on its own, where they tell more than those for parts read together."""
-    if not query.apart or len(_figures_of(picks)) > len(query.apart):
-        return picks
-    apart = pick_all(query.apart, retriever.by_words)
-    if apart and all(p.chosen for p in apart) and not all(map(_tells_units, picks)):
-        return apart
-    if len(_figures_of(apart)) > len(_figures_of(picks)):
-        return apart
-    return picks if all(map(_tells_units, picks)) else [*picks, *_further(apart, picks)]
-
-
-def _further(apart: Sequence[Pick], picks: Sequence[Pick]) -> list[Pick]:
-    """The picks for single parts that have a figure in a unit that the parts read together have none in."""
-    told = {s.fact.unit for p in picks for s in p.chosen}
-    return [p for p in apart if p.chosen and not any(s.fact.unit in told for s in p.chosen)]
-
-
-def _tells_units(found: Pick) -> bool:
-    """Whether there is a figure of each unit that an ask wants."""
-    return all(any(fits_unit(unit, s.fact) for s in found.chosen) for unit in found.ask.units)
-
-
-def _figures_of(picks: Sequence[Pick]) -> set[Fact]:
-    return {s.fact for p in picks for s in p.chosen}
-
-
-def _compared(query: Query, retriever: Retriever) -> list[Pick]:
-    """What answers the asks of a comparison.
-
-    Where not all of them have a figure: a year gone by may have been meant for its result (「去年和今年安排的差多少」); and
-    the report may say itself by how much the later year's figure differs from the earlier one's.
-    """
-    picks = pick_alike(query.asks, retriever.by_words)
-    if all(p.chosen for p in picks):
-        return picks
-    results = _results_of_past(query.asks, retriever)
-    missing = [p.ask for p in picks if not p.chosen]
-    earlier = asks_of_earlier_terms(query, missing, holdings_of(retriever.records))
-    levels = [replace(ask, measure=None, units=()) for ask in query.asks] if asks_rate(query.question) else []
-    for asks in (results, _stated_change(query.asks), levels, *earlier):
-        new = asks and asks != list(query.asks) and len(set(asks)) == len(asks)
-        again = pick_alike(asks, retriever.by_words) if new else []
-        if again and all(p.chosen for p in again):
-            return again
-    return picks
-
-
-def _results_of_past(asks: Sequence[Ask], retriever: Retriever) -> list[Ask]:
-    """The asks with years gone by asked for their results: 「21年、23年和24年计划各多少」."""
-    newest = holdings_of(retriever.records).newest(tuple(ask.region for ask in asks if ask.region))
-    return [
-        replace(ask, role=Role.ACTUAL)
-        if ask.role is Role.TARGET and ask.period and newest and ask.period.end < newest
-        else ask
-        for ask in asks
-    ]
-
-
-def _stated_change(asks: Sequence[Ask]) -> list[Ask]:
-    """The one ask for the change between two years that a report may state; empty for asks that differ in more than years."""
-    years = sorted({ask.period for ask in asks if ask.period and ask.period.is_year})
-    if len(years) != 2 or len({replace(ask, period=None) for ask in asks}) != 1:
-        return []
-    return [replace(asks[0], period=years[1], since=years[0].end, measure=Measure.CHANGE)]
 
 
 def _claim(found: Pick) -> Claim:

@@ -41,8 +41,8 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         part = read_part(found.head + segment, holdings, parts[-1] if parts else context, but=excluded)
         if _WITHIN.search(found.head) and topic(bare.topic).size >= 1:
             part = replace(part, topic=bare.topic)
-        if parts and OF_PREVIOUS.fullmatch(bare.topic):
-            # 「工单多少件、满意率多少」: the rate is that of what was asked before.
+        if parts and (OF_PREVIOUS.fullmatch(bare.topic) or _says_no_owner(bare)):
+            # 「工单多少件、满意率多少」, 「重大项目多少个，总投资多少」: of what was asked before.
             part = replace(part, topic=f"{parts[-1].topic} {bare.topic}")
         if parts and part.since and not topic(part.topic).size and operation_of(text):
             # 「2021年想做到多少，比2016年多多少」: the year compared with is the other side.
@@ -107,3 +107,9 @@ def _scoped(found: Segments, holdings: Holdings) -> list[str]:
 def _names_indicator(topic: str) -> bool:
     """Whether a topic is an indicator of its own, and no bare 投资 or 面积 of what was named before."""
     return bool(INDICATOR.search(topic)) and not GENERIC.fullmatch(topic)
+
+
+def _says_no_owner(part: Slots) -> bool:
+    """Whether all that a part asks for is bare quantities: 「总投资和完成投资各多少」."""
+    things = part.items or tuple(part.topic.split())
+    return bool(things) and all(map(GENERIC.fullmatch, things))

@@ -51,7 +51,7 @@ _THAN_CHONGQING = re.compile(r"比(?=重庆)")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _COUNTERS = frozenset("个家项条座处所位名件大")
 """What a question counts is the number of answers (「哪两家」), not a figure of theirs."""
-_THAN_ALL = re.compile(r"(?:[跟同和与比较]|[高低快慢]于)全国")
+_THAN_ALL = re.compile(r"(?:[跟同和与比较]|[高低快慢]于|跑[赢输]|落后于?|领先于?|超过?)全国")
 """Each region's lead over the nation is stated, not worked out from theirs."""
 _REGION_LAST = re.compile(r"(?P<rest>[^，]{4,})，(?P<region>[\u4e00-\u9fff]{2,10})的[。？?]?")
 _POINTS_BACK = re.compile(r"^(?:那|它|其|该|这|还有|同期|同样)|呢[？?。！!]*$")

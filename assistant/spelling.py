@@ -24,7 +24,7 @@ _SYLLABLE = re.compile(r"(?<![A-Za-z])[a-z]{2,6}(?![A-Za-z])")
 _GRAMMAR = frozenset(
     "的了呢吗啊吧是在有和与及或把被让给从到于对向以将用为由比按跟同这那哪它其之几多少各每再又也还都就才已正要想会能可"
     "不没无未一二两三四五六七八九十百千万亿零半第年月日时上下里内外中前后大小高低新谁何怎什么请问"
-    "个件种条座项处所位名只辆台套户张份批块片支场次届回倍吨米家省市区县旗州盟镇乡村"
+    "个件种条座项处所位名只辆台套户张份批块片支场次届回倍吨米家省市区县旗州盟镇乡村占超过达"
 )
 """Characters that hold a question together, count, or name a region's sort: each is right beside any other."""
 _READINGS = 2

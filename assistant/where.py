@@ -49,6 +49,11 @@ _EVERY_PROVINCE = re.compile(
 _EVERY_CITY = re.compile(
     r"(?:另外|其他|其它|其余|别的|剩下)的?(?:各|[两三四五六七八九十几\d])?个?(?:城市|地市|市)(?!场)"
 )
+_ALL_HELD = re.compile(
+    r"(?:(?<=[这那年])|(?<![\u4e00-\u9fff]))(?P<number>[两三四五六七八九十])个?(?P<what>省区市|省市|省份|省|城市|地市|市|县|区|地)(?![\u4e00-\u9fff]?[场政容民委])"
+)
+"""「四市」, where four are held, are those."""
+_COUNTS = {numeral: count for count, numeral in enumerate("两三四五六七八九十", start=2)}
 _FIGURE = re.compile(r"多少|几(?!家|大)|增速|增幅|增长|占比|百分之")
 _COORDINATED = re.compile(r"(?:[、和与跟及同,，]|还有|以及|比|(?:相)?比较?|的|省|市|区)*")
 _COMPARED_WITH = re.compile(r"(?:[比较和与跟及、]|落后|领先|跑[赢输]|超[过出]|[高低快慢]于)$")
@@ -107,7 +112,12 @@ def find_where(question: str, holdings: Holdings, *, but: Sequence[str] = ()) ->
         named += _whole_compared_with(text, held, holdings)
         named += _state_council(text, holdings)
     elif not named:
-        named = _every_province(text, holdings, but) or _whole(text, holdings) or _nation(text, holdings)
+        named = (
+            _all_held(text, holdings)
+            or _every_province(text, holdings, but)
+            or _whole(text, holdings)
+            or _nation(text, holdings)
+        )
     places: dict[str, int] = {}
     for m in sorted(named, key=lambda m: m.start):
         places.setdefault((_holder(m.name, holdings) or m.name) if m in inside else m.name, m.start)
@@ -197,6 +207,13 @@ def _state_council(text: str, holdings: Holdings) -> list[Mention]:
     """The nation by its government's name and a year, beside a region: 「比国务院2022年定的高几个点」."""
     found = re.search(r"国务院(?=(?:20)?\d\d年|去年|今年|定的|的目标)", text) if NATION in holdings.years else None
     return [Mention(found.start(), found.end(), NATION)] if found else []
+
+
+def _all_held(text: str, holdings: Holdings) -> list[Mention]:
+    """Every region held, where a question counts just as many (「四市」)."""
+    asked, held = _ALL_HELD.search(text), [name for name in holdings.years if name != NATION]
+    counted = asked and _COUNTS[asked["number"]] == len(held)
+    return [Mention(asked.start(), asked.end(), name) for name in held] if asked and counted else []
 
 
 def _every_province(text: str, holdings: Holdings, but: Sequence[str]) -> list[Mention]:

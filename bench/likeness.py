@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from assistant.extract import pick_by_words
+from assistant.by_words import pick_by_words
 from assistant.likeness import Signs, candidate, signs
 from assistant.pipeline import Assistant, open_assistant
 from assistant.premise import takes_for_granted

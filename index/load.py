@@ -47,6 +47,7 @@ _SPEAKER_SENTENCE = re.compile(
 _SPEAKS_FOR = re.compile(
     r"我(?:谨)?(?:代表|受)(?P<region>国务院|[\u4e00-\u9fff]{2,14}?)(?:人民政府|政府)?(?:的?委托)?[，,]?(?:现在)?向"
 )
+_SPEAKER_ALONE = re.compile(rf"^(?P<name>{_NAME})(?:同志)?(?:向大会)?作了?《?政府工作报告》?(?:。|的报告。)?$")
 _OPENING_LINES = 3
 _NAME_LINE = re.compile(rf"^{_NAME}$")
 
@@ -221,6 +222,8 @@ def _speaker(front: list[str]) -> tuple[str | None, str | None]:
         for line in lines:
             if match := pattern.search(line):
                 return match["name"], match["office"]
+    if alone := next(filter(None, map(_SPEAKER_ALONE.match, front)), None):
+        return alone["name"], None
     after_meeting = next((i for i, line in enumerate(front) if line.endswith("会议上")), None)
     if after_meeting is not None:
         for line in front[after_meeting + 1 : after_meeting + 3]:

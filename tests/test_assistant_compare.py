@@ -117,10 +117,10 @@ def test_a_ratio_is_right_to_two_decimals(pair: tuple[Fact, Fact]) -> None:
 
 
 def test_worked_differences() -> None:
-    """640亿元 - 571.5亿元 = 68.5亿元; 1.2万亿元 - 9000亿元 = 0.3万亿元; 8.3% - 6.1% = 2.2个百分点."""
+    """640亿元 - 571.5亿元 = 68.5亿元; 1.2万亿元 - 9000亿元 = 3000亿元; 8.3% - 6.1% = 2.2个百分点."""
     for (a, unit_a), (b, unit_b), text in (
         (("640", "亿元"), ("571.5", "亿元"), "68.5亿元"),
-        (("1.2", "万亿元"), ("9000", "亿元"), "0.3万亿元"),
+        (("1.2", "万亿元"), ("9000", "亿元"), "3000亿元"),
         (("8.3", "%"), ("6.1", "%"), "2.2个百分点"),
     ):
         assert difference(a_fact(Decimal(a), unit_a), a_fact(Decimal(b), unit_b)).text == text

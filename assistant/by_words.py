@@ -1,0 +1,144 @@
+"""Query → what the reports tell of each ask in its own words, before anything is looked for by meaning."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.asked_anew import after_opening
+from assistant.choosing import Pick
+from assistant.evidence import fits_unit
+from assistant.held import holdings_of
+from assistant.operations import asks_rate
+from assistant.picking import pick_alike, pick_all
+from assistant.records import Ask, Operation, Query
+from assistant.retrieve import Retriever
+from assistant.terms import asks_of_earlier_terms
+from assistant.topics import grams_of
+from index.records import Fact, Measure, Role
+
+_TOLD_OPENING = 0.5
+"""Least share of an opening clause that the paragraph of a figure tells."""
+
+
+def pick_by_words(query: Query, retriever: Retriever) -> list[Pick]:
+    """What answers each ask; where nothing does, what answers the question without its opening clause."""
+    picks = _picks(query, retriever)
+    return picks if any(p.chosen for p in picks) else _after_opening(query, retriever) or picks
+
+
+def _after_opening(query: Query, retriever: Retriever) -> list[Pick]:
+    """What answers a question without its opening clause, where the figures' paragraphs tell that too."""
+    opening, rest = after_opening(query, retriever.records) or (None, query)
+    picks = _picks(rest, retriever) if opening else []
+    paragraphs = [s.passage.paragraph for p in picks for s in p.chosen[:1]]
+    told = [opening.coverage(grams_of(f"{' '.join(p.section)} {p.text}")) for p in paragraphs if opening]
+    return picks if told and len(told) == len(picks) and min(told) >= _TOLD_OPENING else []
+
+
+def _picks(query: Query, retriever: Retriever) -> list[Pick]:
+    """What answers each ask; a ratio that a report states itself comes before one worked out."""
+    if query.operation in (Operation.SHARE, Operation.EACH):
+        return pick_all(query.asks, retriever.by_words)
+    within = each_within_itself(query)
+    if query.operation is Operation.RATIO and len(query.asks) > 1 and not within:
+        stated = pick_all([replace(query.asks[0], units=("倍",))], retriever.by_words)
+        levels = [replace(ask, measure=ask.measure or Measure.LEVEL) for ask in query.asks]
+        return stated if stated[0].chosen else pick_all(levels, retriever.by_words)
+    if query.operation is Operation.CHANGE and len(query.asks) == 1:
+        stated = pick_all(query.asks, retriever.by_words)
+        # By how much something changed may stand only in the states before and after.
+        units = tuple("%" if unit == "个百分点" else unit for unit in query.asks[0].units)
+        states = [replace(query.asks[0], measure=None, units=units)]
+        return stated if stated[0].chosen else pick_all(states, retriever.by_words)
+    if query.operation and not within:
+        return _compared(query, retriever)
+    picks = (pick_alike if _target_and_result(query.asks) else pick_all)(query.asks, retriever.by_words)
+    missing = [p.ask for p in picks if not p.chosen]
+    results = [_results_of_past(query.asks, retriever)] if missing and len(query.asks) > 1 else []
+    for asks in (*results, *asks_of_earlier_terms(query, missing, holdings_of(retriever.records))):
+        again = pick_all(asks, retriever.by_words)
+        if all(p.chosen for p in again):
+            return again
+    return _told_apart(query, picks, retriever)
+
+
+def _target_and_result(asks: Sequence[Ask]) -> bool:
+    """Whether one thing's target and result are asked for: of a target for its growth, the growth is the result."""
+    return (
+        len(asks) == 2 and asks[0].topic == asks[1].topic and {ask.role for ask in asks} == {Role.TARGET, Role.ACTUAL}
+    )
+
+
+def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[Pick]:
+    """The picks for each part of a question on its own, where they tell more than those for parts read together."""
+    if not query.apart or len(_figures_of(picks)) > len(query.apart):
+        return picks
+    apart = pick_all(query.apart, retriever.by_words)
+    if apart and all(p.chosen for p in apart) and not all(map(_tells_units, picks)):
+        return apart
+    if len(_figures_of(apart)) > len(_figures_of(picks)):
+        return apart
+    return picks if all(map(_tells_units, picks)) else [*picks, *_further(apart, picks)]
+
+
+def _further(apart: Sequence[Pick], picks: Sequence[Pick]) -> list[Pick]:
+    """The picks for single parts that have a figure in a unit that the parts read together have none in."""
+    told = {s.fact.unit for p in picks for s in p.chosen}
+    return [p for p in apart if p.chosen and not any(s.fact.unit in told for s in p.chosen)]
+
+
+def _tells_units(found: Pick) -> bool:
+    """Whether there is a figure of each unit that an ask wants."""
+    return all(any(fits_unit(unit, s.fact) for s in found.chosen) for unit in found.ask.units)
+
+
+def _figures_of(picks: Sequence[Pick]) -> set[Fact]:
+    return {s.fact for p in picks for s in p.chosen}
+
+
+def _compared(query: Query, retriever: Retriever) -> list[Pick]:
+    """What answers the asks of a comparison.
+
+    Where not all of them have a figure: a year gone by may have been meant for its result (「去年和今年安排的差多少」); and
+    the report may say itself by how much the later year's figure differs from the earlier one's.
+    """
+    picks = pick_alike(query.asks, retriever.by_words)
+    if all(p.chosen for p in picks):
+        return picks
+    results = _results_of_past(query.asks, retriever)
+    missing = [p.ask for p in picks if not p.chosen]
+    earlier = asks_of_earlier_terms(query, missing, holdings_of(retriever.records))
+    levels = [replace(ask, measure=None, units=()) for ask in query.asks] if asks_rate(query.question) else []
+    for asks in (results, _stated_change(query.asks), levels, *earlier):
+        new = asks and asks != list(query.asks) and len(set(asks)) == len(asks)
+        again = pick_alike(asks, retriever.by_words) if new else []
+        if again and all(p.chosen for p in again):
+            return again
+    return picks
+
+
+def _results_of_past(asks: Sequence[Ask], retriever: Retriever) -> list[Ask]:
+    """The asks with years gone by asked for their results: 「21年、23年和24年计划各多少」."""
+    newest = holdings_of(retriever.records).newest(tuple(ask.region for ask in asks if ask.region))
+    return [
+        replace(ask, role=Role.ACTUAL)
+        if ask.role is Role.TARGET and ask.period and newest and ask.period.end < newest
+        else ask
+        for ask in asks
+    ]
+
+
+def _stated_change(asks: Sequence[Ask]) -> list[Ask]:
+    """The one ask for the change between two years that a report may state; empty for asks that differ in more than years."""
+    years = sorted({ask.period for ask in asks if ask.period and ask.period.is_year})
+    if len(years) != 2 or len({replace(ask, period=None) for ask in asks}) != 1:
+        return []
+    return [replace(asks[0], period=years[1], since=years[0].end, measure=Measure.CHANGE)]
+
+
+def each_within_itself(query: Query) -> bool:
+    """Whether each ask holds two things of its own against each other: 「城里收入是农村的几倍，2017年和2021年」."""
+    return (
+        query.operation is Operation.RATIO
+        and len(query.asks) > 1
+        and all(len(ask.items) == 2 and ask.period for ask in query.asks)
+    )

@@ -1,0 +1,68 @@
+"""Whole answers over four cities' invented reports: all of them counted, openings before the question, parts of a whole."""
+
+import pytest
+from small_reports import open_reports, report
+
+from assistant.pipeline import Assistant
+
+HANGZHOU = report(
+    "杭州市",
+    2024,
+    review=(
+        "新增上市公司22家、总数达302家。地区生产总值增长5.6%、高于全国0.4个百分点。\n\n"
+        "城区总人口突破千万、达到1002.1万，成为全国10个超大灯城之一。优化灯路管理，交通拥堵指数下降15%。\n\n"
+        "实有灯铺688.3万户，其中连锁店162.5万户。全年储备重大灯项目44个，实施30个，总投资291亿元，完成投资50亿元以上。"
+        "投用灯塔、灯桥两座，总投资20亿元。"
+    ),
+    plan="地区生产总值增长5.5%左右。",
+)
+FUZHOU = report(
+    "福州市",
+    2024,
+    review="新增规上企业270家、上市企业3家。新增灯校学位9000个。与塞浦路斯灯城市缔结友好城市关系。",
+    plan="地区生产总值增长6%左右。新增灯校学位1.2万个。",
+)
+XINING = report("西宁市", 2024, review="新增上市公司5家。", plan="地区生产总值增长5%左右。")
+NANCHANG = report(
+    "南昌市",
+    2024,
+    review="构建“4+2”灯院体系。",
+    plan="地区生产总值增长4.5%左右。",
+    notes="“4+2”灯院体系：“4”指4家综合灯院。“2”指2家专科灯院，即市立灯院、市护灯院。",
+)
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """Over the reports of four cities."""
+    files = {"hangzhou.txt": HANGZHOU, "fuzhou.txt": FUZHOU, "xining.txt": XINING, "nanchang.txt": NANCHANG}
+    return open_reports(tmp_path_factory.mktemp("cities"), files)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("今年四市GDP增长目标各是多少，哪个定得最高", ("5.5%", "6%", "5%", "4.5%", "福州市最高")),
+        ("去年新增上市公司，杭州和福州各几家", ("22家", "3家")),
+        ("福州灯校学位，今年计划新增的比去年实际新增的多几个", ("1.2万个-9000个=3000个",)),
+        ("杭州迈进超大灯城，城区人口到底是多少万", ("1002.1万",)),
+        ("杭州灯路好转没，拥堵指数降了百分之多少", ("15%",)),
+        ("杭州的灯铺里头，连锁店占比算下来百分之几", ("162.5万户/688.3万户≈23.61%",)),
+        ("杭州23年重大灯项目储备几个、实施几个，总投资和完成投资各是多少", ("44个", "30个", "291亿元", "50亿元")),
+        ("杭州去年GDP跑赢全国几个点", ("0.4个百分点",)),
+        ("福州跟哪个外国城市结成了友城", ("塞浦路斯灯城市",)),
+        ("南昌“4+2”灯院体系里，两家专科灯院分别是？", ("市立灯院、市护灯院",)),
+    ],
+)
+def test_all_parts_are_told(question: str, parts: tuple[str, ...], assistant: Assistant) -> None:
+    """Every region and every figure asked for."""
+    answer = assistant.ask(question)
+    assert not answer.refused, answer.text
+    for part in parts:
+        assert part in answer.text
+
+
+@pytest.mark.parametrize("question", ["杭州灯会热闹得很，城区人口多少万", "福州去年GDP没跑赢全国，差几个点"])
+def test_what_is_not_said_is_refused(question: str, assistant: Assistant) -> None:
+    """An opening that no paragraph tells beside the figure, a lead that is not stated."""
+    assert assistant.ask(question).refused
