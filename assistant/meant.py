@@ -49,8 +49,8 @@ def _tells_what(wanted: str, paragraph: Paragraph) -> bool:
 
 def part_meant(question: str, ask: Ask, passage: Passage, retriever: Retriever) -> Block:
     """The part of a passage that a question means: by its words, or where they tell too little, by its opening."""
-    chunk, blocks = passage.chunk, blocks_of(passage.paragraph)
-    # A chunk may hold nothing but a head.
+    chunk, blocks = passage.chunk, [block for block in blocks_of(passage.paragraph) if block.text]
+    # A chunk may hold nothing but a head, and a head be followed by another.
     parts = [block for block in blocks if block.start < chunk.end and block.end > chunk.start] or blocks
     wanted = topic(ask.topic)
     told = {part: score_block(wanted, part) for part in parts}

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from assistant.answerers import EXTRACTIVE, Answerer, open_answerer
 from assistant.errors import QuestionError
+from assistant.framing import without_framing
 from assistant.held import holdings_of
 from assistant.query import is_whole, understand
 from assistant.records import Answer, Citation, Draft, Query, Reason
@@ -108,7 +109,7 @@ class Assistant:
 
     def _understood(self, question: str, history: Sequence[str], holdings: Holdings) -> Query:
         corrected = self.spelling.corrected
-        asked, before = corrected(question), [*map(corrected, history)]
+        asked, before = corrected(without_framing(question)), [corrected(without_framing(said)) for said in history]
         own = understand(asked, history=before, holdings=holdings)
         if said := self.answerer.restated(asked, before):
             whole = understand(said, history=(), holdings=holdings)
@@ -138,7 +139,7 @@ class Assistant:
         """
         self._check(question)
         refusal = yield from self._streamed(question, history)
-        if refusal and refusal.reason in _ELSEWHERE and refusal.standalone != question:
+        if history and refusal and refusal.reason in _ELSEWHERE and refusal.standalone != question:
             later = self._later(question, history)
             if later is not None and (yield from self._streamed(question, later)) is None:
                 return
@@ -249,7 +250,7 @@ def _answer(
             filter(
                 None,
                 (
-                    told(question, query.question),
+                    told(without_framing(question), query.question),
                     proposed.note,
                     scan_note(checked.citations, checked.figures),
                     _doubt(checked.citations),

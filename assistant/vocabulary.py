@@ -66,6 +66,12 @@ def elsewhere(question: str) -> bool:
 
 
 @cache
+def nicknames() -> dict[str, str]:
+    """What people call a region besides its name → the region."""
+    return {word: region for region, words in _tables()["nicknames"].items() for word in words}  # type: ignore[attr-defined]
+
+
+@cache
 def report_words() -> frozenset[str]:
     """Every form of what reports print, in Chinese."""
     same = _tables()["same"]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.vocabulary import nicknames
 from assistant.words import cut
 from index.records import Level
 from index.regions import (
@@ -102,7 +103,10 @@ def find_where(question: str, holdings: Holdings, *, but: Sequence[str] = ()) ->
     around = [m for m in found if m.name in _outer(holdings)]
     named = _innermost(text, [m for m in found if m not in around])
     if not named and (
-        meant := _part_of_a_province(text, holdings) or _mistyped(text, holdings) or _opening(text, holdings)
+        meant := _part_of_a_province(text, holdings)
+        or _nicknamed(text, holdings)
+        or _mistyped(text, holdings)
+        or _opening(text, holdings)
     ):
         named = [meant]
     held = [m for m in named if m.name in holdings.years]
@@ -188,6 +192,18 @@ def _mistyped(text: str, holdings: Holdings) -> Mention | None:
         if len(short) == len(head[1]) and sum(a != b for a, b in zip(short, head[1], strict=True)) == 1:
             return Mention(0, head.end(1), name)
     return None
+
+
+def _nicknamed(text: str, holdings: Holdings) -> Mention | None:
+    """A held region by what people call it, at the head of a question or of a clause: 「冰城去年…」."""
+    heads = re.finditer(r"(?:^|(?<=[，。？；：、\s年]))(?=[\u4e00-\u9fff]{2})", text)
+    found = (
+        Mention(m.start(), m.start() + len(word), region)
+        for m in heads
+        for word, region in nicknames().items()
+        if text.startswith(word, m.start()) and region in holdings.years
+    )
+    return next(found, None)
 
 
 def _opening(text: str, holdings: Holdings) -> Mention | None:

@@ -42,12 +42,15 @@ _OFFICE = r"[\u4e00-\u9fff]{0,14}(?:省长|市长|区长|县长|州长|盟长|�
 _NAME = r"(?!会议|大会|报告|讲话|同志)[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,6})?"
 _SPEAKER_LINE = re.compile(rf"^(?:.*(?:会议上|会上))?(?P<office>{_OFFICE})(?P<name>{_NAME})$")
 _SPEAKER_SENTENCE = re.compile(
-    rf"(?P<office>{_OFFICE})(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?:同志)?(?:向大会|代表[^，。]*)?作了?《?政府工作报告"
+    rf"(?P<office>{_OFFICE})(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?:同志)?(?:代表[^，。]{{2,12}}?)?(?:在.{{4,40}}会议上|向大会)?作了?《?政府工作报告"
 )
 _SPEAKS_FOR = re.compile(
     r"我(?:谨)?(?:代表|受)(?P<region>国务院|[\u4e00-\u9fff]{2,14}?)(?:人民政府|政府)?(?:的?委托)?[，,]?(?:现在)?向"
 )
-_SPEAKER_ALONE = re.compile(rf"^(?P<name>{_NAME})(?:同志)?(?:向大会)?作了?《?政府工作报告》?(?:。|的报告。)?$")
+_SPEAKER_ALONE = re.compile(
+    r"^(?!会议|大会|报告|讲话)(?P<name>[\u4e00-\u9fff]{2,4}?(?:·[\u4e00-\u9fff]{2,6})?)(?:同志)?"
+    r"(?:(?:向大会)?作了?《?政府工作报告》?(?:。|的报告。)?|(?:20\d\d年.{4,6})?在.{4,40}会议上(?:[作所]了?作?的?)?(?:《?政府工作报告》?。?)?)$"
+)
 _OPENING_LINES = 3
 _NAME_LINE = re.compile(rf"^{_NAME}$")
 
@@ -140,7 +143,9 @@ def describe(id_: str, source: str, text: str) -> Document:
     )
     speaker, office = _speaker(front)
     opening = "".join(lines[len(front) : len(front) + _OPENING_LINES])
-    region = _region(title, meeting, front, office) or _spoken_for(opening) or _named_by(source)
+    said = _region(title, meeting, front, office)
+    known = said == NATION or said in gazetteer()
+    region = said if known else _spoken_for(opening) or _named_by(source) or said
     year = _report_year(title, meeting, lines) or _year_named_by(source)
     named = title.group() if title and title["region"] else ""
     return Document(
@@ -166,10 +171,15 @@ def _region(title: re.Match[str] | None, meeting: re.Match[str] | None, front: l
     named = [match.groupdict().get("region") for match in (meeting, title, congress) if match]
     if re.search(r"届全国人民代表大会|^国务院总理", "\n".join(front), re.MULTILINE) or "国务院" in named:
         return NATION
-    candidates = [re.sub(r"^(?:年)?在", "", name) for name in named if name]
+    candidates = [_known_end(re.sub(r"^(?:年)?在", "", name)) for name in named if name]
     governs = [office[:length] for length in range(len(office), 1, -1)] if office else []
     known = next((name for name in [*candidates, *governs] if name in gazetteer()), None)
     return known or next(iter(candidates), "")
+
+
+def _known_end(name: str) -> str:
+    """A name without what stands before it (「林一川在长沙市」); as it is where no place is known by any end of it."""
+    return next((name[at:] for at in range(len(name) - 1) if name[at:] in gazetteer()), name)
 
 
 def _spoken_for(opening: str) -> str:

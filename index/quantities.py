@@ -49,9 +49,11 @@ _AFTER = r"以上|以下|以内|之内|左右|上下|[多余](?![\u4e00-\u9fff])
 _PER = r"/(?:百亿元|亿元|万元|人|年|月|天|户|亩|吨|台)"
 """What a rate is counted by: 「25万元/人」."""
 _START = r"(?<![\d.A-Za-z/])"
+_OF_LETTERS = r"(?<=[A-Z]{3})(?=\d+[台套辆架座])"
+"""「AED3060台」 counts; 「C919」 and 「G109」 are names."""
 
 _ARABIC = re.compile(
-    rf"{_START}(?P<number>{_NUMBER})(?:[—–~～至到-](?P<upper>{_NUMBER})(?=%|{_SCALE}|{_UNIT}))?"
+    rf"(?:{_START}|{_OF_LETTERS})(?P<number>{_NUMBER})(?:[—–~～至到-](?P<upper>{_NUMBER})(?=%|{_SCALE}|{_UNIT}))?"
     rf"(?P<more>[余多])?(?P<scale>{_SCALE})?(?P<more2>[余多])?(?:(?P<unit>{_UNIT})(?P<per>{_PER})?)?(?P<after>{_AFTER})?"
 )
 _PERCENT_RANGE = re.compile(rf"{_START}(?P<number>{_NUMBER})%[—–~～至到-](?P<upper>{_NUMBER})%(?P<after>{_AFTER})?")
