@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from index.periods import Reading, clause_scope, period_before, read_scope
 from index.records import Document, Fact, Measure, Paragraph, ParagraphKind, Period, Role
@@ -22,6 +23,10 @@ _TASK = re.compile(r"(?:以上|左右)?的?[\u4e00-\u9fff]{0,8}(?:任务|目标)
 STRIVING = re.compile(r"[，,、]?(?:并|在实际工作中)?(?:力争|努力|争取)(?:达到|实现|增长)?")
 """Between an aim and a higher one."""
 _LONGEST_QUOTE = 120
+_STATISTIC = r"(?:(?:地区)?生产总值|规模?以?上工业(?:企业)?(?:总产值|增加值|利润)|固定资产投资|社会消费品零售总额|(?:地方)?一般公共预算(?:收入|支出)|(?:外贸)?进出口(?:总额|总值)|(?:城镇|农村)?(?:居民|常住居民)?人均可支配收入|营业?收入|营收|税收(?:收入)?)"
+_OWNED = re.compile(rf"(?P<owner>(?![全我本各])[\u4e00-\u9fff]{{1,12}}?(?:[区县市旗])(?<!地区)){_STATISTIC}")
+"""A statistic of a part of the region; those after it in its sentence are that part's too."""
+_OF_ALL = re.compile(r"[全我][省市区县国旗]|全自治区|[。！？]")
 _NAMED_AFTER = re.compile(
     r"[\u4e00-\u9fff]{0,4}(?:机场|平原|盆地|高原|经济区|都市圈|经济圈|城市群|大学|学院|港|口岸|铁路|高铁|高速|集团|公司)"
 )
@@ -41,7 +46,7 @@ def extract(document: Document, paragraphs: Sequence[Paragraph]) -> list[Fact]:
 def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
     """The facts of one paragraph."""
     before: Fact | None = None
-    for statement in read_statements(paragraph.text):
+    for statement in _with_owners(read_statements(paragraph.text), paragraph.text, document.region):
         quantity = statement.quantity
         period, role = _scope(document, paragraph, statement)
         measure = Measure.GROWTH if before and _outbids(before, statement, paragraph.text) else measure_of(statement)
@@ -67,6 +72,23 @@ def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
             measure=measure,
         )
         yield before
+
+
+def _with_owners(statements: Sequence[Statement], text: str, region: str) -> Iterator[Statement]:
+    """The statements of a region's report, bare statistics with the part of the region that an earlier one of their sentence is of.
+
+    「滇中新区生产总值增长15.7%，规上工业增加值增长66.3%」: both are the zone's.
+    """
+    owner, end = "", 0
+    for statement in statements:
+        if owned := _OWNED.fullmatch(statement.subject):
+            owner = "" if owned["owner"] == region else owned["owner"]
+            end = statement.quantity.end
+        elif owner and _OF_ALL.search(text[end : statement.quantity.start]):
+            owner = ""
+        elif owner and re.fullmatch(_STATISTIC, statement.subject):
+            statement = replace(statement, subject=owner + statement.subject)
+        yield statement
 
 
 def _outbids(before: Fact, statement: Statement, text: str) -> bool:
@@ -107,7 +129,7 @@ def _year_opening(text: str, statement: Statement) -> str:
 def measure_of(statement: Statement) -> Measure:
     """Which quantity of its indicator a statement gives."""
     unit, verb, subject = statement.quantity.unit, statement.verb, statement.subject
-    if unit == "位次":
+    if unit == "位次" or (unit == "名" and "排名" in statement.before):
         return Measure.RANK
     if unit == "个百分点":
         return Measure.CHANGE

@@ -17,6 +17,7 @@ from typing import Any
 from index import formats
 from index.errors import CorpusError, system_words
 from index.headings import TITLE
+from index.quantities import han_number
 from index.records import Document, Level
 from index.regions import NATION, find_regions, gazetteer, government_of, level_of
 
@@ -29,6 +30,10 @@ _FRONT_LINES = 40
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _BLANKS = re.compile(r"[\s\u3000]+")
 _MARKS = re.compile(r"^[\s\u3000]*#*[\s\u3000]*|\*\*|[\s\u3000]*#*[\s\u3000]*$")
+_HAN_DIGITS = "〇一二三四五六七八九"
+_HAN_DATE = re.compile(
+    r"(?P<year>[一二][〇○零０一二三四五六七八九]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"
+)
 _DATE = r"(?P<year>20\d\d|19\d\d)年(?P<month>1?\d)月(?P<day>[1-3]?\d)日"
 _CONGRESS = r"(?P<region>[\u4e00-\u9fff]{2,14}?)第?[一二三四五六七八九十]+届人(?:民代表)?大(?:会)?"
 _MEETING = re.compile(rf"{_DATE}(?:上午|下午)?(?:召开的|，|,)?在?{_CONGRESS}")
@@ -39,7 +44,9 @@ _PLAN_HEADING = re.compile(
 )
 _REVIEW_HEADING = re.compile(r"(20\d\d)年(?:的)?工作(?:的)?(?:回顾|回眸|总结)")
 _OFFICE = r"[\u4e00-\u9fff]{0,14}(?:省长|市长|区长|县长|州长|盟长|旗长|镇长|乡长|专员|行政长官|主席|总理|主任)(?:[（(]代[)）])?"
-_NAME = r"(?!会议|大会|报告|讲话|同志)[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,6})?"
+_NAME = (
+    r"(?!会议|大会|报告|讲话|同志|[市省区县州盟旗镇乡]长|主席|主任|专员)[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,6})?"
+)
 _SPEAKER_LINE = re.compile(rf"^(?:.*(?:会议上|会上))?(?P<office>{_OFFICE})(?P<name>{_NAME})$")
 _SPEAKER_SENTENCE = re.compile(
     rf"(?P<office>{_OFFICE})(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?:同志)?(?:代表[^，。]{{2,12}}?)?(?:在.{{4,40}}会议上|向大会)?作了?《?政府工作报告"
@@ -163,7 +170,13 @@ def describe(id_: str, source: str, text: str) -> Document:
 
 
 def _bare(line: str) -> str:
-    return _BLANKS.sub("", _MARKS.sub("", line)).translate(_WIDE_DIGITS)
+    return _HAN_DATE.sub(_in_digits, _BLANKS.sub("", _MARKS.sub("", line)).translate(_WIDE_DIGITS))
+
+
+def _in_digits(said: re.Match[str]) -> str:
+    """A date in Chinese digits (「二〇二五年一月五日」) as 「2025年1月5日」."""
+    year = "".join(str(max(_HAN_DIGITS.find(digit), 0)) for digit in said["year"])
+    return f"{year}年{han_number(said['month'])}月{han_number(said['day'])}日"
 
 
 def _region(title: re.Match[str] | None, meeting: re.Match[str] | None, front: list[str], office: str | None) -> str:

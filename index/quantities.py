@@ -54,7 +54,7 @@ _OF_LETTERS = r"(?<=[A-Z]{3})(?=\d+[台套辆架座])"
 
 _ARABIC = re.compile(
     rf"(?:{_START}|{_OF_LETTERS})(?P<number>{_NUMBER})(?:[—–~～至到-](?P<upper>{_NUMBER})(?=%|{_SCALE}|{_UNIT}))?"
-    rf"(?P<more>[余多])?(?P<scale>{_SCALE})?(?P<more2>[余多])?(?:(?P<unit>{_UNIT})(?P<per>{_PER})?)?(?P<after>{_AFTER})?"
+    rf"(?P<more>[余多])?(?P<scale>{_SCALE})?(?P<more2>[余多])?(?:(?: (?=[EP]F))?(?P<unit>{_UNIT})(?P<per>{_PER})?)?(?P<after>{_AFTER})?"
 )
 _PERCENT_RANGE = re.compile(rf"{_START}(?P<number>{_NUMBER})%[—–~～至到-](?P<upper>{_NUMBER})%(?P<after>{_AFTER})?")
 _RATIO = re.compile(rf"{_START}(?P<number>{_NUMBER})[∶：:]1(?![\d.])")
@@ -65,7 +65,7 @@ _BARE_RATIO = re.compile(
 # 「交通指数从6.32下降至6.08」: an index has no unit.
 _INDEX = re.compile(r"指数[^，,。；;：:]{0,24}")
 _BARE_INDEX = re.compile(
-    r"(?<=[达到至为从由的年])\d{1,4}(?:\.\d+)?(?=(?:下降|上升|提高|提升|增长|回落|上涨|升|降)[到至为]|[，,。；;、！!）)]|$)"
+    r"(?:(?<=[达到至为从由的年])|(?<=指数))\d{1,4}(?:\.\d+)?(?=(?:下降|上升|提高|提升|增长|回落|上涨|升|降)[到至为]|[，,。；;、！!）)]|$)"
 )
 # 「分别达到162、587项」, 「高0.9个、0.7个百分点」: the numbers before the last take its unit.
 _SERIES = re.compile(

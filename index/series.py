@@ -21,6 +21,10 @@ _EACH_FROM = re.compile(r"[由从]")
 _FROM = re.compile(r"[由从](?:(?:19|20)\d\d年)?的?$")
 # 和, 及 and 与 also stand inside words: 共和, 呼和浩特, 普及率, 参与率.
 _SPLIT = re.compile(r"、|以及|(?<![共呼饱温总缓平])和(?![平谐林美田])|(?<!参)与(?!会)|(?<![普涉触惠遍危顾以])及(?!格)")
+_GROWN = re.compile(r"(?:(?:地区)?生产总值|[\u4e00-\u9fff]{0,4}增加值|产值)?(?:同比)?(?:增速|增幅|增长率)")
+_DOING_WELL = re.compile(
+    r"(?P<things>[\u4e00-\u9fffA-Z、]{3,40}?)(?:等?[\u4e00-\u9fff]{0,4}产业|经济)?(?:发展|增长|保持|持续|快速|势头|表现|产销|加速|稳步|支撑|较快|拉动)[\u4e00-\u9fff]*"
+)
 _PAIRS = (
     (re.compile(r"城乡(?=[\u4e00-\u9fff]{0,2}(?:居民|低保|最低|常住|收入|居|特困))"), "城镇", "农村"),
     (re.compile(r"内外(?=资)"), "内", "外"),
@@ -39,8 +43,8 @@ _COMMON_TAIL = re.compile(
 _BARE = re.compile(r"(?:总花费|花费|支出|收入|利润|出口|进口|合同额|面积|[普满解合][\u4e00-\u9fff]率)$")
 """An item that only says which measure of the first one's owner it is: 「企业营收和利润」."""
 _OWN_MEASURE = re.compile(r"(?:(?:营业)?收入|营收|支出|利润|出口|进口|产值|人次|人数|面积|数量?|[\u4e00-\u9fff]{2}率)$")
-_ATTRIBUTE = re.compile(r"(?:存量|增量|新增|新建|续建|既有|公办|民办|第[一二三])$")
-_ATTRIBUTE_FIRST = re.compile(r"存量|增量|新增|新建|续建|既有|公办|民办|第[一二三]")
+_ATTRIBUTE = re.compile(r"(?:存量|增量|新增|新建|续建|既有|公办|民办|(?:^|第)[一二三])$")
+_ATTRIBUTE_FIRST = re.compile(r"存量|增量|新增|新建|续建|既有|公办|民办|第?[一二三]")
 """Words that only tell items apart: all of what follows is common."""
 
 
@@ -72,6 +76,8 @@ def read_series(
         items = [(s.subject, s.subject_start) for s in earlier[-len(values) :]]
         if len(items) != len(values):
             items = _of_list_before(text, clause, values, earlier)
+    if marker and not items and (grown := _GROWN.fullmatch(_noun(text, clause, items_end))):
+        items = _of_clause_before(text, sentence, clause, len(values), grown.group())
     if marker and len(items) != len(values):
         items = [_together(text, clause, items_end, values[0])] * len(values)
     if len(items) != len(values):
@@ -187,6 +193,15 @@ def _of_list_before(
     own = own or _MARKER.sub("", text[clause : values[0].start], count=1)
     parts = _parts(earlier[-1].subject, 0)
     return [(part + own, clause) for part, _ in parts] if len(parts) == len(values) else []
+
+
+def _of_clause_before(text: str, sentence: int, clause: int, count: int, measure: str) -> list[tuple[str, int]]:
+    """The things that the clause before lists, each with its growth: 「甲、乙发展势头强劲，增速分别达27.5%、25.3%」."""
+    before = text[sentence:clause].rstrip("，,")
+    start = max(before.rfind(mark) for mark in "，,；;") + 1
+    listed = _DOING_WELL.fullmatch(before, start)
+    things = listed["things"].split("、") if listed else []
+    return [(thing + measure, sentence + start) for thing in things] if len(things) == count else []
 
 
 def _noun(text: str, clause: int, end: int) -> str:

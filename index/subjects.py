@@ -99,8 +99,10 @@ _OPENING_OWNER = re.compile(
 _LATER_OWNER = re.compile(
     rf"{_DOING}(?P<owner>(?:(?!{_TURN}|{_DOING})[\u4e00-\u9fff“”+]){{3,14}}产业(?:集群|集聚区|基地|园区?|带|链)?)$"
 )
-ZONE = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:经济圈|都市圈|城市群|经济带|经济区)")
-"""Several divisions together, whose figures are none of the one that reports them."""
+ZONE = re.compile(
+    r"[\u4e00-\u9fff]{2,10}?(?:经济圈|都市圈|城市群|经济带|经济区|新区|直管区|开发区|高新区|经开区)|高新区|经开区|开发区"
+)
+"""Several divisions together, or a zone inside one, whose figures are none of the one that reports them."""
 _FIELD = re.compile(r"^(?P<owner>[\u4e00-\u9fff、]{2,10})方面$")
 _TOPIC = re.compile(r"[\u4e00-\u9fffA-Z“”、]{2,20}(?:率|占比|比重|收入|标准|增速|增幅|产值|增加值|价格|余额|规模|产能)")
 _ACTION = re.compile(rf"(?:稳步|不断|进一步|{_UP}|{_DOWN}|{_DOING}|[优强]化|保障|健全|完善)")

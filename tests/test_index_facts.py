@@ -98,6 +98,35 @@ def test_a_zones_output_is_told_as_the_zones() -> None:
     assert (zone.indicator, own.indicator) == ("河灯地区双城经济圈经济总量", "经济总量")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "东桥新区直管区地区生产总值增长15.7%，规模以上工业增加值增长66.3%；固定资产投资增长9%。",
+            ["东桥新区直管区地区生产总值", "东桥新区直管区规模以上工业增加值", "东桥新区直管区固定资产投资"],
+        ),
+        (
+            "东桥新区直管区地区生产总值增长15.7%，全市规模以上工业增加值增长6%，固定资产投资增长9%。",
+            ["东桥新区直管区地区生产总值", "规模以上工业增加值", "固定资产投资"],
+        ),
+        ("包头市地区生产总值增长7%，固定资产投资增长9%。", ["包头市地区生产总值", "固定资产投资"]),
+        ("园区营收突破1500亿元，税收88亿元。", ["园区营收", "园区税收"]),
+        ("甲灯、乙及乙灯发展势头强劲，增速分别达27.5%、25.3%。", ["甲灯增速", "乙及乙灯增速"]),
+        ("其中，一、二、三产增加值分别增长4.5%、1.1%、4.8%。", ["一产增加值", "二产增加值", "三产增加值"]),
+    ],
+)
+def test_a_bare_statistic_is_of_what_its_sentence_names(text: str, told: list[str]) -> None:
+    """Of the zone or the things named before, until the whole region is."""
+    assert [fact.indicator for fact in facts(text)] == told
+
+
+def test_a_place_in_a_list_of_ranks_is_a_rank() -> None:
+    """「排名由223名上升到139名」 counts no people."""
+    before, after = facts("在灯城名册中排名由2020年223名上升到139名。")
+    assert (before.measure, after.measure) == (Measure.RANK, Measure.RANK)
+    assert before.period == Period.year(2020)
+
+
 def test_headings_captions_and_front_hold_no_facts() -> None:
     """Only what the report says is a fact."""
     assert facts("（一）新建12座桥\n柳河大桥长800米。林一川 摄") == []
