@@ -6,6 +6,7 @@ from dataclasses import replace
 from assistant.asked_anew import after_opening
 from assistant.choosing import Pick
 from assistant.evidence import fits_unit
+from assistant.exact import same_sentence
 from assistant.held import holdings_of
 from assistant.operations import asks_rate
 from assistant.picking import pick_alike, pick_all
@@ -112,8 +113,17 @@ def _compared(query: Query, retriever: Retriever) -> list[Pick]:
         new = asks and asks != list(query.asks) and len(set(asks)) == len(asks)
         again = pick_alike(asks, retriever.by_words) if new else []
         if again and all(p.chosen for p in again):
-            return again
+            return [*_told_with(again, picks), *again]
     return picks
+
+
+def _told_with(change: Sequence[Pick], picks: Sequence[Pick]) -> list[Pick]:
+    """The levels that the very sentence of a stated change tells of the same thing: 「优良天数312天、比上年增加20天」."""
+    if len(change) == len(picks):
+        return []
+    stated = change[0].chosen[0]
+    same = (p for p in picks if p.chosen and same_sentence(p.chosen[0], stated))
+    return [p for p in same if p.chosen[0].fact != stated.fact and p.chosen[0].fact.indicator == stated.fact.indicator]
 
 
 def _results_of_past(asks: Sequence[Ask], retriever: Retriever) -> list[Ask]:
@@ -132,7 +142,9 @@ def _stated_change(asks: Sequence[Ask]) -> list[Ask]:
     years = sorted({ask.period for ask in asks if ask.period and ask.period.is_year})
     if len(years) != 2 or len({replace(ask, period=None) for ask in asks}) != 1:
         return []
-    return [replace(asks[0], period=years[1], since=years[0].end, measure=Measure.CHANGE)]
+    # 「比上年增加20天」 need not name the year before.
+    since = None if years[0].end + 1 == years[1].end else years[0].end
+    return [replace(asks[0], period=years[1], since=since, measure=Measure.CHANGE)]
 
 
 def each_within_itself(query: Query) -> bool:

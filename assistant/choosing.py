@@ -20,7 +20,8 @@ from assistant.exact import ENOUGH_EXACT, exact, same_sentence
 from assistant.missing import nearest, why_missing
 from assistant.preferences import CLOSE, HALF, head_first, levels_first, newest, of_whole_span, plainest_first
 from assistant.records import Ask, Reason
-from assistant.topics import topic
+from assistant.topics import grams_of, topic
+from assistant.wants import INDICATOR
 from index.records import Fact, Measure, Role
 from index.regions import parents_of, short_name
 
@@ -33,6 +34,7 @@ _OF_A_RATE = re.compile(r"率$")
 """What is a rate itself rises by 个百分点: 「应诉率涨了几个点」."""
 _SAME_SENTENCE = 0.25
 _SOME = 0.3
+_WHOLE = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     Args:
         scored: facts scored against its topic, best first.
     """
-    scored = [s for s in scored if s.named]
+    scored = [s for s in scored if s.named and not any(_is_of(s.fact.indicator, word) for word in ask.excluded)]
     speaking = telling(ask, scored)
     speaking = [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)]
     fitting = head_first(ask, plainest_first(ask, in_scope(ask, speaking)))
@@ -92,9 +94,14 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
 
 
 def _counted_otherwise(ask: Ask) -> Ask | None:
-    """An ask whose figure may be counted in another unit: 「配几个社工」 in people, 「应诉率涨了几个点」 in 个百分点; else None."""
+    """An ask whose figure may be counted in another unit: 「配几个社工」 in people, 「应诉率涨了几个点」 in 个百分点, 「会议少了几个百分点」 in %;
+    「智算占多少」 of so many P; else None."""
     if ask.units == ("个",):
         return replace(ask, units=("人",))
+    if ask.measure is Measure.SHARE and ask.units and not {"%", "‰", "倍"} & {*ask.units}:
+        return replace(ask, measure=None)
+    if ask.units == ("个百分点",) and not ask.measure:
+        return replace(ask, measure=Measure.GROWTH, units=("%",))
     if ask.measure is Measure.GROWTH and _OF_A_RATE.search(ask.topic):
         return replace(ask, measure=Measure.CHANGE, units=("个百分点",))
     return None
@@ -114,9 +121,23 @@ def _within(ask: Ask, s: Scored) -> bool:
 
 def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
     """The facts that speak of an ask's topic, whatever their years and role."""
-    meant = [s for s in scored if not any(s.fact.indicator.endswith(word) for word in ask.excluded)]
-    enough = [s for s in meant if s.named and s.told >= ENOUGH_TOLD and s.score >= ENOUGH_SCORE]
+    enough = [s for s in scored if s.named and s.told >= ENOUGH_TOLD and s.score >= ENOUGH_SCORE]
+    enough = [s for s in enough if _tells_measure(ask, s)]
     return [s for s in enough if _near_enough(s) or _half_near(s, scored) or _half_near_in_unit(ask, s)]
+
+
+def _is_of(indicator: str, word: str) -> bool:
+    """Whether an indicator is of the thing named: 省外资金, 引进省外产业到位资金."""
+    return indicator.endswith(word) or topic(word).coverage(grams_of(indicator)) >= _WHOLE
+
+
+def _tells_measure(ask: Ask, s: Scored) -> bool:
+    """Whether a figure's own words tell what is asked of a place: of a zone's 税收, not its 企业."""
+    *owner, last = ask.topic.split() or [""]
+    if not ask.inside or not owner or not INDICATOR.search(last):
+        return True
+    beside = f"{s.fact.indicator} {s.passage.paragraph.text[s.fact.quote_start : s.fact.quote_end]}"
+    return topic(last).coverage(grams_of(beside)) >= HALF
 
 
 def _near_enough(s: Scored) -> bool:

@@ -49,7 +49,8 @@ def computed_claims(operation: Operation, picks: Sequence[Pick], *, rate: bool =
         return _for_each(*(p.chosen[0] for p in picks)) if len(picks) == 2 else []
     if len(picks) > 1:
         rows = [_row(first, picks) for first in picks[0].chosen]
-        claims = [(row[0].fact.indicator, _claim(operation, row, rate=rate)) for row in rows if len(row) == len(picks)]
+        whole = [row for row in rows if len(row) == len(picks) and not _one_asked_twice(row, picks)]
+        claims = [(row[0].fact.indicator, _claim(operation, row, rate=rate)) for row in whole]
         return named_apart(claims)
     chosen = picks[0].chosen
     if (
@@ -63,6 +64,11 @@ def computed_claims(operation: Operation, picks: Sequence[Pick], *, rate: bool =
     pairs = [(later, earlier) for later in chosen if (earlier := _earlier(later))]
     pairs += [(later, earlier) for earlier in chosen if (later := _later(earlier))]
     return [_claim(operation, pair, rate=rate, names=_before_and_after(pair[1])) for pair in pairs]
+
+
+def _one_asked_twice(row: Sequence[Scored], picks: Sequence[Pick]) -> bool:
+    """Whether two asks of other words have the same figure: nothing is compared."""
+    return len({s.fact for s in row}) < len(row) and len({pick.ask.topic for pick in picks}) > 1
 
 
 def _before_and_after(earlier: Scored) -> tuple[str, str] | None:
@@ -97,7 +103,8 @@ def _for_each(whole: Scored, count: Scored) -> list[Claim]:
 
 def _row(first: Scored, picks: Sequence[Pick]) -> list[Scored]:
     """The figures of all asks that can be compared with one of the first ask's: of its own indicator, else the nearest in words."""
-    found = [[s for s in pick.chosen if comparable(s.fact, first.fact)] for pick in picks]
+    sides_asked = all(pick.ask.role for pick in picks)
+    found = [[s for s in pick.chosen if comparable(s.fact, first.fact, sides_asked=sides_asked)] for pick in picks]
     own = grams_of(first.fact.indicator)
 
     def likeness(s: Scored) -> tuple[bool, float]:
@@ -105,6 +112,12 @@ def _row(first: Scored, picks: Sequence[Pick]) -> list[Scored]:
         return s.fact.indicator == first.fact.indicator, len(own & other) / max(len(own | other), 1)
 
     return [max(alike, key=likeness) for alike in found if alike]
+
+
+def with_states_before(pick: Pick) -> Pick:
+    """The figures picked, each with the state that its own sentence says it changed from before it: 「由1296项精简到405项」."""
+    found = [(earlier, later) if (earlier := _earlier(later)) else (later,) for later in pick.chosen]
+    return replace(pick, chosen=tuple(dict.fromkeys(s for states in found for s in states)))
 
 
 def _earlier(later: Scored) -> Scored | None:

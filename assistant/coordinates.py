@@ -50,7 +50,8 @@ def _items(clause: str) -> tuple[str, ...]:
         return ()
     middle = ["".join(words) for words in parts[1:-1]]
     items = (parts[0][-1], *middle, parts[-1][0])
-    return items if len(items[-1]) > 1 else ()
+    # 「铝及铝加工」 is one thing.
+    return items if len(items[-1]) > 1 and not (len(items) == 2 and items[1].startswith(items[0])) else ()
 
 
 def _words(text: str) -> list[str]:

@@ -243,17 +243,19 @@ def fits_unit(unit: str, fact: Fact) -> bool:
         return True
     if unit == "面积":
         return fact.unit in ("平方米", "亩")
+    if unit == "人次":
+        return not fact.unit
     if unit in ("人", "名", "位", "户"):
         return fact.unit in ("人", "名", "位", "人次", "", "户")
-    return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and unit != "人次" and fact.unit not in ("人", "人次")
+    return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and fact.unit not in ("人", "人次")
 
 
-def comparable(a: Fact, b: Fact) -> bool:
+def comparable(a: Fact, b: Fact, *, sides_asked: bool = False) -> bool:
     """Whether two figures may be computed with: one unit, both levels or both changes, and not one region's target and
-    another's result."""
+    another's result, unless it is those that are asked for."""
     levels = (*STATES, Measure.TOTAL)
     alike = (a.measure in levels) == (b.measure in levels) and (a.unit == b.unit or {a.unit, b.unit} <= COUNT_UNITS)
-    return alike and (a.region == b.region or side(a.role) is side(b.role))
+    return alike and (sides_asked or a.region == b.region or side(a.role) is side(b.role))
 
 
 def best_period(scored: Sequence[Scored]) -> Period | None:

@@ -13,7 +13,7 @@ from assistant.asked_anew import (
 )
 from assistant.by_words import each_within_itself, pick_by_words
 from assistant.choosing import Pick
-from assistant.compare import computed_claims, named_apart, with_trend
+from assistant.compare import computed_claims, named_apart, with_states_before, with_trend
 from assistant.confidence import confidence
 from assistant.continuations import goes_on, without_continuations
 from assistant.held import holdings_of
@@ -36,6 +36,11 @@ from index.records import Fact, Measure
 _CHANGES = (Measure.GROWTH, Measure.CHANGE)
 _LEVEL_REACHED = re.compile(r"(?:提高|提升|上升|增加|扩大|下降|降低|减少|回落|[升增降涨减])了?[到至]")
 """「提高到多少」 asks for no change."""
+_IN_ALL = re.compile(r"总|[全合]部|合计|累计")
+"""A figure that is of all: one part alone is no sum."""
+_ADDED = re.compile(r"加起来|相加|总和|加(?:在)?一[块起]")
+_FROM_TO = re.compile(r"[从由](?:原来的?)?(?:多少|几|百分之几)[^，。？?]*?[到至成](?:了)?(?:多少|几|百分之几)")
+"""「从多少项砍到多少项」 asks for both states."""
 _NOTHING_HELD = (Reason.INDICATOR_ABSENT, Reason.YEAR_ABSENT, Reason.MEASURE_ABSENT, Reason.UNSUPPORTED)
 
 
@@ -84,6 +89,8 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
     picks = pick_by_words(query, retriever)
     picks = [found for p in picks for found in ([p] if p.chosen else _by_meaning(p.ask, query, retriever))]
     answered = [p for p in picks if p.chosen]
+    if _FROM_TO.search(query.question):
+        answered = list(map(with_states_before, answered))
     changed = query.operation is Operation.CHANGE or query.asks[0].measure is Measure.CHANGE
     unworked = changed and not any(s.fact.measure in _CHANGES for p in answered for s in p.chosen)
     otherwise = (with_year_before, as_part_and_whole, from_earlier_state) if not answered or unworked else ()
@@ -97,13 +104,21 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
         reason = picks[0].reason or Reason.UNSUPPORTED
         return refusal(query, reason, retriever.records, nearest=[s for p in picks for s in p.nearest])
     claims = list(dict.fromkeys(_claim(p) for p in answered))
-    if query.operation:
-        claims.extend(_computed(query, answered))
+    figures = _computed(query, answered) if query.operation else []
+    alone = [s for p in answered for s in p.chosen]
+    if _ADDED.search(query.question) and not figures and len(alone) == 1 and not _of_all(alone[0].fact):
+        return refusal(query, Reason.UNSUPPORTED, retriever.records, nearest=alone)
+    claims.extend(figures)
     missing = [p for p in picks if not p.chosen]
     several = not query.asks[0].region and len({s.fact.region for p in answered for s in p.chosen}) > 1
     lead = "；".join(_missing_words(p.ask) for p in missing)
     asked_back = "请指明地区，可得到单独的回答" if several else ""
     return Draft(tuple(claims), lead="。".join(part for part in (lead, asked_back) if part))
+
+
+def _of_all(fact: Fact) -> bool:
+    """Whether a figure is a sum already: of all, or of several years."""
+    return bool(_IN_ALL.search(fact.indicator)) or (fact.period is not None and not fact.period.is_year)
 
 
 def _by_meaning(ask: Ask, query: Query, retriever: Retriever) -> list[Pick]:

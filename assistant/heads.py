@@ -7,10 +7,12 @@ from functools import lru_cache
 from assistant.topic_words import contrasts
 from assistant.topics import Topic
 from assistant.vocabulary import bigrams, canonical, report_words
-from index.regions import find_regions
+from index.regions import find_regions, gazetteer
 from index.subjects import ZONE
 
-_MARKS = re.compile(r"[人户亩]均(?!可支配|收入|消费|预期|标准|月|每)|能耗|收入比(?![重例])|没(?!收)")
+_MARKS = re.compile(
+    r"(?<!应)对[\u4e00-\u9fff“”A-Za-z]{1,8}?(?=(?:货物)?(?:进出口|出口|进口|贸易))|[人户亩]均(?!可支配|收入|消费|预期|标准|月|每)|能耗|收入比(?![重例])|没(?!收)"
+)
 """Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
 _OF_RESIDENTS = re.compile(r"居民(?:人均)?(?:可支配)?(?:收入|消费支出)")
 _OF_SOME, _SAYS_WHOSE = re.compile("城镇|城里|农村|农民|农牧|乡下"), re.compile("城镇|农村|农牧|城乡")
@@ -43,7 +45,7 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
         told: the topic's characters that the figure's clause tells.
     """
     zone = ZONE.match(indicator)
-    if zone and zone.group()[-_ZONE_NAME:] not in wanted.text:
+    if zone and zone.group()[-_ZONE_NAME:] not in wanted.text and zone.group() not in gazetteer():
         return True
     asked, printed = wanted.characters, canonical(indicator).lower()
     if _other_indicator(asked, printed) or _measured_against(asked, printed) or _share_of(asked, printed):

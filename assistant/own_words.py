@@ -51,6 +51,10 @@ def open_scope(ask: Ask) -> Ask:
     return replace(ask, role=None)
 
 
+_OFFICE = re.compile(
+    r"(?P<office>(?:[省市区县州]委)?(?:书记|秘书长|主任|[局厅部院校行处科]长|主席|董事长|总经理))(?:叫|是谁|姓甚|姓什么|的?名字)"
+)
+"""Somebody asked for by his office: nothing else of him answers."""
 _WHICH_DAY, _DAY = re.compile(r"哪一?天|几月几?|几[日号](?!楼|线|院)"), re.compile(r"\d+月|\d+日|[年月]底|[年月]初")
 """A question for a day is answered by nothing without one."""
 
@@ -61,6 +65,8 @@ def words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     ranked = [words for words in ranked if not why_without_cause(query, words.quote.text)] or ranked
     if _WHICH_DAY.search(query.question):
         ranked = [words for words in ranked if _DAY.search(words.quote.text)]
+    if held := _OFFICE.search(query.question):
+        ranked = [words for words in ranked if held["office"] in words.quote.text]
     if not ranked or why_without_cause(query, ranked[0].quote.text):
         return refusal(query, Reason.UNSUPPORTED if ranked else Reason.INDICATOR_ABSENT, retriever.records)
     if query.kind is Kind.LIST and query.count in (None, len(alike := _told_alike(ranked))) and len(alike) > 1:

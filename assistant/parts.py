@@ -16,6 +16,10 @@ from index.subjects import OF_PREVIOUS
 
 _WITHIN = re.compile(r"(?:里面?|中|当中|方面|这块)[，,：:]$")
 """「实事清单里，…」 says where the things asked for are told, which need not be printed beside them."""
+_BROUGHT = re.compile(r"带[来动]|拉动")
+"""「给旅游带来多少收入」: by what was asked before."""
+_AMONG_WHOM = re.compile(r"(?:在|于)[^，。？?]{2,12}?(?:里面?|当?中)(?:排|居|位列|位居|名列)*第几")
+"""「在万亿城市里第几」: whom it is ranked among."""
 _EACH = re.compile(
     r"(?P<list>[^，,。？?；;：:]+(?:、|以及|和)[^，,。？?；;：:]+?)(?:(?:各自?|分别)(?:是|为|有)?(?:多少|几)|的?(?:数额|数值|金额)$)"
 )
@@ -41,7 +45,13 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         part = read_part(found.head + segment, holdings, parts[-1] if parts else context, but=excluded)
         if _WITHIN.search(found.head) and topic(bare.topic).size >= 1:
             part = replace(part, topic=bare.topic)
-        if parts and (OF_PREVIOUS.fullmatch(bare.topic) or _says_no_owner(bare)):
+        if parts and bare.topic and segment.startswith("其中"):
+            whole = () if Measure.SHARE in bare.measures else (parts[-1].topic,)
+            part = replace(part, topic=" ".join((*whole, bare.topic)))
+        if parts and _AMONG_WHOM.match(segment):
+            part = replace(part, topic=parts[-1].topic)
+        brought = _BROUGHT.search(segment) and not bare.regions
+        if parts and (OF_PREVIOUS.fullmatch(bare.topic) or _says_no_owner(bare) or brought):
             # 「工单多少件、满意率多少」, 「重大项目多少个，总投资多少」: of what was asked before.
             part = replace(part, topic=f"{parts[-1].topic} {bare.topic}")
         if parts and part.since and not topic(part.topic).size and operation_of(text):
@@ -95,9 +105,11 @@ def _scoped(found: Segments, holdings: Holdings) -> list[str]:
     for part in found.parts:
         own = read_part(part, holdings, None)
         last = read_part(joined[-1], holdings, None) if joined else own
-        another = (own.units, own.measures) != (last.units, last.measures)
+        says_more = topic(own.topic).size >= 1
+        another = own.units != last.units or (own.measures != last.measures and not says_more)
         scoped = own.regions or own.times or own.role or Measure.CHANGE in own.measures
-        if joined and another and not scoped and not _names_indicator(own.topic):
+        apart = scoped or part.startswith("其中") or _names_indicator(own.topic)
+        if joined and another and not apart:
             joined[-1] += part
         else:
             joined.append(part)
@@ -110,6 +122,6 @@ def _names_indicator(topic: str) -> bool:
 
 
 def _says_no_owner(part: Slots) -> bool:
-    """Whether all that a part asks for is bare quantities: 「总投资和完成投资各多少」."""
+    """Whether all that a part asks for is bare quantities, 「总投资和完成投资各多少」, or is named by one character, 「交了多少套房」."""
     things = part.items or tuple(part.topic.split())
-    return bool(things) and all(map(GENERIC.fullmatch, things))
+    return bool(things) and (len(part.topic) == 1 or all(map(GENERIC.fullmatch, things)))

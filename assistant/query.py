@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from assistant.operations import AGAINST_TARGET, counted_for_each, operation_of
 from assistant.parts import merged_parts, parts_of
+from assistant.plain import plain
 from assistant.records import Ask, Kind, Operation, Query
 from assistant.slots import Slots, merge, read_part
 from assistant.topic_words import only_acts, sort_asked, topic_of
 from assistant.topics import topic
-from assistant.vocabulary import canonical, from_english, normalise
 from assistant.wants import count_wanted, kind_of, measure_of, without_first
 from assistant.where import Holdings, find_where
 from index.quantities import find_quantities
@@ -19,41 +19,12 @@ from index.records import Measure, Period, Role
 
 _ENOUGH_BESIDE = 1.5
 """Least size of what is left of a topic without the sort of thing asked for."""
-_YEARS_TOGETHER = re.compile(
-    r"(?<![\d.])(?P<years>(?:20)?[0-2]\d(?:[、和与跟及比,，](?:20)?[0-2]\d)+)(?P<rest>(?:[这那]?[两三四五]?年|(?=哪|谁|比|各|分别|[多少高低快慢涨增降])))"
-)
-"""「23、24、25三年」, 「23跟24哪年」."""
-_YEAR_OF_REGION = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})[0-2]\d(?=[、，和与跟及][\u4e00-\u9fff]{2,4}[0-2]\d(?!\d)|(?:这[两三四五]份)?的?报告)"
-)
-"""「湖南23、吉林19这两份报告」."""
-_SPOKEN_FORMS = tuple(
-    (re.compile(spoken), written)
-    for spoken, written in (
-        ("几多", "多少"),
-        ("俩", "两个"),
-        ("仨", "三个"),
-        ("排?老几", "第几"),
-        (r"卖了多少钱|(?<=店)卖了多少(?=[？?，,。]|$)", "销售额多少"),
-        (r"又(?:多|[新增]?添|新?增加?)了?(?=几|多少)", "新增"),
-        (r"往外送了?多少度?电", "外送电量多少"),
-        (r"([发用])了?多少度?电(?!煤)", r"\1电量多少"),
-        (r"[种栽植]了?多少[棵株]?树", "植树多少株"),
-        (r"一亩地?(?:平均)?能?打了?(?=多少|几)", "亩产"),
-        (r"(?<=[粮谷食稻麦])打了?(?=(?:多少|几)[十百千万亿个]*[吨斤])", "产量"),
-        (r"(?:要|能)?过多少辆?车", "车流量多少"),
-        (r"\s*(?<![A-Za-z])[vV][sS]\.?(?![A-Za-z])\s*", "和"),
-    )
-)
-"""How people say what a plain word for word table cannot hold, a noun and its verb apart among them → how it is written."""
-_THAN_CHONGQING = re.compile(r"比(?=重庆)")
-"""「比重庆少」 holds no 比重."""
-_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _COUNTERS = frozenset("个家项条座处所位名件大")
 """What a question counts is the number of answers (「哪两家」), not a figure of theirs."""
 _THAN_ALL = re.compile(r"(?:[跟同和与比较]|[高低快慢]于|跑[赢输]|落后于?|领先于?|超过?)全国")
 """Each region's lead over the nation is stated, not worked out from theirs."""
 _REGION_LAST = re.compile(r"(?P<rest>[^，]{4,})，(?P<region>[\u4e00-\u9fff]{2,10})的[。？?]?")
+_THESE = re.compile(r"(?:这|那|上面|前面)的?(?P<count>[两俩三])(?:项|个|者|样)?(?:指标|数据?|数字)?")
 _POINTS_BACK = re.compile(r"^(?:那|它|其|该|这|还有|同期|同样)|呢[？?。！!]*$")
 
 
@@ -66,8 +37,8 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
     """
     slots: Slots | None = None
     for earlier in history:
-        slots = merge(slots, read_part(_plain(earlier), holdings, slots))
-    text = _region_first(_plain(question), holdings)
+        slots = merge(slots, read_part(plain(earlier), holdings, slots))
+    text = _spelled_these(_region_first(plain(question), holdings), history, holdings)
     operation, kind = operation_of(text), kind_of(text, followed=bool(history))
     if operation is Operation.DIFFERENCE and measure_of(text) is Measure.CHANGE and _THAN_ALL.search(text):
         operation = None
@@ -80,13 +51,13 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
     if kind is Kind.FIGURE and not operation:
         singly = merged_parts(parts_of(text, holdings, slots, together=False), slots)
         apart = tuple(dict.fromkeys(ask for part in singly for ask in _asks(part, holdings, None)))
+    if any(ask.measure is Measure.CHANGE for ask in asks) and len({(ask.region, ask.period) for ask in asks}) == 1:
+        # 「增速多少，比全国快几个百分点」: a lead that the report states, nothing to be worked out.
+        operation = None
     asks = _most_specific(asks) if operation else asks
     asks = tuple(_newest_result(ask, asks, holdings) for ask in asks)
     if (unit := counted_for_each(text)) and len(asks) == 1:
         asks = (asks[0], replace(asks[0], measure=None, units=(unit,)))
-    if any(ask.measure is Measure.CHANGE for ask in asks) and len({(ask.region, ask.period) for ask in asks}) == 1:
-        # 「增速多少，比全国快几个百分点」: a lead that the report states, nothing to be worked out.
-        operation = None
     asks = _with_other_side(asks, text, holdings) if operation is Operation.DIFFERENCE and len(asks) == 1 else asks
     if kind in (Kind.ENTITY, Kind.LIST):
         asks = tuple(_of_a_sort(ask, text) for ask in asks)
@@ -121,7 +92,7 @@ def _with_other_side(asks: tuple[Ask, ...], text: str, holdings: Holdings) -> tu
 
 def is_whole(question: str, holdings: Holdings) -> bool:
     """Whether a question that names no region can be asked by itself: it names its indicator and years, and goes on from none."""
-    own = read_part(_plain(question), holdings, None)
+    own = read_part(plain(question), holdings, None)
     named = topic(own.topic).size >= 1 and any(period for period, _, _ in own.times)
     return named and not (own.regions or own.inside or _POINTS_BACK.search(question.strip()))
 
@@ -254,14 +225,6 @@ def _role_by_time(period: Period | None, newest: Sequence[int]) -> Role | None:
     return None if len(planned) > 1 else Role.TARGET if planned.pop() else Role.ACTUAL
 
 
-def _plain(question: str) -> str:
-    """A question as it is read: one script, known words in one form, every year with its 年."""
-    for spoken, written in _SPOKEN_FORMS:
-        question = spoken.sub(written, question)
-    text = _COMMA.sub("，", canonical(_THAN_CHONGQING.sub("比 ", from_english(normalise(question)))))
-    return _YEARS_TOGETHER.sub(_spelled_years, _years_of_regions(text))
-
-
 def _region_first(text: str, holdings: Holdings) -> str:
     """A question with the region that only its end names put first: 「去年发了多少钱，新疆的」."""
     tail = _REGION_LAST.fullmatch(text)
@@ -269,12 +232,15 @@ def _region_first(text: str, holdings: Holdings) -> str:
     return f"{tail['region']}{tail['rest']}" if tail and named else text
 
 
-def _years_of_regions(text: str) -> str:
-    return _YEAR_OF_REGION.sub(r"\g<0>年", text) if len(_YEAR_OF_REGION.findall(text)) > 1 else text
-
-
-def _spelled_years(match: re.Match[str]) -> str:
-    return re.sub(r"\d+", lambda digits: f"{digits.group()}年", match["years"]) + match["rest"]
+def _spelled_these(text: str, history: Sequence[str], holdings: Holdings) -> str:
+    """「这两项今年各多少」 with the things that the last two questions asked of."""
+    these = _THESE.search(text)
+    count = {"两": 2, "俩": 2, "三": 3}[these["count"]] if these else 0
+    topics = (
+        [read_part(plain(said), holdings, None).topic.replace(" ", "") for said in history[-count:]] if these else []
+    )
+    spelled = these and len(topics) == count and all(topics)
+    return f"{text[: these.start()]}{'和'.join(topics)}{text[these.end() :]}" if these and spelled else text
 
 
 def _standalone(question: str, own: Slots, merged: Slots) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.announced import trimmed
 from assistant.headed import headed
 from assistant.lists import find_items, names_only
 from assistant.meanings import find_meanings
@@ -13,6 +14,7 @@ from assistant.records import Ask, Draft, Passage, Query, Quote
 from assistant.retrieve import Retriever
 from assistant.sentences import of_period, of_side
 from assistant.wants import count_wanted
+from index.clauses import clauses, sentences
 from index.records import ParagraphKind, Records
 
 _BRIEF = re.compile(r"[捡拣挑](?:着|点)?(?:重点|大的|要紧|主要)|简要|简单|概括|只要(?:标题|名称|名字)")
@@ -26,6 +28,9 @@ _COUNTING_TERM = re.compile(
     r"(?<!第)([两三四五六七八九十](?![个项大条家种类点方座年位])[\u4e00-\u9fff]{2,6}?)(?:具体|分别|都)?(?:是|指的?是?|包括)哪[几两三四五六七八九十]"
 )
 """「六水共治是哪六水」: a term that counts its parts."""
+_COUNTS = re.compile(r"[两三四五六七八九十\d]{1,2}[大个项条]")
+_SEVERAL_MARKS = 2
+"""Fewest 、 of a list that a term counts."""
 _LEADING_COUNT = re.compile(r"^.*?(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)")
 _EACH_SO_MANY = re.compile(
     r"(?P<first>[\u4e00-\u9fff]{2,12}?)(?:[、和与及]|以及)(?P<second>[\u4e00-\u9fff]{2,12}?)各(?P<count>[两二三四五六七八九十]{1,2}|\d{1,2})[个大项件条类种]"
@@ -54,6 +59,8 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         return Draft(each_quoting(explained, retriever.records))
     if spelled := spelled_terms(query, passages, retriever.records):
         return Draft((quoting(spelled, retriever.records),))
+    if clause := _counted_after(terms, passages):
+        return Draft((quoting([clause], retriever.records),))
     if query.count is None and _ONE.search(query.question):
         return words_of(query, ask, retriever)
     if each := _counted_apart(query, ask, passages, retriever.records):
@@ -79,6 +86,18 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
             brief = _BRIEF.search(query.question) and names_only(quotes)
             return Draft((quoting((brief or quotes)[: query.first], retriever.records),))
     return words_of(query, ask, retriever)
+
+
+def _counted_after(terms: Sequence[str], passages: Sequence[Passage]) -> Quote | None:
+    """The clause that names several things and counts them by the very term asked for: 「政策、创新、金融……六大赋能行动」."""
+    for term in filter(_COUNTS.match, terms):
+        for paragraph in dict.fromkeys(passage.paragraph for passage in passages):
+            at = paragraph.text.find(term)
+            sentence = next((span for span in sentences(paragraph.text) if span[0] <= at < span[1]), (0, 0))
+            start, end = next((span for span in clauses(paragraph.text, *sentence) if span[0] <= at < span[1]), (0, 0))
+            if paragraph.text.count("、", start, max(start, at)) >= _SEVERAL_MARKS:
+                return trimmed(paragraph, start, end)
+    return None
 
 
 def _of_the_reports_on(ask: Ask, passages: Sequence[Passage], records: Records) -> list[Passage]:

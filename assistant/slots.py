@@ -82,7 +82,7 @@ class Slots:
     compares: bool
     """Whether it asks by how much two things differ."""
     paired: bool
-    """Whether each region has a time of its own (「包头23年的…比自治区25年的…」), in the same order."""
+    """Whether each region has a time or a side of its own (「包头23年的…比自治区25年的…」, 「贵阳实际…比合肥目标…」), in the same order."""
 
 
 def without_asides(question: str) -> str:
@@ -153,7 +153,9 @@ def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: 
         excluded=not_meant(question),
         since=since,
         compares=operation_of(text) is Operation.DIFFERENCE,
-        paired=len(bound) == len(times) and _alternate(where.starts, [time.start for time in times]),
+        paired=_alternate(where.starts, [next(same)[0] for _, same in itertools.groupby(roles, lambda said: said[2])])
+        if len(times) < 2
+        else len(bound) == len(times) and _alternate(where.starts, [time.start for time in times]),
         anew=bool(_HOW_MUCH.search(text)) and topic(topic_of(rest)).size >= 1,
     )
 

@@ -31,6 +31,10 @@ _FILLER_PATTERNS = (
 _OF_A_SORT = re.compile(
     r"(?:哪(?:[一两二三四五六七八九十几些]|\d+)?[个家所位座项条种类支款件处名场批块片]?|什么|啥)(?P<rest>[\u4e00-\u9fff]+)"
 )
+_CALLED = re.compile(
+    r"的(?P<rest>企业|公司|学校|高校|医院|机场|铁路|高铁|景区|园区|产品|电影|电视剧|歌剧|话剧|节目)叫(?:什么|啥)"
+)
+"""「在创业板挂牌的企业叫什么」."""
 QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"」]")
 """A term that a question puts in quotation marks stays whole."""
 _EDGE = re.compile(r"[：:，,。、？?！!；;“”\"'（）()《》「」\s]+")
@@ -69,7 +73,7 @@ def without_filler(text: str) -> str:
 
 def sort_asked(text: str) -> str:
     """The sort of thing that a question asks for (「哪个医院升的三甲」); empty where it names none, or that is the topic itself."""
-    asked = _OF_A_SORT.search(text)
+    asked = _OF_A_SORT.search(text) or _CALLED.search(text)
     words = weigh(asked["rest"]) if asked else ()
     if not words or words[0][1] < NOUN or (len(words) > 1 and words[1][1] >= NOUN):
         return ""

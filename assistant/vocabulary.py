@@ -66,9 +66,9 @@ def elsewhere(question: str) -> bool:
 
 
 @cache
-def nicknames() -> dict[str, str]:
-    """What people call a region besides its name → the region."""
-    return {word: region for region, words in _tables()["nicknames"].items() for word in words}  # type: ignore[attr-defined]
+def nicknames() -> dict[str, tuple[str, ...]]:
+    """A region → what people call it besides its name."""
+    return {region: tuple(words) for region, words in _tables()["nicknames"].items()}  # type: ignore[arg-type]
 
 
 @cache

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.vocabulary import nicknames
 from assistant.words import cut
@@ -15,6 +15,7 @@ from index.regions import (
     Mention,
     find_nation,
     find_regions,
+    gazetteer,
     level_of,
     parents_of,
     short_name,
@@ -55,6 +56,12 @@ _ALL_HELD = re.compile(
 )
 """「四市」, where four are held, are those."""
 _COUNTS = {numeral: count for count, numeral in enumerate("两三四五六七八九十", start=2)}
+_NICKNAME = r"(?:^|(?<=[，。；？：、\s年比和跟与及较]))"
+_ONE_CHARACTER = r"(?=[今去前]年|[^\u4e00-\u9fff]|$)"
+_ZONE = re.compile(
+    r"(?:^|(?<=[，。；？：、\s年的和与跟比]))(?![全各哪几多这那今去明前本两三四五六七八九十百千万]|国家级|省级|市级|工业|产业|物流|科技|化工|农业|经济|高新|示范|重点|主城|建成|新建|新增|综合)(?:(?![哪几多有个是些等])[\u4e00-\u9fff]){2,4}(?:新区|园区|片区)"
+)
+"""「江东新区」, 「复兴城园区」."""
 _FIGURE = re.compile(r"多少|几(?!家|大)|增速|增幅|增长|占比|百分之")
 _COORDINATED = re.compile(r"(?:[、和与跟及同,，]|还有|以及|比|(?:相)?比较?|的|省|市|区)*")
 _COMPARED_WITH = re.compile(r"(?:[比较和与跟及、]|落后|领先|跑[赢输]|超[过出]|[高低快慢]于)$")
@@ -97,16 +104,15 @@ def find_where(question: str, holdings: Holdings, *, but: Sequence[str] = ()) ->
     Args:
         but: names, in full or short, that are not meant by 「另外几个省」.
     """
-    text = _TOGETHER.sub(_spelled_out, question)
+    text = _TOGETHER.sub(lambda said: _spelled_out(said, holdings), question)
     held_places = tuple(name for name in holdings.years if name != NATION)
     found = [m for m in find_regions(text, held=held_places) if m.name not in _NO_PLACE]
+    found = [replace(m, name=_called(text[m.start], holdings)) if m.end - m.start == 1 else m for m in found]
+    found = sorted((*found, *_nicknamed(text, holdings, found)), key=lambda m: m.start)
     around = [m for m in found if m.name in _outer(holdings)]
     named = _innermost(text, [m for m in found if m not in around])
     if not named and (
-        meant := _part_of_a_province(text, holdings)
-        or _nicknamed(text, holdings)
-        or _mistyped(text, holdings)
-        or _opening(text, holdings)
+        meant := _part_of_a_province(text, holdings) or _mistyped(text, holdings) or _opening(text, holdings)
     ):
         named = [meant]
     held = [m for m in named if m.name in holdings.years]
@@ -125,21 +131,35 @@ def find_where(question: str, holdings: Holdings, *, but: Sequence[str] = ()) ->
     places: dict[str, int] = {}
     for m in sorted(named, key=lambda m: m.start):
         places.setdefault((_holder(m.name, holdings) or m.name) if m in inside else m.name, m.start)
-    blanked = [m for m in (*named, *around) if m not in inside]
+    blanked = [m for m in (*named, *around) if m not in inside and not text.startswith("新区", m.end)]
     return Where(
         text=text,
         regions=tuple(places),
         spans=tuple((m.start, m.end) for m in blanked),
-        inside=tuple(m.name for m in inside),
+        inside=(*(m.name for m in inside), *_zones(text, blanked)),
         starts=tuple(places.values()),
     )
 
 
-def _spelled_out(match: re.Match[str]) -> str:
-    """Provinces named by one character each, by their names."""
+def _zones(text: str, named: Sequence[Mention]) -> list[str]:
+    """The zones that a question asks of by name (「江东新区」): no report is of one, and a figure of all is none of its own."""
+    for m in named:
+        text = text[: m.start] + " " * (m.end - m.start) + text[m.end :]
+    return [zone for zone in _ZONE.findall(text) if zone not in gazetteer()]
+
+
+def _spelled_out(match: re.Match[str], holdings: Holdings) -> str:
+    """Provinces named by one character each, by their names; a held city that is called so where no such province is held."""
     together = next((part for part in match.groups()[:-1] if part), "")
-    names = "和".join(PROVINCE_ABBREVIATIONS[char] for char in match.group() if char in PROVINCE_CHARACTERS)
+    names = "和".join(_called(char, holdings) for char in match.group() if char in PROVINCE_CHARACTERS)
     return f"{names}的" if together else names
+
+
+def _called(char: str, holdings: Holdings) -> str:
+    """The province of one character, or a held city called so where that province is not held."""
+    province = PROVINCE_ABBREVIATIONS[char]
+    cities = (region for region in holdings.years if char in nicknames().get(region, ()))
+    return province if province in holdings.years else next(cities, province)
 
 
 def _outer(holdings: Holdings) -> set[str]:
@@ -194,16 +214,15 @@ def _mistyped(text: str, holdings: Holdings) -> Mention | None:
     return None
 
 
-def _nicknamed(text: str, holdings: Holdings) -> Mention | None:
-    """A held region by what people call it, at the head of a question or of a clause: 「冰城去年…」."""
-    heads = re.finditer(r"(?:^|(?<=[，。？；：、\s年]))(?=[\u4e00-\u9fff]{2})", text)
+def _nicknamed(text: str, holdings: Holdings, named: Sequence[Mention]) -> list[Mention]:
+    """The held regions by what people call them, at the head of a clause or beside another; one character only before a year: 「邕去年…」."""
     found = (
-        Mention(m.start(), m.start() + len(word), region)
-        for m in heads
-        for word, region in nicknames().items()
-        if text.startswith(word, m.start()) and region in holdings.years
+        Mention(m.start(), m.end(), region)
+        for region in holdings.years
+        for word in nicknames().get(region, ())
+        for m in re.finditer(f"{_NICKNAME}{word}{_ONE_CHARACTER if len(word) == 1 else ''}", text)
     )
-    return next(found, None)
+    return [m for m in found if not any(other.start < m.end and m.start < other.end for other in named)]
 
 
 def _opening(text: str, holdings: Holdings) -> Mention | None:

@@ -9,6 +9,7 @@ from index.quantities import find_quantities
 from index.records import Fact, Measure, Role
 from index.regions import short_name
 from index.statements import clauses, sentences
+from index.subjects import ZONE
 
 AFTER_THE_FIGURE = frozenset({"以上", "以下", "以内", "以外", "左右", "上下", "多", "余", "之间"})
 """Qualifiers that reports print behind a figure; all others stand before it."""
@@ -40,7 +41,14 @@ def without_scope(statement: str, fact: Fact) -> str:
     """A statement that need not name the region and the years again."""
     known = [fact.region, short_name(fact.region), *([f"{fact.period}，", str(fact.period)] if fact.period else [])]
     while leading := next(
-        (name for name in known if statement.startswith(name) and len(statement) > len(name) + 2), ""
+        (
+            name
+            for name in known
+            if statement.startswith(name)
+            and len(statement) > len(name) + 2
+            and not statement.startswith("新区", len(name))
+        ),
+        "",
     ):
         statement = statement.removeprefix(leading)
     return statement
@@ -119,9 +127,12 @@ def figure_words(fact: Fact | Figure) -> str:
 
 
 def _names(quote: str, fact: Fact) -> bool:
-    """Whether a quote says itself what its figure is of: neither 「产值达到150亿元」 nor, of the towns alone, 「城乡…」 does."""
+    """Whether a quote says itself what its figure is of: neither 「产值达到150亿元」 nor, of the towns alone, 「城乡…」, nor of a zone
+    named earlier 「固定资产投资…」 does."""
     own, told = grams_of(fact.indicator), grams_of(quote)
     split = "城乡" in quote and "城乡" not in fact.indicator
+    if (zone := ZONE.match(fact.indicator)) and zone.group() not in quote:
+        return False
     return len(quote) > len(fact.text) + 1 and not split and 2 * len(own & told) >= len(own)
 
 

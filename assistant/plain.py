@@ -1,0 +1,63 @@
+"""A question as it is read: one script, what people say as reports print it, every year with its 年."""
+
+import re
+
+from assistant.vocabulary import canonical, from_english, normalise
+
+_YEARS_TOGETHER = re.compile(
+    r"(?<![\d.])(?P<years>(?:20)?[0-2]\d(?:[、和与跟及比,，](?:20)?[0-2]\d)+)(?P<rest>(?:[这那]?[两三四五]?年|(?=哪|谁|比|各|分别|[多少高低快慢涨增降])))"
+)
+"""「23、24、25三年」, 「23跟24哪年」."""
+_YEAR_OF_REGION = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})[0-2]\d(?=[、，和与跟及][\u4e00-\u9fff]{2,4}[0-2]\d(?!\d)|(?:这[两三四五]份)?的?报告)"
+)
+"""「湖南23、吉林19这两份报告」."""
+_SPOKEN_FORMS = tuple(
+    (re.compile(spoken), written)
+    for spoken, written in (
+        ("几多", "多少"),
+        ("玩的(?:客人|游客|人)(?!才)", "游客"),
+        ("吃低保的?", "低保"),
+        (r"(?<=[，,？?、；;])(?:这?里[面头]|当中)(?!的)", "其中"),
+        (r"(?<!提高)(?<!提升)[达到]到?了?几个(?:百分)?点", "达到百分之几"),
+        (
+            r"(?P<group>[^，,。？?的]+?)(?:[（(][^（()）]*[）)])?的(?P<what>[^，,。？?的：:]+?)(?:分别|各)(?:是|为|有)?多少[：:](?P<items>[^，,。？?：:]+、[^，,。？?：:]+)(?=[？?。]?$)",
+            r"\g<group>（\g<items>）的\g<what>分别是多少",
+        ),
+        (r"(?<![A-Za-z])\s*&\s*(?![A-Za-z])", "和"),
+        (r"税(?:款)?省了?(?=多少|几)|省了?(?:多少|几)[万亿]*的?税(?:款|钱)?", "减免税款多少"),
+        (r"(?:平均)?每个?人(?:平均)?(?:要)?花(?:了|费)?(?=多少|几)", "人均花费"),
+        ("俩", "两个"),
+        ("仨", "三个"),
+        ("排?老几", "第几"),
+        (r"卖了多少钱|(?<=店)卖了多少(?=[？?，,。]|$)", "销售额多少"),
+        (r"又(?:多|[新增]?添|新?增加?)了?(?=几|多少)", "新增"),
+        (r"往外送了?多少度?电", "外送电量多少"),
+        (r"([发用])了?多少度?电(?!煤)", r"\1电量多少"),
+        (r"[种栽植]了?多少[棵株]?树", "植树多少株"),
+        (r"一亩地?(?:平均)?能?打了?(?=多少|几)", "亩产"),
+        (r"(?<=[粮谷食稻麦])打了?(?=(?:多少|几)[十百千万亿个]*[吨斤])", "产量"),
+        (r"(?:要|能)?过多少辆?车", "车流量多少"),
+        (r"\s*(?<![A-Za-z])[vV][sS]\.?(?![A-Za-z])\s*", "和"),
+    )
+)
+"""How people say what a plain word for word table cannot hold, a noun and its verb apart among them → how it is written."""
+_THAN_CHONGQING = re.compile(r"比(?=重庆)")
+"""「比重庆少」 holds no 比重."""
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+
+
+def plain(question: str) -> str:
+    """A question as it is read: one script, known words in one form, every year with its 年."""
+    for spoken, written in _SPOKEN_FORMS:
+        question = spoken.sub(written, question)
+    text = _COMMA.sub("，", canonical(_THAN_CHONGQING.sub("比 ", from_english(normalise(question)))))
+    return _YEARS_TOGETHER.sub(_spelled_years, _years_of_regions(text))
+
+
+def _years_of_regions(text: str) -> str:
+    return _YEAR_OF_REGION.sub(r"\g<0>年", text) if len(_YEAR_OF_REGION.findall(text)) > 1 else text
+
+
+def _spelled_years(match: re.Match[str]) -> str:
+    return re.sub(r"\d+", lambda digits: f"{digits.group()}年", match["years"]) + match["rest"]
