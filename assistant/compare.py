@@ -61,7 +61,7 @@ def computed_claims(operation: Operation, picks: Sequence[Pick], *, rate: bool =
         return [_claim(operation, chosen, rate=rate)]
     if operation not in (Operation.CHANGE, Operation.DIFFERENCE, Operation.RATIO):
         return []
-    pairs = [(later, earlier) for later in chosen if (earlier := _earlier(later))]
+    pairs = [(later, earlier) for later in chosen if (earlier := state_before(later))]
     pairs += [(later, earlier) for earlier in chosen if (later := _later(earlier))]
     return [_claim(operation, pair, rate=rate, names=_before_and_after(pair[1])) for pair in pairs]
 
@@ -115,12 +115,12 @@ def _row(first: Scored, picks: Sequence[Pick]) -> list[Scored]:
 
 
 def with_states_before(pick: Pick) -> Pick:
-    """The figures picked, each with the state that its own sentence says it changed from before it: 「由1296项精简到405项」."""
-    found = [(earlier, later) if (earlier := _earlier(later)) else (later,) for later in pick.chosen]
+    """The figures picked, each followed by the state that its own sentence says it changed from: 「由1296项精简到405项」."""
+    found = [(later, earlier) if (earlier := state_before(later)) else (later,) for later in pick.chosen]
     return replace(pick, chosen=tuple(dict.fromkeys(s for states in found for s in states)))
 
 
-def _earlier(later: Scored) -> Scored | None:
+def state_before(later: Scored) -> Scored | None:
     """The state before the change that led to a figure (由51家整合为33家), from its own sentence."""
     fact = later.fact
     for other in later.passage.facts:
@@ -134,7 +134,7 @@ def _earlier(later: Scored) -> Scored | None:
 def _later(earlier: Scored) -> Scored | None:
     """The state after the change that led away from a figure."""
     states = (replace(earlier, fact=other) for other in earlier.passage.facts if other.start > earlier.fact.start)
-    return next((s for s in states if (before := _earlier(s)) and before.fact == earlier.fact), None)
+    return next((s for s in states if (before := state_before(s)) and before.fact == earlier.fact), None)
 
 
 def _claim(

@@ -13,7 +13,7 @@ from assistant.asked_anew import (
 )
 from assistant.by_words import each_within_itself, pick_by_words
 from assistant.choosing import Pick
-from assistant.compare import computed_claims, named_apart, with_states_before, with_trend
+from assistant.compare import computed_claims, named_apart, state_before, with_states_before, with_trend
 from assistant.confidence import confidence
 from assistant.continuations import goes_on, without_continuations
 from assistant.held import holdings_of
@@ -30,7 +30,7 @@ from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.slots import without_asides
 from assistant.vocabulary import elsewhere
-from assistant.wording import owned_statement, quote_of, scope_words
+from assistant.wording import owned_statement, quote_of, scope_words, without_scope
 from index.records import Fact, Measure
 
 _CHANGES = (Measure.GROWTH, Measure.CHANGE)
@@ -39,7 +39,11 @@ _LEVEL_REACHED = re.compile(r"(?:提高|提升|上升|增加|扩大|下降|降�
 _IN_ALL = re.compile(r"总|[全合]部|合计|累计")
 """A figure that is of all: one part alone is no sum."""
 _ADDED = re.compile(r"加起来|相加|总和|加(?:在)?一[块起]")
-_FROM_TO = re.compile(r"[从由](?:原来的?)?(?:多少|几|百分之几)[^，。？?]*?[到至成](?:了)?(?:多少|几|百分之几)")
+_FROM_TO = re.compile(
+    r"[从由](?:原来的?)?(?:多少|几|百分之几)[^，。？?]*?[到至成](?:了)?(?:多少|几|百分之几)"
+    r"|(?:现在|如今|目前)[^。？?]*(?:多少|几)[^。？?]*(?:原[来先]|以前|之前|过去)[^，。？?]{0,3}(?:多少|几)"
+    r"|(?:原[来先]|以前|之前|过去)[^，。？?]{0,3}(?:多少|几)[^。？?]*(?:现在|如今|目前)[^。？?]*(?:多少|几)"
+)
 """「从多少项砍到多少项」 asks for both states."""
 _NOTHING_HELD = (Reason.INDICATOR_ABSENT, Reason.YEAR_ABSENT, Reason.MEASURE_ABSENT, Reason.UNSUPPORTED)
 
@@ -173,6 +177,10 @@ def _claim(found: Pick) -> Claim:
         before = found.chosen[index - 1] if index else None
         if before and goes_on(before, found.chosen[index]):
             words[-1] += before.passage.paragraph.text[before.fact.quote_end : fact.quote_end]
+            continue
+        if before and (changed := state_before(before)) and changed.fact == fact:
+            change = before.passage.paragraph.text[fact.quote_start : before.fact.quote_end]
+            words[-1] = without_scope(change, before.fact)
             continue
         if any(_disagree(fact, earlier.fact) for earlier in found.chosen[:index]):
             statement = f"但另一份报告为{fact.text}，两份报告不一致"

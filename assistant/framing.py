@@ -47,9 +47,9 @@ _NUMBERED = re.compile(r"^(?:[【\[]\S{1,4}[】\]]|\d{1,2}[.、](?!\d)|[QqＱ](?
 """「1. 」, 「【急】」, 「Q：」."""
 _END = re.compile(r"[）)]*[？?]?")
 _HEAD = re.compile(
-    r"(?:(?:领导|[\u4e00-\u9fff]{1,3}[处科局办委厅])(?:想要|想知道|想了解|想问|在?问|要问)(?:一?下)?|请?问一?下|[我你]?好?想问问|请问|想请问|想问问|想问一下|请教一下|麻烦(?:帮我)?(?:[查核看]一?下)?|(?:请|麻烦你?|能不能)?帮(?:我|忙)(?:[查核看算找问](?:一?下|[查看算])?|核实一?下?|核对一?下?|确认一?下?)?|(?:我)?想(?:知道|了解|问|查)(?:一?下)?|请(?:查询?|核实|核对|告诉我|说明)(?:一?下)?|(?:你|您)(?:知道|晓得|清楚)|(?:能|可以)告诉我|(?:政府工作)?报告[里中上](?:(?:提到|[说写讲提])的)?)+"
+    r"(?:^|(?<=[，,。；;：:！!？?]))(?:(?:领导|[\u4e00-\u9fff]{1,3}[处科局办委厅])(?:想要|想知道|想了解|想问|在?问|要问)(?:一?下)?|请?问一?下|[我你]?好?想问问|请问|想请问|想问问|想问一下|请教一下|麻烦(?:帮我)?(?:[查核看]一?下)?|(?:请|麻烦你?|能不能)?帮(?:我|忙)(?:[查核看算找问](?:一?下|[查看算])?|核实一?下?|核对一?下?|确认一?下?)?|(?:我)?想(?:知道|了解|问|查)(?:一?下)?|请(?:查询?|核实|核对|告诉我|说明)(?:一?下)?|(?:你|您)(?:知道|晓得|清楚)|(?:能|可以)告诉我|(?:政府工作)?报告[里中上](?:(?:提到|[说写讲提])的)?)+"
 )
-"""A request that the question itself opens with."""
+"""A request that a clause of the question opens with."""
 
 
 _SHORTEST = 3
@@ -77,8 +77,8 @@ def without_framing(question: str) -> str:
 
 def _without_request(question: str) -> str:
     """「帮我查一下…」, 「你知道…吗」 without that."""
-    said = _HEAD.match(question)
-    rest = question[said.end() :].lstrip("，,：: ") if said else question
+    said = _HEAD.search(question)
+    rest = _HEAD.sub("", question).lstrip("，,：: ")
     if not said or len(rest) < _SHORTEST:
         return question
     return re.sub(r"吗[？?]?$", "？", rest) if _WONDERS.search(said[0]) else rest
