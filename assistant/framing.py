@@ -6,6 +6,8 @@ and a request that the question itself opens with (「帮我查一下」); a que
 
 import re
 
+from index.regions import find_regions
+
 _CLAUSE = re.compile(r"[^，,。；;：:！!？?\s…~～（）()]+|(?P<mark>[，,。；;：:！!？?\s…~～（）()]+)")
 
 _PEOPLE = r"(?:老师|同志|领导|主任|专家|小助手|助手|机器人|亲|大神|同事|前辈|师傅|小编|客服|您|你|大家|各位)"
@@ -17,7 +19,7 @@ _WRITTEN = r"[说写提讲][过到]?"
 
 _IN_REPORTS = rf"(?:根据|按照?|依据|从|翻|我?(?:记得|印象里?)|好像|听说)?(?:最新的?|[这那]份)?《?(?:政府工作)?报告》?(?:原文)?(?:[里中上])?(?:来?看|显示|{_WRITTEN}|的(?:说法|表述|口径))?"
 _GREETING = rf"(?:各位|尊敬的)?{_PEOPLE}?们?(?:好|早上好|上午好|下午好|晚上好|早|辛苦了?|打扰了?|打扰一下)[啊呀哈]?|{_PEOPLE}|不好意思|抱歉|劳驾|拜托了?|谢谢|嗨|哈喽|在吗|hi|hello"
-_ASKER = r"(?:我|我们|俺|本人|我这边|我们这边|这边)(?:是|在|来自)(?![^，,]*(?:多少|几|哪|什么|啥))\S{1,14}"
+_ASKER = r"(?:我|我们|俺|本人|我这边|我们这边|这边)(?:是(?![^，,]*(?:多少|几|哪|什么|啥))\S{1,14}|(?:在|来自)\S{1,12}(?:[局委办处科厅部]|单位|公司|机关|学校|工作|上班))"
 _ASKED_FOR = rf"(?:我们?|刚才|刚刚|今天|昨天|有位?)?{_BOSSES}(?:刚才|刚刚|今天|昨天|来电|来信|来函|留言|反映)*(?:在?[想追提发询]?问(?:我|我们|起|的|到)?|咨询|来电|来信|来函|留言|反映|想知道|想了解|要(?:个)?(?:数|数字|数据|材料)|催得?急?|[让叫]我们?{_LOOK}(?:一下)?|交代|关心)|请(?:教|问)?{_BOSSES}{_LOOK}(?:一?下)?|(?![^，,]*\d)[^，,]{{1,8}}(?<![访顾学慰讯])问(?:一下|一句|下)?"
 _PURPOSE = rf"(?:我们?)?(?:要|想|正在|在|得|需要|正)?{_DO}(?:[个份点]|一[个份下])?[^，,]{{0,8}}?{_PAPER}(?:里|中)?(?:要用|用|需要|呢|时|的时候)?"
 _REQUEST = rf"(?:请|麻烦|劳驾|您|帮忙|帮我|帮|替我|给我|能不能|能否|可以|可否|想请你|我想|我要|想|再)*{_LOOK}(?:一?下)?(?:你|您|各位)?(?:一?个)?(?:这个)?(?:数据?|数字|事儿?|问题|资料|材料|报告|原文|情况)?[吗呗吧哈]?|有个?(?:问题|事儿?|数据?|数字)(?:想|请教|{_LOOK})*(?:一下)?"
@@ -72,7 +74,11 @@ def without_framing(question: str) -> str:
     end = len(question)
     if last < len(clauses) - 1:
         end = clauses[last][1] + len(_END.match(question, clauses[last][1])[0])  # type: ignore[index]
-    return _PARTICLE.sub(r"\1", _without_request(question[start:end]))
+    rest = question[start:end]
+    if start and (places := find_regions(question[:start])) and not find_regions(rest):
+        # 「我是包头的，去年粮食产量多少」.
+        rest = question[places[-1].start : places[-1].end] + rest
+    return _PARTICLE.sub(r"\1", _without_request(rest))
 
 
 def _without_request(question: str) -> str:

@@ -30,6 +30,8 @@ _PREDICATE = re.compile(
 )
 _SORT, _FIGURE = 0.05, 0.2
 _LITTLE = 0.02
+_TOLD_ENOUGH = 0.85
+"""Share of the topic told by clauses that need no others of their sentence."""
 _LEAST_SAID, _LONGEST_WITH_NEXT = 3, 160
 _LONGEST = 110
 _ITEM_TOLD = 0.6
@@ -133,7 +135,7 @@ def carrying_all(ask: Ask, words: Words) -> Quote:
     while first and _lacks_subject(text[slice(*parts[first])]) and parts[last][1] - parts[first - 1][0] <= _LONGEST:
         first -= 1
     whole = wanted.coverage(grams_of(text[parts[0][0] : parts[-1][1]]))
-    while wanted.coverage(grams_of(text[parts[first][0] : parts[last][1]])) < whole - _LITTLE:
+    while wanted.coverage(grams_of(text[parts[first][0] : parts[last][1]])) < min(whole - _LITTLE, _TOLD_ENOUGH):
         first, last = (first, last + 1) if last + 1 < len(parts) else (first - 1, last)
     if last + 1 == len(parts) and len(_beyond(wanted, text[parts[first][0] : parts[last][1]])) < _LEAST_SAID:
         return _and_next(quote.paragraph, parts[first][0], end)

@@ -195,7 +195,8 @@ def _without_year_before(text: str, times: list[TimeMention]) -> list[TimeMentio
 
 def _by_its_name(glossed: re.Match[str]) -> str:
     """A thing by the name that brackets give it: 「财政（一般公共预算收入）」."""
-    return "".join(tokens_of(glossed["said"])[:-1]) + glossed["name"]
+    said, name = glossed["said"], glossed["name"]
+    return said if said.endswith(name) else "".join(tokens_of(said)[:-1]) + name
 
 
 def _since(text: str, times: Sequence[TimeMention]) -> int | None:
