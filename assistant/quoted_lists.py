@@ -28,7 +28,7 @@ _COUNTING_TERM = re.compile(
     r"(?<!第)([两三四五六七八九十](?![个项大条家种类点方座年位])[\u4e00-\u9fff]{2,6}?)(?:具体|分别|都)?(?:是|指的?是?|包括)哪[几两三四五六七八九十]"
 )
 """「六水共治是哪六水」: a term that counts its parts."""
-_COUNTS = re.compile(r"[两三四五六七八九十\d]{1,2}[大个项条]")
+_COUNTS = re.compile(r"[两三四五六七八九十\d]{1,2}[\u4e00-\u9fff]")
 _SEVERAL_MARKS = 2
 """Fewest 、 of a list that a term counts."""
 _LEADING_COUNT = re.compile(r"^.*?(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)")

@@ -20,6 +20,7 @@ from index.headings import TITLE
 from index.quantities import han_number
 from index.records import Document, Level
 from index.regions import NATION, find_regions, gazetteer, government_of, level_of
+from index.speakers import speaker_of
 
 METADATA = "metadata.toml"
 _FOUR_DIGITS = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -43,23 +44,12 @@ _PLAN_HEADING = re.compile(
     r"(20\d\d)年(?:的)?(?:重点|主要|政府)?(?:工作|目标|任务)(?:的)?(?:安排|建议|任务|部署|打算|重点|计划)?"
 )
 _REVIEW_HEADING = re.compile(r"(20\d\d)年(?:的)?工作(?:的)?(?:回顾|回眸|总结)")
-_OFFICE = r"[\u4e00-\u9fff]{0,14}(?:省长|市长|区长|县长|州长|盟长|旗长|镇长|乡长|专员|行政长官|主席|总理|主任)(?:[（(]代[)）])?"
-_NAME = (
-    r"(?!会议|大会|报告|讲话|同志|[市省区县州盟旗镇乡]长|主席|主任|专员)[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,6})?"
-)
-_SPEAKER_LINE = re.compile(rf"^(?:.*(?:会议上|会上))?(?P<office>{_OFFICE})(?P<name>{_NAME})$")
-_SPEAKER_SENTENCE = re.compile(
-    rf"(?P<office>{_OFFICE})(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?:同志)?(?:代表[^，。]{{2,12}}?)?(?:在.{{4,40}}会议上|向大会)?作了?《?政府工作报告"
-)
 _SPEAKS_FOR = re.compile(
     r"我(?:谨)?(?:代表|受)(?P<region>国务院|[\u4e00-\u9fff]{2,14}?)(?:人民政府|政府)?(?:的?委托)?[，,]?(?:现在)?向"
 )
-_SPEAKER_ALONE = re.compile(
-    r"^(?!会议|大会|报告|讲话)(?P<name>[\u4e00-\u9fff]{2,4}?(?:·[\u4e00-\u9fff]{2,6})?)(?:同志)?"
-    r"(?:(?:向大会)?作了?《?政府工作报告》?(?:。|的报告。)?|(?:20\d\d年.{4,6})?在.{4,40}会议上(?:[作所]了?作?的?)?(?:《?政府工作报告》?。?)?)$"
-)
 _OPENING_LINES = 3
-_NAME_LINE = re.compile(rf"^{_NAME}$")
+_LATE = 11
+"""From this month on a session may be given the next year's report."""
 
 
 def read_corpus_files(corpus: Path) -> list[Path]:
@@ -148,7 +138,7 @@ def describe(id_: str, source: str, text: str) -> Document:
     meeting = _MEETING.search("".join(front)) or next(
         (match for line in front if (match := _DATE_LINE.match(line))), None
     )
-    speaker, office = _speaker(front)
+    speaker, office = speaker_of(front)
     opening = "".join(lines[len(front) : len(front) + _OPENING_LINES])
     said = _region(title, meeting, front, office)
     known = said == NATION or said in gazetteer()
@@ -215,15 +205,18 @@ def _year_named_by(source: str) -> int | None:
 
 
 def _report_year(title: re.Match[str] | None, meeting: re.Match[str] | None, lines: list[str]) -> int | None:
-    if year := int(meeting["year"]) if meeting else title and _title_year(title):
-        return year
     headings = [line for line in lines if len(line) <= 40]
     planning = [line for line in headings if not _REVIEW_HEADING.search(line)]
-    if planned := [int(match[1]) for line in planning if (match := _PLAN_HEADING.search(line))]:
-        return max(planned)
-    reviewed = [int(match[1]) for line in headings if (match := _REVIEW_HEADING.search(line))]
-    if reviewed:
-        return max(reviewed) + 1
+    planned = [int(match[1]) for line in planning if (match := _PLAN_HEADING.search(line))]
+    reviewed = [int(match[1]) + 1 for line in headings if (match := _REVIEW_HEADING.search(line))]
+    named = title and _title_year(title)
+    if meeting:
+        year = int(meeting["year"])
+        # A session late in the year is given the next year's report.
+        late = int(meeting["month"]) >= _LATE and year + 1 in (named, *planned, *reviewed)
+        return year + 1 if late else year
+    if year := named or max(planned, default=0) or max(reviewed, default=0):
+        return year
     published = _ANY_DATE.search("\n".join(lines[:_FRONT_LINES]))
     return int(published[1]) if published else None
 
@@ -238,21 +231,6 @@ def _date(meeting: re.Match[str]) -> date | None:
         return date(int(meeting["year"]), int(meeting["month"]), int(meeting["day"]))
     except ValueError:
         return None
-
-
-def _speaker(front: list[str]) -> tuple[str | None, str | None]:
-    for pattern, lines in ((_SPEAKER_LINE, front), (_SPEAKER_SENTENCE, front)):
-        for line in lines:
-            if match := pattern.search(line):
-                return match["name"], match["office"]
-    if alone := next(filter(None, map(_SPEAKER_ALONE.match, front)), None):
-        return alone["name"], None
-    after_meeting = next((i for i, line in enumerate(front) if line.endswith("会议上")), None)
-    if after_meeting is not None:
-        for line in front[after_meeting + 1 : after_meeting + 3]:
-            if _NAME_LINE.match(line):
-                return line, None
-    return None, None
 
 
 def _checked(path: Path, source: str, table: object) -> dict[str, Any]:
