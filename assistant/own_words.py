@@ -17,7 +17,7 @@ ENOUGH_WORDS = 0.55
 
 TOLD_WELL, _AS_WELL, _MOST_ALIKE = 0.75, 0.02, 8
 """Least share of the topic told by clauses that answer together, how far one may fall behind the best, and how many there may be."""
-_ASKS_WHY = ("为什么", "为何", "原因", "为了什么")
+_ASKS_WHY = ("为什么", "为何", "原因", "为了什么", "怎么解释", "如何解释", "咋解释", "带来的", "造成的", "导致的")
 _GIVES_CAUSE = re.compile(r"因(?!地)|由于|受|影响|得益于|归功|目的是|为了|旨在|针对")
 
 
