@@ -1,5 +1,7 @@
 """The journal's tables, how its database is opened, and how an older one is brought up to date."""
 
+import sqlite3
+import time
 from datetime import UTC, datetime
 from functools import partial
 from importlib.resources import as_file, files
@@ -17,6 +19,8 @@ from assistant.journal_records import JournalError
 
 PATIENCE = 30
 """Seconds that a writer waits for another one."""
+_PAUSE = 0.05
+"""Seconds between two tries."""
 
 _MIGRATION_LOCK = 7_165_018
 """Any number, the same for everybody: PostgreSQL's advisory locks have no names."""
@@ -124,8 +128,22 @@ def _url(where: str) -> URL:
 
 def _prepare(connection: Any, _: object) -> None:
     connection.isolation_level = None  # The driver would begin transactions of its own, and not for DDL.
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _write_ahead(connection)
+    for setting in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {setting}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Switch to a write-ahead log; several who open a new file at once are refused there whatever the busy timeout."""
+    latest = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > latest:
+                raise
+            time.sleep(_PAUSE)
 
 
 def _begin(connection: sa.Connection) -> None:
