@@ -18,7 +18,9 @@ _WITHIN = re.compile(r"(?:里面?|中|当中|方面|这块)[，,：:]$")
 """「实事清单里，…」 says where the things asked for are told, which need not be printed beside them."""
 _BROUGHT = re.compile(r"带[来动]|拉动")
 """「给旅游带来多少收入」: by what was asked before."""
-_AMONG_WHOM = re.compile(r"(?:在|于)[^，。？?]{2,12}?(?:里面?|当?中)(?:排|居|位列|位居|名列)*第几")
+_AMONG_WHOM = re.compile(
+    r"(?:在|于)[^，。？?]{2,12}?(?:(?:里面?|当?中)(?:排|居|位列|位居|名列)*|排|位列|位居|名列)第几"
+)
 """「在万亿城市里第几」: whom it is ranked among."""
 _EACH = re.compile(
     r"(?P<list>[^，,。？?；;：:]+(?:、|以及|和)[^，,。？?；;：:]+?)(?:(?:各自?|分别)(?:是|为|有)?(?:多少|几)|的?(?:数额|数值|金额)$)"
@@ -49,7 +51,7 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
             whole = () if Measure.SHARE in bare.measures else (parts[-1].topic,)
             part = replace(part, topic=" ".join((*whole, bare.topic)))
         if parts and _AMONG_WHOM.match(segment):
-            part = replace(part, topic=parts[-1].topic)
+            part = replace(part, topic=parts[-1].topic, regions=parts[-1].regions, inside=parts[-1].inside)
         brought = _BROUGHT.search(segment) and not bare.regions
         if parts and (OF_PREVIOUS.fullmatch(bare.topic) or _says_no_owner(bare) or brought):
             # 「工单多少件、满意率多少」, 「重大项目多少个，总投资多少」: of what was asked before.

@@ -17,7 +17,10 @@ _DONE = re.compile(r"完成|实现|累计|全部|实际|已经?")
 """Words of an indicator that do not say what it is of."""
 _TARGET_AHEAD = 0.25
 """By how much a target must be told better than any result to answer a question that asks for neither."""
-_CAME_ABOUT, _IN_ALL = re.compile("[新净]增|新[开设登注办添]|增加"), re.compile("总[数量]$")
+_CAME_ABOUT, _IN_ALL = re.compile("[新净]增|新[开设登注办添]|增加"), re.compile("总(?:数|量|长|里程|规模)$")
+
+
+_WORK = re.compile(r"[新建修造改扩]")
 
 
 def newest(fitting: list[Scored]) -> list[Scored]:
@@ -52,7 +55,8 @@ def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     """Of figures nearly as good as the best: those in the very unit asked for, those of what is asked for and nothing else, and
     how many there are in all before how many came about, or the reverse where that is asked for."""
     asked = bool(_CAME_ABOUT.search(ask.topic))
-    fitting = _added_first(fitting) if asked and fitting else fitting
+    if fitting:
+        fitting = _added_first(fitting) if asked else _total_first(ask, fitting)
     best = [s for s in fitting if s.score >= fitting[0].score - CLOSE]
 
     def meant(s: Scored) -> bool:
@@ -74,6 +78,22 @@ def _added_first(fitting: list[Scored]) -> list[Scored]:
     added = [s for s in fitting if s.fact.measure is Measure.CHANGE and same_sentence(s, first)]
     added = [s for s in added if (s.fact.indicator, s.fact.unit) == (first.fact.indicator, first.fact.unit)]
     return [*added, *(s for s in fitting if s not in added)]
+
+
+def _total_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
+    """The figures with the total before the best one that it is of, where no work is asked for: 「新建管廊11.4公里、总量达92.8公里」."""
+    first = fitting[0].fact
+    if _WORK.search(ask.topic):
+        return fitting
+    total = [
+        s
+        for s in fitting
+        if same_sentence(s, fitting[0])
+        and s.fact.unit == first.unit
+        and _IN_ALL.search(s.fact.indicator)
+        and s.fact.indicator.startswith(first.indicator)
+    ]
+    return [*total, *(s for s in fitting if s not in total)]
 
 
 def head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
