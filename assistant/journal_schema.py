@@ -1,6 +1,5 @@
 """The journal's tables, how its database is opened, and how an older one is brought up to date."""
 
-import sqlite3
 import time
 from datetime import UTC, datetime
 from functools import partial
@@ -140,7 +139,7 @@ def _write_ahead(connection: Any) -> None:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
             return
-        except sqlite3.OperationalError as error:
+        except connection.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > latest:
                 raise
             time.sleep(_PAUSE)
