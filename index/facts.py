@@ -24,7 +24,9 @@ STRIVING = re.compile(r"[，,、]?(?:并|在实际工作中)?(?:力争|努力|�
 """Between an aim and a higher one."""
 _LONGEST_QUOTE = 120
 _STATISTIC = r"(?:(?:地区)?生产总值|规模?以?上工业(?:企业)?(?:总产值|增加值|利润)|固定资产投资|社会消费品零售总额|(?:地方)?一般公共预算(?:收入|支出)|(?:外贸)?进出口(?:总额|总值)|(?:城镇|农村)?(?:居民|常住居民)?人均可支配收入|营业?收入|营收|税收(?:收入)?)"
-_OWNED = re.compile(rf"(?P<owner>(?![全我本各])[\u4e00-\u9fff]{{1,12}}?(?:[区县市旗])(?<!地区)){_STATISTIC}")
+_OWNED = re.compile(
+    rf"(?P<owner>(?![全我本各]|城市|城区|农牧区|牧区|山区|社区|库区|灾区|景区|[贫脱]贫县)[\u4e00-\u9fff]{{1,12}}?(?:[区县市旗])(?<!地区)){_STATISTIC}"
+)
 """A statistic of a part of the region; those after it in its sentence are that part's too."""
 _OF_ALL = re.compile(r"[全我][省市区县国旗]|全自治区|[。！？]")
 _NAMED_AFTER = re.compile(
