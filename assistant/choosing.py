@@ -95,11 +95,9 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
 
 def _counted_otherwise(ask: Ask) -> Ask | None:
     """An ask whose figure may be counted in another unit: 「配几个社工」 in people, 「应诉率涨了几个点」 in 个百分点, 「会议少了几个百分点」 in %;
-    「智算占多少」 of so many P; else None."""
+    else None."""
     if ask.units == ("个",):
         return replace(ask, units=("人",))
-    if ask.measure is Measure.SHARE and ask.units and not {"%", "‰", "倍"} & {*ask.units}:
-        return replace(ask, measure=None)
     if ask.units == ("个百分点",) and not ask.measure:
         return replace(ask, measure=Measure.GROWTH, units=("%",))
     if ask.measure is Measure.GROWTH and _OF_A_RATE.search(ask.topic):

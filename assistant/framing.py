@@ -1,7 +1,7 @@
 """What people say around a question and not in it: greetings, who asks and what for, how the answer is to be told.
 
 「领导问：四川去年粮食产量多少，给个数就行，急」 asks 「四川去年粮食产量多少」. Only whole clauses at either end are left out,
-and a request that the question itself opens with (「帮我查一下」); a question that is nothing else is left as it is.
+and a request that a clause of the question opens with (「帮我查一下」); a question that is nothing else is left as it is.
 """
 
 import re
@@ -52,8 +52,6 @@ _HEAD = re.compile(
     r"(?:^|(?<=[，,。；;：:！!？?]))(?:(?:领导|[\u4e00-\u9fff]{1,3}[处科局办委厅])(?:想要|想知道|想了解|想问|在?问|要问)(?:一?下)?|请?问一?下|[我你]?好?想问问|请问|想请问|想问问|想问一下|请教一下|麻烦(?:帮我)?(?:[查核看]一?下)?|(?:请|麻烦你?|能不能)?帮(?:我|忙)(?:[查核看算找问](?:一?下|[查看算])?|核实一?下?|核对一?下?|确认一?下?)?|(?:我)?想(?:知道|了解|问|查)(?:一?下)?|请(?:查询?|核实|核对|告诉我|说明)(?:一?下)?|(?:你|您)(?:知道|晓得|清楚)|(?:能|可以)告诉我|(?:政府工作)?报告[里中上](?:(?:提到|[说写讲提])的)?)+"
 )
 """A request that a clause of the question opens with."""
-
-
 _SHORTEST = 3
 """Fewest characters that a request is followed by."""
 _PARTICLE = re.compile(r"((?:多少|几|哪|什么|啥|谁|怎么|咋)[^，,。？?]*)[啊呀呢哦哈哟嘛](?=[？?！!]*$)")

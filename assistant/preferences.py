@@ -18,8 +18,6 @@ _DONE = re.compile(r"完成|实现|累计|全部|实际|已经?")
 _TARGET_AHEAD = 0.25
 """By how much a target must be told better than any result to answer a question that asks for neither."""
 _CAME_ABOUT, _IN_ALL = re.compile("[新净]增|新[开设登注办添]|增加"), re.compile("总(?:数|量|长|里程|规模)$")
-
-
 _WORK = re.compile(r"[新建修造改扩]")
 
 

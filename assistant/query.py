@@ -115,14 +115,16 @@ def _asks(slots: Slots, holdings: Holdings, operation: Operation | None) -> tupl
         if period is None and report and role:
             period = Period.year(report if role is Role.TARGET else report - 1)
         for measure in slots.measures:
+            units = _operand_units(slots.units) if compared or held_against else _units_for(measure, slots)
+            measure = _measure_in(units, _measure_of_operand(measure, slots) if compared else measure)
             asks.append(
                 Ask(
                     topic=slots.topic,
                     region=region,
                     period=period,
                     role=role or _role_by_time(period, newest),
-                    measure=_measure_of_operand(measure, slots) if compared else measure,
-                    units=_operand_units(slots.units) if compared or held_against else _units_for(measure, slots),
+                    measure=measure,
+                    units=units,
                     report_year=report,
                     excluded=slots.excluded,
                     several=slots.several,
@@ -202,6 +204,11 @@ def _units_for(measure: Measure | None, slots: Slots) -> tuple[str, ...]:
 def _measure_of_operand(measure: Measure | None, slots: Slots) -> Measure | None:
     """The measure of what is compared: by how much it changed is worked out."""
     return _of_state(measure) if slots.grows else None
+
+
+def _measure_in(units: Sequence[str], measure: Measure | None) -> Measure | None:
+    """The measure asked for; none where a part is wanted in a unit that no share has (「智算占多少P」)."""
+    return None if measure is Measure.SHARE and units and not {"%", "‰", "倍"} & {*units} else measure
 
 
 def _of_state(measure: Measure | None) -> Measure | None:

@@ -24,6 +24,7 @@ from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.sentences import confessed, of_each_item, of_period
 from assistant.wants import SHORTCOMINGS, asks_manner
+from index.load import HAN_DATE, WIDE_DIGITS, in_digits
 from index.records import Document, Paragraph, ParagraphKind, Records
 
 _AMISS = re.compile(r"清醒|问题|不足|短板|差距|困难|偏弱|不够|不强|不高|制约|挑战|薄弱")
@@ -32,7 +33,6 @@ _PURPOSE = re.compile(r"(?:干|做)(?:什么|啥)用|有(?:什么|啥)用")
 _IS_FOR = re.compile(r"是?[干做]?(?=\s|$)")
 _WHICH_COUNTED = re.compile(r"哪(?:[两二三四五六七八九十]|\d)")
 _WHEN = re.compile(r"哪[天一]?[天日]|几[月号]|何[时日]|什么时候|日期|时间")
-_HAN_DATE = "[一二][〇○零０一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 _IS_WHAT = re.compile(r"[”\"'」](?:都|分别|具体)?是[\u4e00-\u9fff]{0,2}(?:什么|啥)")
 
 
@@ -108,9 +108,15 @@ def draft_speaker(query: Query, records: Records) -> Draft:
 def _dated(document: Document, records: Records) -> Quote | None:
     """Where a report says on which day it was given; None where it does not."""
     day = document.meeting_date
-    said = re.compile(f"{day.year}年{day.month}月{day.day}日|{_HAN_DATE}") if day else None
-    found = ((p, said.search(p.text)) for p in records.paragraphs(document.id) if said)
-    return next((Quote(p, match.start(), match.end()) for p, match in found if match), None)
+    if day is None:
+        return None
+    written = f"{day.year}年{day.month}月{day.day}日"
+    dates = re.compile(rf"(?<!\d){written}|{HAN_DATE.pattern}")
+    for paragraph in records.paragraphs(document.id):
+        for date in dates.finditer(paragraph.text.translate(WIDE_DIGITS)):
+            if not date["year"] or in_digits(date) == written:
+                return Quote(paragraph, date.start(), date.end())
+    return None
 
 
 def _noted(query: Query, retriever: Retriever) -> list[Quote]:

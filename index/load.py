@@ -28,11 +28,11 @@ Corrections = Mapping[str, Mapping[str, Any]]
 """Source path → the attributes to correct."""
 
 _FRONT_LINES = 40
-_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _BLANKS = re.compile(r"[\s\u3000]+")
 _MARKS = re.compile(r"^[\s\u3000]*#*[\s\u3000]*|\*\*|[\s\u3000]*#*[\s\u3000]*$")
 _HAN_DIGITS = "〇一二三四五六七八九"
-_HAN_DATE = re.compile(
+HAN_DATE = re.compile(
     r"(?P<year>[一二][〇○零０一二三四五六七八九]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"
 )
 _DATE = r"(?P<year>20\d\d|19\d\d)年(?P<month>1?\d)月(?P<day>[1-3]?\d)日"
@@ -160,10 +160,10 @@ def describe(id_: str, source: str, text: str) -> Document:
 
 
 def _bare(line: str) -> str:
-    return _HAN_DATE.sub(_in_digits, _BLANKS.sub("", _MARKS.sub("", line)).translate(_WIDE_DIGITS))
+    return HAN_DATE.sub(in_digits, _BLANKS.sub("", _MARKS.sub("", line)).translate(WIDE_DIGITS))
 
 
-def _in_digits(said: re.Match[str]) -> str:
+def in_digits(said: re.Match[str]) -> str:
     """A date in Chinese digits (「二〇二五年一月五日」) as 「2025年1月5日」."""
     year = "".join(str(max(_HAN_DIGITS.find(digit), 0)) for digit in said["year"])
     return f"{year}年{han_number(said['month'])}月{han_number(said['day'])}日"

@@ -19,8 +19,8 @@ _NAME_LINE = re.compile(rf"^{_NAME}$")
 
 def speaker_of(front: list[str]) -> tuple[str | None, str | None]:
     """The speaker's name and office, by the lines before the report begins; None for what they do not say."""
-    for pattern, lines in ((_SPEAKER_LINE, front), (_SPEAKER_SENTENCE, front)):
-        for line in lines:
+    for pattern in (_SPEAKER_LINE, _SPEAKER_SENTENCE):
+        for line in front:
             if match := pattern.search(line):
                 return match["name"], match["office"]
     if alone := next(filter(None, map(_SPEAKER_ALONE.match, front)), None):

@@ -1,5 +1,7 @@
 """Whole answers over four cities' invented reports: all of them counted, openings before the question, parts of a whole."""
 
+from pathlib import Path
+
 import pytest
 from small_reports import open_reports, report
 
@@ -94,6 +96,16 @@ def test_all_parts_are_told(question: str, parts: tuple[str, ...], assistant: As
     assert not answer.refused, answer.text
     for part in parts:
         assert part in answer.text
+
+
+@pytest.mark.parametrize("day", ["2024年1月10日", "２０２４年１月１０日", "二〇二四年一月十日"])
+def test_day_of_a_report_is_the_one_it_was_given_on(day: str, tmp_path: Path) -> None:
+    """Another day that the report speaks of in Chinese digits is not it."""
+    given = report("福州市", 2024, review="二〇二三年九月一日灯会开幕。", plan="地区生产总值增长6%。")
+    given = given.replace("2024年1月10日", day, 1)
+    answer = open_reports(tmp_path, {"fuzhou.txt": given}).ask("福州2024年的政府工作报告是谁作的？哪天？")
+    assert day in answer.text, answer.text
+    assert "九月一日" not in answer.text
 
 
 @pytest.mark.parametrize(
