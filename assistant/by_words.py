@@ -82,9 +82,17 @@ def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[P
 
 
 def _further(apart: Sequence[Pick], picks: Sequence[Pick]) -> list[Pick]:
-    """The picks for single parts that have a figure in a unit that the parts read together have none in."""
+    """The picks for single parts that ask for a unit, or have a figure in one, that the parts read together have none in."""
     told = {s.fact.unit for p in picks for s in p.chosen}
-    return [p for p in apart if p.chosen and not any(s.fact.unit in told for s in p.chosen)]
+    found = [p for p in apart if p.chosen and not any(s.fact.unit in told for s in p.chosen)]
+    found += [p for p in apart if not p.chosen and _asks_more(p.ask, (*picks, *found))]
+    return found if told else []
+
+
+def _asks_more(ask: Ask, picks: Sequence[Pick]) -> bool:
+    """Whether an ask wants a unit in which nothing has been told."""
+    facts = [s.fact for p in picks for s in p.chosen]
+    return bool(ask.units) and not any(fits_unit(unit, fact) for unit in ask.units for fact in facts)
 
 
 def _tells_units(found: Pick) -> bool:
@@ -108,7 +116,8 @@ def _compared(query: Query, retriever: Retriever) -> list[Pick]:
     results = _results_of_past(query.asks, retriever)
     missing = [p.ask for p in picks if not p.chosen]
     earlier = asks_of_earlier_terms(query, missing, holdings_of(retriever.records))
-    levels = [replace(ask, measure=None, units=()) for ask in query.asks] if asks_rate(query.question) else []
+    worked_out = asks_rate(query.question) and len(query.asks) > 1
+    levels = [replace(ask, measure=None, units=()) for ask in query.asks] if worked_out else []
     for asks in (results, _stated_change(query.asks), levels, *earlier):
         new = asks and asks != list(query.asks) and len(set(asks)) == len(asks)
         again = pick_alike(asks, retriever.by_words) if new else []

@@ -66,7 +66,7 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     Args:
         scored: facts scored against its topic, best first.
     """
-    scored = [s for s in scored if s.named and not any(_is_of(s.fact.indicator, word) for word in ask.excluded)]
+    scored = [s for s in scored if s.named and not any(_is_of(s.fact, word) for word in ask.excluded)]
     speaking = telling(ask, scored)
     speaking = [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)]
     fitting = head_first(ask, plainest_first(ask, in_scope(ask, speaking)))
@@ -124,9 +124,11 @@ def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
     return [s for s in enough if _near_enough(s) or _half_near(s, scored) or _half_near_in_unit(ask, s)]
 
 
-def _is_of(indicator: str, word: str) -> bool:
-    """Whether an indicator is of the thing named: 省外资金, 引进省外产业到位资金."""
-    return indicator.endswith(word) or topic(word).coverage(grams_of(indicator)) >= _WHOLE
+def _is_of(fact: Fact, word: str) -> bool:
+    """Whether a fact is of the thing named (省外资金, 引进省外产业到位资金), or of the region."""
+    if word in (fact.region, short_name(fact.region)):
+        return True
+    return fact.indicator.endswith(word) or topic(word).coverage(grams_of(fact.indicator)) >= _WHOLE
 
 
 def _tells_measure(ask: Ask, s: Scored) -> bool:

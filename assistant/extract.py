@@ -11,6 +11,7 @@ from assistant.asked_anew import (
     of_the_region_that_tells,
     with_year_before,
 )
+from assistant.beside import told_beside
 from assistant.by_words import each_within_itself, pick_by_words
 from assistant.choosing import Pick
 from assistant.compare import computed_claims, named_apart, state_before, with_states_before, with_trend
@@ -92,6 +93,7 @@ def _wrong_premise(query: Query, retriever: Retriever) -> Evidence | None:
 def _figures(query: Query, retriever: Retriever) -> Draft:
     picks = pick_by_words(query, retriever)
     picks = [found for p in picks for found in ([p] if p.chosen else _by_meaning(p.ask, query, retriever))]
+    picks = told_beside(picks)
     answered = [p for p in picks if p.chosen]
     if _FROM_TO.search(query.question):
         answered = list(map(with_states_before, answered))

@@ -23,7 +23,9 @@ _COUNTERS = frozenset("个家项条座处所位名件大")
 """What a question counts is the number of answers (「哪两家」), not a figure of theirs."""
 _THAN_ALL = re.compile(r"(?:[跟同和与比较]|[高低快慢]于|跑[赢输]|落后于?|领先于?|超过?)全国")
 """Each region's lead over the nation is stated, not worked out from theirs."""
-_REGION_LAST = re.compile(r"(?P<rest>[^，]{4,})，(?P<region>[\u4e00-\u9fff]{2,10})的[。？?]?")
+_REGION_LAST = re.compile(
+    r"(?P<rest>[^，]{4,})，(?:我?只?(?:要|看|问)的?是?)?(?P<region>[\u4e00-\u9fff]{2,10})的[。？?]?"
+)
 _THESE = re.compile(r"(?:这|那|上面|前面)的?(?P<count>[两俩三])(?:项|个|者|样)?(?:指标|数据?|数字)?")
 _POINTS_BACK = re.compile(r"^(?:那|它|其|该|这|还有|同期|同样)|呢[？?。！!]*$")
 
@@ -153,8 +155,9 @@ def _most_specific(asks: Sequence[Ask]) -> tuple[Ask, ...]:
         slots = ((ask.region, other.region), (ask.period, other.period), (ask.role, other.role))
         return ask != other and ask.topic == other.topic and all(own in (None, more) for own, more in slots)
 
-    said = {ask.measure for ask in asks} - {None}
-    asks = _asked_once(asks)
+    said = {ask.measure for ask in asks} - {None, Measure.CHANGE}
+    stated = {replace(ask, several=False) for ask in asks if ask.measure is None}
+    asks = _asked_once([ask for ask in asks if not (ask.measure is Measure.CHANGE and _of_level(ask) in stated)])
     kept = [ask for ask in asks if not any(opens(ask, other) and not opens(other, ask) for other in asks)]
     measure = said.pop() if len(said) == 1 else None
     return tuple(dict.fromkeys(replace(ask, measure=ask.measure or measure) for ask in kept))
@@ -209,6 +212,10 @@ def _measure_of_operand(measure: Measure | None, slots: Slots) -> Measure | None
 def _measure_in(units: Sequence[str], measure: Measure | None) -> Measure | None:
     """The measure asked for; none where a part is wanted in a unit that no share has (「智算占多少P」)."""
     return None if measure is Measure.SHARE and units and not {"%", "‰", "倍"} & {*units} else measure
+
+
+def _of_level(ask: Ask) -> Ask:
+    return replace(ask, measure=None, several=False)
 
 
 def _of_state(measure: Measure | None) -> Measure | None:

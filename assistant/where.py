@@ -61,11 +61,16 @@ _ONE_CHARACTER = r"(?=[今去前]年|[^\u4e00-\u9fff]|$)"
 _SCHOOL = re.compile(r"[\u4e00-\u9fff]{0,6}(?:大学|学院)")
 """「南京中医药大学」 is no place asked of."""
 _ZONE = re.compile(
-    r"(?:^|(?<=[，。；？：、\s年的和与跟比]))(?![全各哪几多这那今去明前本两三四五六七八九十百千万]|国家级|省级|市级|工业|产业|物流|科技|化工|农业|经济|高新|示范|重点|主城|建成|新建|新增|综合)(?:(?![哪几多有个是些等])[\u4e00-\u9fff]){2,4}(?:新区|园区|片区)"
+    r"(?:^|(?<=[，。；？：、\s年的和与跟比]))(?![跟同与和比在离距全各哪几多这那今去明前本两三四五六七八九十百千万]|国家级|省级|市级|工业|产业|物流|科技|化工|农业|经济|高新|示范|重点|主城|建成|新建|新增|综合)(?:(?![哪几多有个是些等])[\u4e00-\u9fff]){2,4}(?:新区|园区|片区)"
 )
 """「江东新区」, 「复兴城园区」."""
 _FIGURE = re.compile(r"多少|几(?!家|大)|增速|增幅|增长|占比|百分之")
 _COORDINATED = re.compile(r"(?:[、和与跟及同,，]|还有|以及|比|(?:相)?比较?|的|省|市|区)*")
+_AMONG = re.compile(r"的?(?:首|第|最|唯一|率先|排名?|前[列\d十百]|[级内里]|范围|各|省会|首府)")
+_HELPED = re.compile(
+    r"(?:支援|驰援|援助|援建|帮扶|对口支持|[开发飞通运]往|[输销]往)(?:[\u4e00-\u9fff]{2,4}[、和与及])*$"
+)
+"""Before a place that something is sent to, which is part of what is asked."""
 _COMPARED_WITH = re.compile(r"(?:[比较和与跟及、]|落后|领先|跑[赢输]|超[过出]|[高低快慢]于)$")
 
 
@@ -110,10 +115,11 @@ def find_where(question: str, holdings: Holdings, *, but: Sequence[str] = ()) ->
     held_places = tuple(name for name in holdings.years if name != NATION)
     found = [m for m in find_regions(text, held=held_places) if m.name not in _NO_PLACE]
     found = [m for m in found if m.name in holdings.years or not _SCHOOL.match(text, m.end)]
+    found = [m for m in found if m.name in holdings.years or not _HELPED.search(text[: m.start])]
     found = [replace(m, name=_called(text[m.start], holdings)) if m.end - m.start == 1 else m for m in found]
     found = sorted((*found, *_nicknamed(text, holdings, found)), key=lambda m: m.start)
     around = [m for m in found if m.name in _outer(holdings)]
-    named = _innermost(text, [m for m in found if m not in around])
+    named = _innermost(text, [m for m in found if m not in around]) or [m for m in around if _asked_of(text, m)]
     if not named and (
         meant := _part_of_a_province(text, holdings) or _mistyped(text, holdings) or _opening(text, holdings)
     ):
@@ -123,7 +129,7 @@ def find_where(question: str, holdings: Holdings, *, but: Sequence[str] = ()) ->
     if held:
         named = [m for m in named if m in held or any(_coordinated(text, m, other) for other in held)]
         named += _whole_compared_with(text, held, holdings)
-        named += _state_council(text, holdings)
+        named += _nation_beside(text, holdings)
     elif not named:
         named = (
             _all_held(text, holdings)
@@ -168,6 +174,11 @@ def _called(char: str, holdings: Holdings) -> str:
 def _outer(holdings: Holdings) -> set[str]:
     """The regions that have no report here but lie around one that has."""
     return {parent for name in holdings.years for parent in parents_of(name)} - holdings.years.keys()
+
+
+def _asked_of(text: str, mention: Mention) -> bool:
+    """Whether a figure of a place is asked for, and it is not where something is the first or one of many (「内蒙古首个…」)."""
+    return bool(_FIGURE.search(text)) and not _AMONG.match(text, mention.end)
 
 
 def _holder(name: str, holdings: Holdings) -> str | None:
@@ -241,9 +252,10 @@ def _nation(text: str, holdings: Holdings) -> list[Mention]:
     return [found] if found and (NATION in holdings.years or _FIGURE.search(text)) else []
 
 
-def _state_council(text: str, holdings: Holdings) -> list[Mention]:
-    """The nation by its government's name and a year, beside a region: 「比国务院2022年定的高几个点」."""
-    found = re.search(r"国务院(?=(?:20)?\d\d年|去年|今年|定的|的目标)", text) if NATION in holdings.years else None
+def _nation_beside(text: str, holdings: Holdings) -> list[Mention]:
+    """The nation beside a region: by its government's name and a year (「比国务院2022年定的高」), or held against it (「全国比海拉尔高」)."""
+    beside = r"国务院(?=(?:20)?\d\d年|去年|今年|定的|的目标)|全国(?=比|[和与跟、])"
+    found = re.search(beside, text) if NATION in holdings.years else None
     return [Mention(found.start(), found.end(), NATION)] if found else []
 
 

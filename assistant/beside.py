@@ -1,0 +1,54 @@
+"""A part of a question that nothing tells by itself: told in the sentence of the figure that answers another part.
+
+Who asks for several figures at once has one sentence before him (「改了多少个、惠及多少户」), and words the later ones shortly.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.choosing import Pick, in_scope
+from assistant.evidence import Scored, score_fact
+from assistant.exact import same_sentence
+from assistant.records import Ask
+from assistant.topics import topic
+from index.records import Measure
+
+_KINDS = (Measure.GROWTH, Measure.SHARE, Measure.CHANGE)
+"""Measures that say by themselves what sort of figure is asked for."""
+
+
+def told_beside(picks: Sequence[Pick]) -> list[Pick]:
+    """The picks, those without a figure given the one that stands beside another's figure, where only one can be meant."""
+    found: list[Pick] = []
+    for index, pick in enumerate(picks):
+        taken = [s for p in (*found, *picks[index:]) for s in p.chosen]
+        meant = None if pick.chosen else _meant(pick.ask, picks, taken)
+        found.append(Pick(pick.ask, (meant,)) if meant else pick)
+    return found
+
+
+def _meant(ask: Ask, picks: Sequence[Pick], taken: Sequence[Scored]) -> Scored | None:
+    """The figure of the kind asked for in the sentence of another part's figure; None where there is none, or several."""
+    if not (ask.units or ask.measure in _KINDS) or len(ask.items) > 1 or not ask.topic:
+        return None
+    of_others = {word for p in picks if p.chosen for word in p.ask.topic.split()}
+    own = topic(" ".join(word for word in ask.topic.split() if word not in of_others))
+    asked = topic(ask.topic)
+    facts = {s.fact for s in taken}
+    beside = [
+        told
+        for s in taken
+        for fact in s.passage.facts
+        if fact not in facts and same_sentence(told := score_fact(asked, fact, s.passage, inside=ask.inside), s)
+    ]
+    period = ask.period or (taken[0].fact.period if taken else None)
+    fitting = {s.fact: s for s in in_scope(replace(ask, period=period), beside)}
+    best = max((_words_shared(ask, own.characters, s) for s in fitting.values()), default=0)
+    meant = [s for s in fitting.values() if _words_shared(ask, own.characters, s) == best]
+    return meant[0] if len(meant) == 1 and (best or own.size < 1) else None
+
+
+def _words_shared(ask: Ask, own: str, scored: Scored) -> int:
+    """How many of the characters of what is asked stand with the figure."""
+    fact, text = scored.fact, scored.passage.paragraph.text
+    return len({*own} & {*fact.indicator, *text[fact.quote_start : fact.quote_end]})
