@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 from assistant.vocabulary import bigrams, canonical, spoken, spoken_in
 from assistant.words import NOUN, weigh
+from index.records import Measure
 
 _REMEMBERED = 20_000
 """Report texts whose bigrams are kept: the same paragraphs are read for question after question."""
@@ -20,6 +21,7 @@ _SAID_BY_UNIT = {
     **{unit: f"{unit}数" for unit in "人户家套"},
     "人次": "人次",
 }
+_SHARE = canonical("占比")
 _OF_A_PLACE = re.compile(
     r"^(?!国际|国家|货运|客运|支线|沿边|边境|重点|新[改扩]?建|改扩?建|各[个大]|全[国省市区])[\u4e00-\u9fff]{2,4}(?:机场|口岸|水库|港口)"
     r"|(?!夏季|冬季|全国|参加|本届|上届)[\u4e00-\u9fff]{2}(?:残奥会|[冬青]?奥运?会|亚运会|亚冬会|全运会|冬运会)"
@@ -94,6 +96,11 @@ class Topic:
         """The characters that only say what the unit of a printed figure says: 里程 of one in 公里."""
         said = (own for unit, own in self._said_by_unit.items() if figure.endswith(unit))
         return frozenset().union(*said) if self._said_by_unit else frozenset()
+
+    def told_by_measure(self, measure: Measure) -> frozenset[int]:
+        """The characters that only say that a figure is a share (占比), where it is one."""
+        at = self.characters.find(_SHARE) if measure is Measure.SHARE else -1
+        return frozenset(i for i in range(at, at + len(_SHARE)) if i in self.weights) if at >= 0 else frozenset()
 
     @cached_property
     def _said_by_unit(self) -> dict[str, frozenset[int]]:

@@ -32,6 +32,8 @@ _PAIRS = (
 )
 """Two nouns written as one."""
 
+_COMPARED = re.compile(r"^(?:同比|(?:比|较)(?:上年|去年)(?:同期)?|按可比(?:口径|价格?)(?:计算)?)+")
+"""Before 分别 it names nothing: 「收入分别达到A、B，同比分别增长…」."""
 _COMPLETE = re.compile(
     r"(?:(?<![存增总])量|[率额值数度]|比重|占比|人次|人数|收入|支出|利润|投资|面积|余额|产能|标准|增速|花费|游客|中心|基地)$"
 )
@@ -207,7 +209,7 @@ def _of_clause_before(text: str, sentence: int, clause: int, count: int, measure
 def _noun(text: str, clause: int, end: int) -> str:
     head = text[clause:end]
     filler = TIME_AND_FILLER.match(head)
-    return head[filler.end() :] if filler else head
+    return _COMPARED.sub("", head[filler.end() :] if filler else head)
 
 
 def _together(text: str, clause: int, end: int, value: Quantity) -> tuple[str, int]:

@@ -57,6 +57,11 @@ _KIND = re.compile(r"(?:及?以上|及?以下)?的?[\u4e00-\u9fff]{2}")
 _MILESTONE = re.compile(r"(?:台阶|大关|关口)、?$")
 _UNCOUNTED = re.compile(r"(?:每|连续)$")  # 「每10万人」 tells of whom, 「连续12个季度」 since when
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
+_PART_OF = re.compile(r"(?:以上|以下|左右|以内)?的")
+"""「75%的村集体收入超百万元」: the share of those of which it holds."""
+_IN_ALL = re.compile(r"累计|总(?:数|量|计)|共有|已有")
+_CAME_ABOUT = re.compile(r"^(?:新建|新增|净增|新开通|新培育|新认定|新引进|新设立?)")
+"""What came about, of which it is then told how many there are in all: 「新建5G基站4.67万座，累计达17万座」."""
 _QUOTED_NAME = re.compile(r"“[^”]{2,20}”")
 _FOR_ALL = re.compile(r"^[、，,]?(?:均|都|各)")
 
@@ -186,7 +191,8 @@ def _one(figure: _Figure, *, earlier: bool) -> tuple[Statement, int]:
     subject, start = _counted(figure, noun) if noun else _measured(figure)
     if not noun and (spent := spent_on(clause.text, quantity, figure.left)):
         (subject, noun_end), start = spent, figure.left.start
-    verb = figure.left.verb or ("" if noun else _verb_kept(figure))
+    part = noun and quantity.unit in ("%", "‰") and _PART_OF.match(clause.text, quantity.end)
+    verb = figure.left.verb or ("占" if part else "" if noun else _verb_kept(figure))
     if quantity.unit in ("%", "倍") and (after := _GROWTH_AFTER.match(clause.text, quantity.end)):
         verb, noun_end = after["verb"], after.end()
         subject = figure.left.text or subject
@@ -288,6 +294,7 @@ def _kept(figure: _Figure) -> tuple[str, int]:
     if _FOR_ALL.match(figure.joined) and previous.listed and (shared := shared_head(figure.clause.text, figure.run)):
         return shared
     subject = previous.subject if CHANGES.search(figure.left.verb) else _NEW.sub("", previous.subject)
+    subject = _CAME_ABOUT.sub("", subject) if _IN_ALL.search(figure.joined) else subject
     return subject or previous.subject, previous.subject_start
 
 
