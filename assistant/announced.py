@@ -9,7 +9,7 @@ from index.records import Paragraph, ParagraphKind
 from index.statements import clauses, sentences
 
 _NUMERALS = "一二三四五六七八九十"
-_COUNTERS = "大|个|项|件|条|类|种|家|座|位|处|方面|点|张|名|批|支|所|道|重|篇|样"
+_COUNTERS = "大|个|项|件|条|类|种|家|座|位|处|方面|点|张|场|名|批|支|所|道|重|篇|样"
 _WHOLE = re.compile(r"[^。！？!?]+[。！？!?]?[”’」』）)]*")
 """A sentence whose semicolons are inside."""
 _ORDINAL = re.compile(

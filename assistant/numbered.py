@@ -1,4 +1,5 @@
-"""Terms that count what they stand for: 「六保」, 「三去一降」 → the run of items in which each has the term's character."""
+"""Terms that count what they stand for: 「六保」, 「三去一降」 → the run of items in which each has the term's character;
+「三个通道」 → the quoted names that end so (“跟踪服务通道”)."""
 
 import re
 from collections.abc import Iterable
@@ -10,6 +11,8 @@ _TERM = re.compile(r"(?:[两二三四五六七八九十][\u4e00-\u9fff]){1,3}")
 _PAIR = re.compile(r"(?P<count>[两二三四五六七八九十])(?P<mark>[\u4e00-\u9fff])")
 _COUNTS = {"两": 2, **{numeral: count for count, numeral in enumerate("二三四五六七八九十", start=2)}}
 _WORDS = r"[^、，,。；;：:“”\s]{1,14}"
+_COUNTED_NAME = re.compile(r"(?P<count>[两三四五六七八九十])(?P<counter>[个张大项条座支])(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[”’」\"]|具体|分别|都|各|[是有呢，,？?]|$)")
+_LONGEST_NAME = 8
 _AND = r"(?:[、，,]|和|以及|及)"
 
 
@@ -25,6 +28,21 @@ def spelled_out(term: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
         found = [run.search(paragraph.text) for run in runs]
         if all(found):
             return [Quote(paragraph, match.start(), match.end()) for match in found if match]
+    return []
+
+
+def names_counted(text: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
+    """The names in quotation marks that end with the word that a text counts, as many, in the first paragraph that announces them;
+    else empty."""
+    for counted in _COUNTED_NAME.finditer(text):
+        name, count = counted["name"], _COUNTS[counted["count"]]
+        announced = re.compile(rf"{counted['count']}{counted['counter']}[“‘]?{name}")
+        quoted = re.compile(rf"[“‘](?P<whole>[^“”‘’]{{1,{_LONGEST_NAME}}}{name})[”’]")
+        for paragraph in paragraphs:
+            said = announced.search(paragraph.text)
+            found = {m["whole"]: m for m in quoted.finditer(paragraph.text, said.end())} if said else {}
+            if len(found) == count:
+                return [Quote(paragraph, m.start("whole"), m.end("whole")) for m in found.values()]
     return []
 
 

@@ -25,6 +25,7 @@ _AMONG_WHOM = re.compile(
 _EACH = re.compile(
     r"(?P<list>[^，,。？?；;：:]+(?:、|以及|和)[^，,。？?；;：:]+?)(?:(?:各自?|分别)(?:是|为|有)?(?:多少|几)|的?(?:数额|数值|金额)$)"
 )
+_COUNTS_SOME = re.compile(r"^其中[又还]?有多少")
 _AND = re.compile(r"、|以及|和(?!美)")
 
 
@@ -50,6 +51,8 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         if parts and bare.topic and segment.startswith("其中"):
             whole = () if Measure.SHARE in bare.measures else (parts[-1].topic,)
             part = replace(part, topic=" ".join((*whole, bare.topic)))
+            if _COUNTS_SOME.search(segment) and not bare.units and not any(bare.measures):
+                part = replace(part, units=parts[-1].units)
         if parts and _AMONG_WHOM.match(segment):
             part = replace(part, topic=parts[-1].topic, regions=parts[-1].regions, inside=parts[-1].inside)
         brought = _BROUGHT.search(segment) and not bare.regions

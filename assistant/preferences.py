@@ -18,6 +18,8 @@ _DONE = re.compile(r"完成|实现|累计|全部|实际|已经?")
 _TARGET_AHEAD = 0.25
 """By how much a target must be told better than any result to answer a question that asks for neither."""
 _CAME_ABOUT, _IN_ALL = re.compile("[新净]增|新[开设登注办添]|增加"), re.compile("总(?:数|量|长|里程|规模)$")
+_BRINGS_ABOUT = re.compile("[新净]增|新[开设登注办添]|增加|新?(?:培育|引进|招引|认定)")
+_COMES_ABOUT = re.compile("^[新净]增|^新[建改修]")
 _WORK = re.compile(r"[新建修造改扩]")
 
 
@@ -58,7 +60,7 @@ def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     best = [s for s in fitting if s.score >= fitting[0].score - CLOSE]
 
     def meant(s: Scored) -> bool:
-        added = _CAME_ABOUT.match(s.fact.indicator) or s.fact.measure is Measure.CHANGE
+        added = _BRINGS_ABOUT.match(s.fact.indicator) or s.fact.measure is Measure.CHANGE
         came_about = added and not _IN_ALL.search(s.fact.indicator)
         return bool(came_about) is asked
 
@@ -89,7 +91,7 @@ def _total_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
         if same_sentence(s, fitting[0])
         and s.fact.unit == first.unit
         and _IN_ALL.search(s.fact.indicator)
-        and s.fact.indicator.startswith(first.indicator)
+        and s.fact.indicator.startswith(_COMES_ABOUT.sub("", first.indicator))
     ]
     return [*total, *(s for s in fitting if s not in total)]
 

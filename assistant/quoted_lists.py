@@ -8,7 +8,7 @@ from assistant.announced import trimmed
 from assistant.headed import headed
 from assistant.lists import find_items, names_only
 from assistant.meanings import find_meanings
-from assistant.numbered import is_numbered, spelled_out
+from assistant.numbered import is_numbered, names_counted, spelled_out
 from assistant.own_words import QUOTED_TERM, TOLD_WELL, by_region, each_quoting, quoting, telling_words, words_of
 from assistant.records import Ask, Draft, Passage, Query, Quote
 from assistant.retrieve import Retriever
@@ -108,12 +108,13 @@ def _of_the_reports_on(ask: Ask, passages: Sequence[Passage], records: Records) 
 
 
 def spelled_terms(query: Query, passages: Sequence[Passage], records: Records) -> list[Quote]:
-    """What a term that counts its items (「六保」) stands for, in the reports that its passages are of."""
+    """What a term that counts its items (「六保」, 「三个通道」) stands for, in the reports that its passages are of."""
     terms = [term for term in (*QUOTED_TERM.findall(query.question), *query.asks[0].topic.split()) if is_numbered(term)]
     documents = dict.fromkeys(passage.paragraph.document_id for passage in passages)
     paragraphs = [paragraph for document in documents for paragraph in records.paragraphs(document)]
-    found = (spelled_out(term, (*(p.paragraph for p in passages), *paragraphs)) for term in terms)
-    return next((quotes for quotes in found if quotes), [])
+    paragraphs = [*(p.paragraph for p in passages), *paragraphs]
+    found = (spelled_out(term, paragraphs) for term in terms)
+    return next((quotes for quotes in found if quotes), []) or names_counted(query.question, paragraphs)
 
 
 def _counted_apart(query: Query, ask: Ask, passages: Sequence[Passage], records: Records) -> list[Quote]:

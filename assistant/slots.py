@@ -104,6 +104,11 @@ def _of_each_place(asked: str, places: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{place}{rest}" for place in named) if rest else ()
 
 
+def _counted_as_one(text: str, first: str) -> bool:
+    """Whether what looks like a list is counted together: 「多少个国家、地区和国际组织」."""
+    return bool(re.search(rf"(?:多少|几)[\u4e00-\u9fff]{{1,2}}{re.escape(first)}", text))
+
+
 def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: Sequence[str] = ()) -> Slots:
     """What a part of a question fixes of itself; what it leaves open is empty.
 
@@ -137,6 +142,7 @@ def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: 
     rest = _TIMES_AS_MUCH.sub("比", rest)
     rest = _THAN_SCOPE.sub(" ", rest) if operation_of(text) else rest
     items = items_of(without_filler(cut_at_questions(rest))) or _of_each_place(topic_of(rest), where.inside)
+    items = () if items and _counted_as_one(rest, items[0]) else items
     return Slots(
         regions=names,
         inside=where.inside,

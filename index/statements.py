@@ -59,7 +59,7 @@ _UNCOUNTED = re.compile(r"(?:每|连续)$")  # 「每10万人」 tells of whom, 
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
 _PART_OF = re.compile(r"(?:以上|以下|左右|以内)?的")
 """「75%的村集体收入超百万元」: the share of those of which it holds."""
-_IN_ALL = re.compile(r"累计|总(?:数|量|计)|共有|已有")
+_IN_ALL = re.compile(r"累计|总(?:数|量|计|规模)|共有|已有")
 _CAME_ABOUT = re.compile(r"^(?:新建|新增|净增|新开通|新培育|新认定|新引进|新设立?)")
 """What came about, of which it is then told how many there are in all: 「新建5G基站4.67万座，累计达17万座」."""
 _QUOTED_NAME = re.compile(r"“[^”]{2,20}”")
@@ -230,7 +230,8 @@ def _measured(figure: _Figure) -> tuple[str, int]:
     bounding = figure.quantity.unit in BOUNDING and _BOUNDS.match(text, figure.quantity.end)
     if not bounding and DEPENDENT.match(left.text) and left.text not in previous.subject:
         head = _head(figure.run)
-        return _RELATION.sub("", without_stage(head.subject, left.text)) + _DONE.sub("", left.text), head.subject_start
+        of = _CAME_ABOUT.sub("", head.subject) if _IN_ALL.match(left.text) else head.subject
+        return _RELATION.sub("", without_stage(of, left.text)) + _DONE.sub("", left.text), head.subject_start
     if OF_PREVIOUS.fullmatch(left.text) and _goes_on(figure):
         own = _FLOW if _FLOW.fullmatch(left.text) else _RELATION
         return own.sub("", previous.subject).removesuffix(left.text[:-1]) + left.text, left.start
