@@ -3,7 +3,7 @@
 Who asks for several figures at once has one sentence before him (「改了多少个、惠及多少户」), and words the later ones shortly.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.choosing import Pick, in_scope
@@ -11,7 +11,7 @@ from assistant.evidence import Scored, score_fact
 from assistant.exact import same_sentence
 from assistant.records import Ask
 from assistant.topics import topic
-from index.records import Measure
+from index.records import Fact, Measure
 
 _KINDS = (Measure.GROWTH, Measure.SHARE, Measure.CHANGE)
 """Measures that say by themselves what sort of figure is asked for."""
@@ -21,17 +21,24 @@ def told_beside(picks: Sequence[Pick]) -> list[Pick]:
     """The picks, those without a figure given the one that stands beside another's figure, where only one can be meant."""
     found: list[Pick] = []
     for index, pick in enumerate(picks):
+        told = {s.fact for p in found for s in p.chosen}
         taken = [s for p in (*found, *picks[index:]) for s in p.chosen]
-        meant = None if pick.chosen else _meant(pick.ask, picks, taken)
+        meant = _meant(pick, picks, taken) if _untold(pick, told) else None
         found.append(Pick(pick.ask, (meant,)) if meant else pick)
     return found
 
 
-def _meant(ask: Ask, picks: Sequence[Pick], taken: Sequence[Scored]) -> Scored | None:
+def _untold(pick: Pick, told: Collection[Fact]) -> bool:
+    """Whether nothing answers a part, or only what answered one before it."""
+    return all(s.fact in told for s in pick.chosen)
+
+
+def _meant(missing: Pick, picks: Sequence[Pick], taken: Sequence[Scored]) -> Scored | None:
     """The figure of the kind asked for in the sentence of another part's figure; None where there is none, or several."""
+    ask = missing.ask
     if not (ask.units or ask.measure in _KINDS) or len(ask.items) > 1 or not ask.topic:
         return None
-    of_others = {word for p in picks if p.chosen for word in p.ask.topic.split()}
+    of_others = {word for p in picks if p.chosen and p is not missing for word in p.ask.topic.split()}
     own = topic(" ".join(word for word in ask.topic.split() if word not in of_others))
     asked = topic(ask.topic)
     facts = {s.fact for s in taken}
@@ -45,7 +52,8 @@ def _meant(ask: Ask, picks: Sequence[Pick], taken: Sequence[Scored]) -> Scored |
     fitting = {s.fact: s for s in in_scope(replace(ask, period=period), beside)}
     best = max((_words_shared(ask, own.characters, s) for s in fitting.values()), default=0)
     meant = [s for s in fitting.values() if _words_shared(ask, own.characters, s) == best]
-    return meant[0] if len(meant) == 1 and (best or own.size < 1) else None
+    enough = best or (own.size < 1 and not missing.chosen)
+    return meant[0] if len(meant) == 1 and enough else None
 
 
 def _words_shared(ask: Ask, own: str, scored: Scored) -> int:

@@ -96,21 +96,30 @@ def _each_listed(ask: Ask, passages: Sequence[Passage], whole: Pick) -> list[Pic
     """
     if len(ask.items) < 2 or _tells_each(ask.items, whole.chosen) or _is_one_thing(ask.items, whole.chosen):
         return [whole]
-    parts: list[Pick] = []
+    found: dict[str, Pick] = {}
     scope = ask
-    for item in ask.items:
-        if _told_by_another(item, parts):
+    for item in sorted(ask.items, key=lambda item: _told_within(item, ask.items)):
+        if _told_by_another(item, [found[other] for other in ask.items[: ask.items.index(item)] if other in found]):
             continue
-        part = _item(scope, item, passages, taken={s.fact for each in parts for s in each.chosen})
+        part = _item(scope, item, passages, taken={s.fact for each in found.values() for s in each.chosen})
         if part.chosen and scope.period is None:
             scope = replace(scope, period=part.chosen[0].fact.period)
-        parts.append(part)
+        found[item] = part
+    parts = [found[item] for item in ask.items if item in found]
     chosen = tuple(s for part in parts for s in part.chosen)
     units = {s.fact.unit for s in chosen}
     chosen = tuple(s for s in whole.chosen if s.fact.unit not in units) + chosen
     if 2 * len(chosen) < len(ask.items) or len(chosen) < max(2, len(whole.chosen)):
         return [whole]
     return [Pick(ask, chosen), *(part for part in parts if not part.chosen)]
+
+
+def _told_within(item: str, items: Sequence[str]) -> bool:
+    """Whether another thing listed names this one and more: it has the first choice (新能源汽车产量 before 汽车产量)."""
+    return any(
+        other != item and topic(item).coverage(grams_of(other)) >= _TOLD_WHOLE > topic(other).coverage(grams_of(item))
+        for other in items
+    )
 
 
 def _told_by_another(item: str, parts: Sequence[Pick]) -> bool:

@@ -9,7 +9,14 @@ from assistant.coordinates import items_of
 from assistant.operations import operation_of
 from assistant.records import Operation
 from assistant.times import TimeMention, find_times, joined
-from assistant.topic_words import QUOTED, continued, cut_at_questions, topic_of, without_filler
+from assistant.topic_words import (
+    QUOTED,
+    continued,
+    cut_at_questions,
+    only_comes_about,
+    topic_of,
+    without_filler,
+)
 from assistant.topics import topic
 from assistant.wants import (
     measure_of,
@@ -143,8 +150,9 @@ def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: 
     rest = _THAN_SCOPE.sub(" ", rest) if operation_of(text) else rest
     items = items_of(without_filler(cut_at_questions(rest))) or _of_each_place(topic_of(rest), where.inside)
     items = () if items and _counted_as_one(rest, items[0]) else items
+    paired = _paired(where.mentions, times, roles, bound)
     return Slots(
-        regions=names,
+        regions=paired or names,
         inside=where.inside,
         times=tuple(bound[::-1] if from_to else bound),
         role=next(iter(spoken)) if len(spoken) == 1 else None,
@@ -159,9 +167,7 @@ def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: 
         excluded=not_meant(question),
         since=since,
         compares=operation_of(text) is Operation.DIFFERENCE,
-        paired=_alternate(where.starts, [next(same)[0] for _, same in itertools.groupby(roles, lambda said: said[2])])
-        if len(times) < 2
-        else len(bound) == len(times) and _alternate(where.starts, [time.start for time in times]),
+        paired=bool(paired),
         anew=bool(_HOW_MUCH.search(text)) and topic(topic_of(rest)).size >= 1,
     )
 
@@ -176,6 +182,26 @@ def _ends_of(time: TimeMention, text: str) -> list[TimeMention]:
         replace(time, end=middle, period=Period.year(time.period.start)),
         replace(time, start=middle, period=Period.year(time.period.end)),
     ]
+
+
+def _paired(
+    mentions: Sequence[tuple[int, str]],
+    times: Sequence[TimeMention],
+    roles: Sequence[tuple[int, int, Role]],
+    bound: Sequence[Time],
+) -> tuple[str, ...]:
+    """The regions, one for each time, or for each side of one time, where they are named by turns with it; else empty.
+
+    A region may be named with each of its times (「西安2023年实际、西安2024年目标、无锡2025年目标」).
+    """
+    sides = [next(same)[0] for _, same in itertools.groupby(roles, lambda said: said[2])]
+    against = [time.start for time in times] if len(times) > 1 else sides
+    if len(times) > 1 and len(bound) != len(times):
+        return ()
+    first = {name: start for start, name in reversed(mentions)}
+    once = [(start, name) for start, name in mentions if first[name] == start]
+    found = (said for said in (mentions, once) if _alternate([start for start, _ in said], against))
+    return tuple(name for _, name in next(found, ()))
 
 
 def _alternate(regions: Sequence[int], times: Sequence[int]) -> bool:
@@ -261,7 +287,9 @@ def merge(before: Slots | None, own: Slots) -> Slots:
         measures=own.measures if any(own.measures) or (own.topic and own.units) else before.measures,
         grows=own.grows,
         units=own.units or (before.units if not own.topic and own.measures != (Measure.GROWTH,) else ()),
-        topic=continued(own.topic, before.topic) if topic(own.topic).size >= 1 else before.topic,
+        topic=continued(own.topic, before.topic)
+        if topic(own.topic).size >= 1 or only_comes_about(own.topic)
+        else before.topic,
         several=own.several,
         items=own.items or (before.items if not own.topic else ()),
         since=own.since,

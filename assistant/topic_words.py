@@ -97,6 +97,11 @@ def only_acts(topic: str) -> bool:
     return bool(words) and all(word in _question_words()["topic"]["actions"] for word in words)
 
 
+def only_comes_about(topic: str) -> bool:
+    """Whether a topic only says that something came about (「新修」), and not what."""
+    return bool(re.fullmatch(r"[新净]增|新[建修改开设添]", topic))
+
+
 def continued(own: str, before: str) -> str:
     """The topic of a question that goes on from another's topic: 「农村的呢」, 「今年再新建几个」.
 
@@ -112,7 +117,7 @@ def continued(own: str, before: str) -> str:
             other = next((name for names in kinds for name in names if name in before and kind not in names), None)
             if other:
                 return before.replace(other, kind)
-    if only_acts(" ".join(words)):
+    if only_acts(own) or only_acts(" ".join(words)):
         kept = " ".join(word for word in before.split() if not only_acts(word))
         return f"{kept} {own}"
     return own

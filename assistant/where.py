@@ -95,14 +95,14 @@ class Where:
         regions: the regions asked of, in order, held or not.
         spans: where they are named in ``text``.
         inside: places named that lie inside one of the regions and have no report of their own; they stay in the topic.
-        starts: where each of the regions is named first.
+        mentions: where a region is named, each time that one is, in order: (start, region).
     """
 
     text: str
     regions: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     inside: tuple[str, ...] = ()
-    starts: tuple[int, ...] = ()
+    mentions: tuple[tuple[int, str], ...] = ()
 
 
 def find_where(question: str, holdings: Holdings, *, but: Sequence[str] = ()) -> Where:
@@ -137,16 +137,17 @@ def find_where(question: str, holdings: Holdings, *, but: Sequence[str] = ()) ->
             or _whole(text, holdings)
             or _nation(text, holdings)
         )
-    places: dict[str, int] = {}
-    for m in sorted(named, key=lambda m: m.start):
-        places.setdefault((_holder(m.name, holdings) or m.name) if m in inside else m.name, m.start)
+    of = [
+        (m, (_holder(m.name, holdings) or m.name) if m in inside else m.name)
+        for m in sorted(named, key=lambda m: m.start)
+    ]
     blanked = [m for m in (*named, *around) if m not in inside and not text.startswith("新区", m.end)]
     return Where(
         text=text,
-        regions=tuple(places),
+        regions=tuple(dict.fromkeys(region for _, region in of)),
         spans=tuple((m.start, m.end) for m in blanked),
         inside=(*(m.name for m in inside), *_zones(text, blanked)),
-        starts=tuple(places.values()),
+        mentions=tuple((m.start, region) for m, region in of),
     )
 
 
