@@ -29,7 +29,8 @@ def items_of(text: str) -> tuple[str, ...]:
     text = _TOWN_AND_COUNTRY.sub(r"城镇\g<of>和农村\g<of>", text)
     if (inside := _BRACKETS.search(text)) and _words(inside[1]):
         tail = _words(text[inside.end() :])[:1]
-        return tuple("".join([*_words(item)[:1], *tail]) for item in inside[1].split("、"))
+        named = [_words(item)[:1] for item in inside[1].split("、")]
+        return tuple("".join([*name, *tail]) for name in named) if all(named) else ()
     lists = (_items(clause) or _against(clause) for clause in _CLAUSE.split(text))
     return max(lists, key=len, default=())
 

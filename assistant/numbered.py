@@ -1,4 +1,4 @@
-"""Terms that count what they stand for: 「六保」, 「三去一降」 → the run of items in which each has the term's character;
+"""Terms that count what they stand for: 「六保」, 「三去一降」 → the run of items in which each has the term's character, or that stands right before it;
 「三个通道」 → the quoted names that end so (“跟踪服务通道”)."""
 
 import re
@@ -13,6 +13,8 @@ _COUNTS = {"两": 2, **{numeral: count for count, numeral in enumerate("二三�
 _WORDS = r"[^、，,。；;：:“”\s]{1,14}"
 _COUNTED_NAME = re.compile(r"(?P<count>[两三四五六七八九十])(?P<counter>[个张大项条座支])(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[”’」\"]|具体|分别|都|各|[是有呢，,？?]|$)")
 _LONGEST_NAME = 8
+_OPENING = r"[^、，,。；;：:“”\s]{1,30}"
+"""The first item, with what is done to them all."""
 _AND = r"(?:[、，,]|和|以及|及)"
 
 
@@ -23,9 +25,10 @@ def is_numbered(term: str) -> bool:
 
 def spelled_out(term: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
     """The items that a term counts, as the first paragraph lists them that lists those of each of its numbers; else empty."""
-    runs = [_run_of(_COUNTS[pair["count"]], pair["mark"]) for pair in _PAIR.finditer(term)]
+    pairs = [(pair["count"], pair["mark"]) for pair in _PAIR.finditer(term)]
+    runs = [(_run_of(_COUNTS[count], mark), _run_before(count, mark)) for count, mark in pairs]
     for paragraph in paragraphs:
-        found = [run.search(paragraph.text) for run in runs]
+        found = [alike.search(paragraph.text) or before.search(paragraph.text) for alike, before in runs]
         if all(found):
             return [Quote(paragraph, match.start(), match.end()) for match in found if match]
     return []
@@ -49,6 +52,12 @@ def names_counted(text: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
 def runs_of(mark: str, count: int | None, paragraph: Paragraph) -> list[Quote]:
     """The runs of items of a paragraph that all open or end with the same words, so many or any number of them."""
     return [Quote(paragraph, match.start(), match.end()) for match in _run_of(count, mark).finditer(paragraph.text)]
+
+
+def _run_before(count: str, mark: str) -> re.Pattern[str]:
+    """So many items side by side, right before the number and the character that they are counted by: 「甲、乙、丙“三心”」."""
+    more = _COUNTS[count] - 1
+    return re.compile(rf"(?:(?<=[，,。；;：:])|^){_OPENING}(?:(?:、|和|以及|及){_WORDS}){{{more}}}(?=[“‘”’]?{count}[大个]?{mark})")
 
 
 def _run_of(count: int | None, mark: str) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from assistant.evidence import GENERIC
 from assistant.operations import operation_of
 from assistant.segments import Segments, segments
 from assistant.slots import Slots, merge, not_meant, read_part, without_asides
+from assistant.topic_words import only_comes_about
 from assistant.topics import topic
 from assistant.wants import DONE, INDICATOR
 from assistant.where import Holdings
@@ -113,7 +114,9 @@ def _scoped(found: Segments, holdings: Holdings) -> list[str]:
         says_more = topic(own.topic).size >= 1
         another = own.units != last.units or (own.measures != last.measures and not says_more)
         scoped = own.regions or own.times or own.role or Measure.CHANGE in own.measures
-        apart = scoped or part.startswith("其中") or _names_indicator(own.topic)
+        apart = (
+            scoped or part.startswith("其中") or _names_indicator(own.topic) or only_comes_about(own.topic)
+        )
         if joined and another and not apart:
             joined[-1] += part
         else:

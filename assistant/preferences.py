@@ -54,7 +54,7 @@ def levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
 def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     """Of figures nearly as good as the best: those in the very unit asked for, those of what is asked for and nothing else, and
     how many there are in all before how many came about, or the reverse where that is asked for."""
-    asked = bool(_CAME_ABOUT.search(ask.topic))
+    asked, added = bool(_CAME_ABOUT.search(ask.topic)), bool(re.search("[新净]增", ask.topic))
     if fitting:
         fitting = _added_first(fitting) if asked else _total_first(ask, fitting)
     best = [s for s in fitting if s.score >= fitting[0].score - CLOSE]
@@ -66,8 +66,9 @@ def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
 
     said = {s.fact.unit for s in best if meant(s)}
 
-    def strays(s: Scored) -> tuple[bool, bool, bool]:
-        return ask.units != (s.fact.unit,), min(s.exact, s.near) < _WHOLE, not meant(s) and s.fact.unit in said
+    def strays(s: Scored) -> tuple[bool, bool, bool, bool]:
+        another = not meant(s) and s.fact.unit in said
+        return ask.units != (s.fact.unit,), added and another, min(s.exact, s.near) < _WHOLE, another
 
     return [*sorted(best, key=strays), *fitting[len(best) :]]
 

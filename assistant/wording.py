@@ -23,7 +23,7 @@ _COMPARISON = re.compile(
 _TIMES_OF = re.compile(r"(?:是|为|相当于|达到?)[^，,。；;、\d]{0,8}(?:(?:19|20)?\d\d年)?[^，,。；;、\d]{0,4}的$")
 """「是2011年的1.1倍」 is no growth by so much."""
 _PER = re.compile(r"每[人户](?:每[月年天])?|每[月年天]")
-_PACE = re.compile(r"(?:年均|平均每年|累计|实际|名义|力争)$")
+_PACE = re.compile(r"(?:扣除(?:价格|物价)因素(?:影响)?后?[，,]?(?:实际)?|年均|平均每年|累计|实际|名义|力争)$")
 _LONGEST_OWNED = 60
 _LONGEST_SAID = 40
 """Most characters of the clauses that say what a bare 「产值」 is of, for them to be repeated in the answer."""

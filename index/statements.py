@@ -59,6 +59,8 @@ _UNCOUNTED = re.compile(r"(?:每|连续)$")  # 「每10万人」 tells of whom, 
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
 _PART_OF = re.compile(r"(?:以上|以下|左右|以内)?的")
 """「75%的村集体收入超百万元」: the share of those of which it holds."""
+_BROUGHT = re.compile(r"带动(?P<what>[\u4e00-\u9fff]{2,}(?:产量|产值|增加值))")
+"""What grows with something else and is no part of it: 「带动汽车产量突破140万辆」."""
 _IN_ALL = re.compile(r"累计|总(?:数|量|计|规模)|共有|已有")
 _CAME_ABOUT = re.compile(r"^(?:新建|新增|净增|新开通|新培育|新认定|新引进|新设立?)")
 """What came about, of which it is then told how many there are in all: 「新建5G基站4.67万座，累计达17万座」."""
@@ -227,6 +229,8 @@ def _measured(figure: _Figure) -> tuple[str, int]:
         return told, figure.found[-1].subject_start
     if PLACE_ONLY.fullmatch(left.text) and left.verb and previous.quantity.unit == figure.quantity.unit == "%":
         return left.text + previous.subject, left.start
+    if brought := _BROUGHT.fullmatch(left.text):
+        return brought["what"], left.start + brought.start("what")
     bounding = figure.quantity.unit in BOUNDING and _BOUNDS.match(text, figure.quantity.end)
     if not bounding and DEPENDENT.match(left.text) and left.text not in previous.subject:
         head = _head(figure.run)
