@@ -11,7 +11,9 @@ _TERM = re.compile(r"(?:[两二三四五六七八九十][\u4e00-\u9fff]){1,3}")
 _PAIR = re.compile(r"(?P<count>[两二三四五六七八九十])(?P<mark>[\u4e00-\u9fff])")
 _COUNTS = {"两": 2, **{numeral: count for count, numeral in enumerate("二三四五六七八九十", start=2)}}
 _WORDS = r"[^、，,。；;：:“”\s]{1,14}"
-_COUNTED_NAME = re.compile(r"(?P<count>[两三四五六七八九十])(?P<counter>[个张大项条座支])(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[”’」\"]|具体|分别|都|各|[是有呢，,？?]|$)")
+_COUNTED_NAME = re.compile(
+    r"(?P<count>[两三四五六七八九十])(?P<counter>[个张大项条座支])(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[”’」\"]|具体|分别|都|各|[是有呢，,？?]|$)"
+)
 _LONGEST_NAME = 8
 _OPENING = r"[^、，,。；;：:“”\s]{1,30}"
 """The first item, with what is done to them all."""
@@ -57,7 +59,9 @@ def runs_of(mark: str, count: int | None, paragraph: Paragraph) -> list[Quote]:
 def _run_before(count: str, mark: str) -> re.Pattern[str]:
     """So many items side by side, right before the number and the character that they are counted by: 「甲、乙、丙“三心”」."""
     more = _COUNTS[count] - 1
-    return re.compile(rf"(?:(?<=[，,。；;：:])|^){_OPENING}(?:(?:、|和|以及|及){_WORDS}){{{more}}}(?=[“‘”’]?{count}[大个]?{mark})")
+    return re.compile(
+        rf"(?:(?<=[，,。；;：:])|^){_OPENING}(?:(?:、|和|以及|及){_WORDS}){{{more}}}(?=[“‘”’]?{count}[大个]?{mark})"
+    )
 
 
 def _run_of(count: int | None, mark: str) -> re.Pattern[str]:

@@ -22,11 +22,14 @@ _GIVES_CAUSE = re.compile(r"因(?!地)|由于|受|影响|得益于|归功|目的
 
 
 def by_region(query: Query, retriever: Retriever, answer: Callable[[Query, Ask, Retriever], Draft]) -> Draft:
-    """One draft for the regions that a question names, each answered on its own."""
+    """One draft for the regions and topics that a question names, each answered on its own."""
     query = of_speaker(query, retriever.records)
-    drafts = [answer(query, open_scope(ask), retriever) for ask in {a.region: a for a in query.asks}.values()]
+    drafts = [
+        answer(query, open_scope(ask), retriever) for ask in {(a.region, a.topic): a for a in query.asks}.values()
+    ]
     answered = [part for part in drafts if part.reason is None]
-    return Draft(tuple(claim for part in answered for claim in part.claims)) if answered else drafts[0]
+    claims = dict.fromkeys(claim for part in answered for claim in part.claims)
+    return Draft(tuple(claims)) if answered else drafts[0]
 
 
 def of_speaker(query: Query, records: Records) -> Query:

@@ -8,7 +8,7 @@ from assistant.evidence import GENERIC
 from assistant.operations import operation_of
 from assistant.segments import Segments, segments
 from assistant.slots import Slots, merge, not_meant, read_part, without_asides
-from assistant.topic_words import only_comes_about
+from assistant.topic_words import contrasts, only_comes_about
 from assistant.topics import topic
 from assistant.wants import DONE, INDICATOR
 from assistant.where import Holdings
@@ -72,7 +72,7 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
                 times=part.times or aside.times,
                 units=tuple(dict.fromkeys(part.units + aside.units)),
                 topic=f"{part.topic} {aside.topic}" if aside.items and not part.items else part.topic or aside.topic,
-                items=part.items or aside.items,
+                items=part.items or _of_its_kinds(aside.items, part.topic),
                 several=part.several or bool(aside.items),
                 excluded=excluded,
             )
@@ -81,6 +81,12 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         # 「2021实际多少、2022目标多少（包头）」: a region named late is meant from the start.
         parts[0] = replace(parts[0], regions=next((part.regions for part in parts if part.regions), ()))
     return parts
+
+
+def _of_its_kinds(items: tuple[str, ...], topic: str) -> tuple[str, ...]:
+    """What a remark lists; where that only tells kinds apart (「城市、农村分别说」), each with what is asked of it."""
+    kinds = {name for group in contrasts() for names in group for name in names}
+    return tuple(item + topic for item in items) if topic and kinds.issuperset(items) else items
 
 
 def _one_by_one(listed: re.Match[str]) -> str:
@@ -114,9 +120,7 @@ def _scoped(found: Segments, holdings: Holdings) -> list[str]:
         says_more = topic(own.topic).size >= 1
         another = own.units != last.units or (own.measures != last.measures and not says_more)
         scoped = own.regions or own.times or own.role or Measure.CHANGE in own.measures
-        apart = (
-            scoped or part.startswith("其中") or _names_indicator(own.topic) or only_comes_about(own.topic)
-        )
+        apart = scoped or part.startswith("其中") or _names_indicator(own.topic) or only_comes_about(own.topic)
         if joined and another and not apart:
             joined[-1] += part
         else:

@@ -27,6 +27,7 @@ _REGION_LAST = re.compile(
     r"(?P<rest>[^，]{4,})，(?:我?只?(?:要|看|问)的?是?)?(?P<region>[\u4e00-\u9fff]{2,10})的[。？?]?"
 )
 _THESE = re.compile(r"(?:这|那|上面|前面)的?(?P<count>[两俩三])(?:项|个|者|样)?(?:指标|数据?|数字)?")
+_WHICH = re.compile(r"哪些|哪几|哪[两三四五六七八九十]")
 _POINTS_BACK = re.compile(r"^(?:那|它|其|该|这|还有|同期|同样)|呢[？?。！!]*$")
 
 
@@ -45,7 +46,8 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
     if operation is Operation.DIFFERENCE and measure_of(text) is Measure.CHANGE and _THAN_ALL.search(text):
         operation = None
     text, first = without_first(text) if kind is Kind.LIST else (text, None)
-    own = parts_of(text, holdings, slots) if kind is Kind.FIGURE else [read_part(text, holdings, slots)]
+    several = kind is Kind.FIGURE or (kind is Kind.LIST and len(_WHICH.findall(text)) > 1)
+    own = parts_of(text, holdings, slots) if several else [read_part(text, holdings, slots)]
     merged = merged_parts(own, slots)
     asks = tuple(dict.fromkeys(ask for part in merged for ask in _asks(part, holdings, operation)))
     pairs = _pairs([_asks(part, holdings, operation) if part.compares else () for part in merged], asks)

@@ -8,13 +8,14 @@ _ASKS = re.compile(
     r"多少|多[大高长远快]|(?<![这那近])几(?!乎)|第几|百分之|哪|什么|啥|谁|何时|何地|增速|增幅|占比|是否|吗[？?]?$|怎么|如何|为何|怎样|[高低快慢多少大小]还是|呢(?=[？?（(]|$)|也(?:给|说|要|列|报)(?:我|一下|出来)*[。？?]?$|同比[？?]?$"
 )
 _LISTED = re.compile(
-    r"(?<=[多少几\u4e00-\u9fff])、(?=[^、]*(?:多[少大高长远快]|几(?![乎年])))|(?:(?<=[、和]增速)|(?<=[、和]增幅))、(?=..)"
+    r"(?<=[多少几\u4e00-\u9fff])、(?=[^、]*(?:多[少大高长远快]|几(?![乎年])|哪[些几两三四五六七八九十]))|(?:(?<=[、和]增速)|(?<=[、和]增幅))、(?=..)"
 )
 """「去年做到多少、今年想要多少」: a mark between two parts that both ask; in 「GDP总量、增速、失业率」 the growth is the first one's."""
 
 
 _ASKED = re.compile(rf"(?:{_ASKS.pattern})(?:(?!\d\d年).){{0,12}}$")
 _INDICATOR = re.compile(r"(?:率|产?值|额|量|收入|支出|投资|面积|里程|规模|人数|户数|个数)[，,]$")
+_YEAR = re.compile(r"(?<!\d)(?:20)?\d\d年")
 _MORE = re.compile(r"还有|以及|另外|再就是|再加上")
 """「旅客人数和收入，还有新开航线几条」: the first part asks too."""
 _SIDE = re.compile(r"(?:(?:20)?\d\d年|[今去明]年)的?(?:目标|计划|预期|任务|实际)[值数]?[，,；;？?！!。]*")
@@ -51,6 +52,7 @@ def segments(text: str) -> Segments:
         for index in range(asking[-1] + 1 if asking else len(pieces), len(pieces))
         if _SIDE.fullmatch(pieces[index])
     ]
+    asking = asking or _of_years(pieces)
     if not asking:
         return Segments("", (text,), "")
     remark = "".join(pieces[asking[-1] + 1 :])
@@ -62,6 +64,16 @@ def segments(text: str) -> Segments:
     before = [asking[0] - 1, *asking]
     parts = ["".join(pieces[start + 1 : end + 1]) for start, end in zip(before, asking, strict=False)]
     return Segments("".join(pieces[: asking[0]]), tuple(parts), remark)
+
+
+def _of_years(pieces: list[str]) -> list[int]:
+    """The pieces of a question without a question word that each name a year and end with what is asked of it, two at least."""
+    found = [
+        i
+        for i, piece in enumerate(pieces)
+        if _YEAR.search(piece) and _INDICATOR.search(f"{piece.rstrip('，,。？?')}，")
+    ]
+    return found if len(found) > 1 else []
 
 
 def _listed(piece: str) -> list[str]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.by_turns import named_by_turns
 from assistant.coordinates import items_of
 from assistant.operations import operation_of
 from assistant.records import Operation
@@ -150,7 +151,8 @@ def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: 
     rest = _THAN_SCOPE.sub(" ", rest) if operation_of(text) else rest
     items = items_of(without_filler(cut_at_questions(rest))) or _of_each_place(topic_of(rest), where.inside)
     items = () if items and _counted_as_one(rest, items[0]) else items
-    paired = _paired(where.mentions, times, roles, bound)
+    apart = len(times) > 1 and len(bound) != len(times)
+    paired = () if apart else named_by_turns(where.mentions, times, roles)
     return Slots(
         regions=paired or names,
         inside=where.inside,
@@ -182,36 +184,6 @@ def _ends_of(time: TimeMention, text: str) -> list[TimeMention]:
         replace(time, end=middle, period=Period.year(time.period.start)),
         replace(time, start=middle, period=Period.year(time.period.end)),
     ]
-
-
-def _paired(
-    mentions: Sequence[tuple[int, str]],
-    times: Sequence[TimeMention],
-    roles: Sequence[tuple[int, int, Role]],
-    bound: Sequence[Time],
-) -> tuple[str, ...]:
-    """The regions, one for each time, or for each side of one time, where they are named by turns with it; else empty.
-
-    A region may be named with each of its times (「西安2023年实际、西安2024年目标、无锡2025年目标」).
-    """
-    sides = [next(same)[0] for _, same in itertools.groupby(roles, lambda said: said[2])]
-    against = [time.start for time in times] if len(times) > 1 else sides
-    if len(times) > 1 and len(bound) != len(times):
-        return ()
-    first = {name: start for start, name in reversed(mentions)}
-    once = [(start, name) for start, name in mentions if first[name] == start]
-    found = (said for said in (mentions, once) if _alternate([start for start, _ in said], against))
-    return tuple(name for _, name in next(found, ()))
-
-
-def _alternate(regions: Sequence[int], times: Sequence[int]) -> bool:
-    """Whether regions and times, several of each, are named by turns; arguments: where each begins, in order."""
-    if len(regions) != len(times) or len(regions) < 2:
-        return False
-    pairs = list(zip(regions, times, strict=True))
-    return all((a < b) == (pairs[0][0] < pairs[0][1]) for a, b in pairs) and all(
-        max(before) < min(after) for before, after in itertools.pairwise(pairs)
-    )
 
 
 def _without_year_before(text: str, times: list[TimeMention]) -> list[TimeMention]:

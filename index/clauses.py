@@ -1,6 +1,7 @@
 """Text → sentences → clauses, and the record of what one figure in a clause says."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -95,3 +96,12 @@ def statement(
 def _inside_number(text: str, position: int) -> bool:
     around = max(0, position - 1)
     return bool(_THOUSANDS.match(text, around) or _RATIO.match(text, around))
+
+
+def head_of_run(run: Sequence[Statement]) -> Statement:
+    """The statement whose subject a dependent one (竣工310个, 达标比例83%) goes on speaking of: the first of its run."""
+    head = run[-1]
+    for earlier in reversed(run):
+        if earlier.subject and (earlier.subject == head.subject or head.subject.startswith(earlier.subject)):
+            head = earlier
+    return head

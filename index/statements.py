@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.clauses import Statement, clauses, qualified_end, sentences, statement
+from index.clauses import Statement, clauses, head_of_run, qualified_end, sentences, statement
 from index.quantities import Quantity, find_quantities
 from index.series import read_series, shared_head
 from index.subjects import (
@@ -28,6 +28,7 @@ from index.subjects import (
     under,
     without_stage,
 )
+from index.totals import grows_with, in_all
 
 __all__ = ["Statement", "clauses", "read_statements", "sentences"]
 
@@ -59,11 +60,6 @@ _UNCOUNTED = re.compile(r"(?:每|连续)$")  # 「每10万人」 tells of whom, 
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
 _PART_OF = re.compile(r"(?:以上|以下|左右|以内)?的")
 """「75%的村集体收入超百万元」: the share of those of which it holds."""
-_BROUGHT = re.compile(r"带动(?P<what>[\u4e00-\u9fff]{2,}(?:产量|产值|增加值))")
-"""What grows with something else and is no part of it: 「带动汽车产量突破140万辆」."""
-_IN_ALL = re.compile(r"累计|总(?:数|量|计|规模)|共有|已有")
-_CAME_ABOUT = re.compile(r"^(?:新建|新增|净增|新开通|新培育|新认定|新引进|新设立?)")
-"""What came about, of which it is then told how many there are in all: 「新建5G基站4.67万座，累计达17万座」."""
 _QUOTED_NAME = re.compile(r"“[^”]{2,20}”")
 _FOR_ALL = re.compile(r"^[、，,]?(?:均|都|各)")
 
@@ -229,12 +225,12 @@ def _measured(figure: _Figure) -> tuple[str, int]:
         return told, figure.found[-1].subject_start
     if PLACE_ONLY.fullmatch(left.text) and left.verb and previous.quantity.unit == figure.quantity.unit == "%":
         return left.text + previous.subject, left.start
-    if brought := _BROUGHT.fullmatch(left.text):
-        return brought["what"], left.start + brought.start("what")
+    if at := grows_with(left.text):
+        return left.text[at:], left.start + at
     bounding = figure.quantity.unit in BOUNDING and _BOUNDS.match(text, figure.quantity.end)
     if not bounding and DEPENDENT.match(left.text) and left.text not in previous.subject:
-        head = _head(figure.run)
-        of = _CAME_ABOUT.sub("", head.subject) if _IN_ALL.match(left.text) else head.subject
+        head = head_of_run(figure.run)
+        of = in_all(head.subject, left.text)
         return _RELATION.sub("", without_stage(of, left.text)) + _DONE.sub("", left.text), head.subject_start
     if OF_PREVIOUS.fullmatch(left.text) and _goes_on(figure):
         own = _FLOW if _FLOW.fullmatch(left.text) else _RELATION
@@ -299,14 +295,5 @@ def _kept(figure: _Figure) -> tuple[str, int]:
     if _FOR_ALL.match(figure.joined) and previous.listed and (shared := shared_head(figure.clause.text, figure.run)):
         return shared
     subject = previous.subject if CHANGES.search(figure.left.verb) else _NEW.sub("", previous.subject)
-    subject = _CAME_ABOUT.sub("", subject) if _IN_ALL.search(figure.joined) else subject
+    subject = in_all(subject, figure.joined)
     return subject or previous.subject, previous.subject_start
-
-
-def _head(run: Sequence[Statement]) -> Statement:
-    """The statement whose subject a dependent one (竣工310个, 达标比例83%) goes on speaking of: the first of its run."""
-    head = run[-1]
-    for earlier in reversed(run):
-        if earlier.subject and (earlier.subject == head.subject or head.subject.startswith(earlier.subject)):
-            head = earlier
-    return head
