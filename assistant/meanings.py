@@ -26,12 +26,12 @@ def _explanation(term: str, paragraphs: Sequence[Paragraph]) -> Quote | None:
     for paragraph in paragraphs:
         for start, end in sentences(paragraph.text):
             if paragraph.kind is ParagraphKind.NOTE and re.search(
-                rf"“{re.escape(term)}”(?:是指|指)", paragraph.text[start:end]
+                rf"“{re.escape(term)}”[\u4e00-\u9fff]{{0,6}}\s?(?:是指|指)", paragraph.text[start:end]
             ):
                 return Quote(paragraph, start, start + len(paragraph.text[start:end].rstrip("。；;")))
     for paragraph in paragraphs:
         if paragraph.kind is ParagraphKind.NOTE and re.match(
-            rf"[^：:]{{0,12}}{re.escape(term)}[^：:]{{0,16}}[：:]", paragraph.text
+            rf"[^：:]{{0,12}}{re.escape(term)}[^：:]{{0,16}}[：:]|(?:\d+[.．、]\s?)?[“《]{re.escape(term)}[”》](?!的)", paragraph.text
         ):
             return _from(paragraph, 0)
     for paragraph in paragraphs:

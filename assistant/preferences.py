@@ -20,6 +20,7 @@ _TARGET_AHEAD = 0.25
 _CAME_ABOUT, _IN_ALL = re.compile("[新净]增|新[开设登注办添]|增加"), re.compile("总(?:数|量|长|里程|规模)$")
 _BRINGS_ABOUT = re.compile("[新净]增|新[开设登注办添]|增加|新?(?:培育|引进|招引|认定)")
 _COMES_ABOUT = re.compile("^[新净]增|^新[建改修]")
+_PEOPLE = frozenset(("人", "名", "位"))
 _WORK = re.compile(r"[新建修造改扩]")
 
 
@@ -68,9 +69,14 @@ def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
 
     def strays(s: Scored) -> tuple[bool, bool, bool, bool]:
         another = not meant(s) and s.fact.unit in said
-        return ask.units != (s.fact.unit,), added and another, min(s.exact, s.near) < _WHOLE, another
+        return not _in_unit(ask, s.fact.unit), added and another, min(s.exact, s.near) < _WHOLE, another
 
     return [*sorted(best, key=strays), *fitting[len(best) :]]
+
+
+def _in_unit(ask: Ask, unit: str) -> bool:
+    """Whether a unit is the very one asked for; people are counted by several words."""
+    return ask.units == (unit,) or (unit in _PEOPLE and _PEOPLE.issuperset(ask.units) and bool(ask.units))
 
 
 def _added_first(fitting: list[Scored]) -> list[Scored]:

@@ -58,6 +58,8 @@ _KIND = re.compile(r"(?:及?以上|及?以下)?的?[\u4e00-\u9fff]{2}")
 _MILESTONE = re.compile(r"(?:台阶|大关|关口)、?$")
 _UNCOUNTED = re.compile(r"(?:每|连续)$")  # 「每10万人」 tells of whom, 「连续12个季度」 since when
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
+_LASTING = frozenset(("年", "个月", "天", "个工作日", "小时", "分钟"))
+"""Units of how long something takes: 「由3天压缩至1小时」."""
 _PART_OF = re.compile(r"(?:以上|以下|左右|以内)?的")
 """「75%的村集体收入超百万元」: the share of those of which it holds."""
 _QUOTED_NAME = re.compile(r"“[^”]{2,20}”")
@@ -164,7 +166,8 @@ def _left(clause: _Clause, index: int, position: int) -> tuple[Subject, bool]:
     words = clause.text[position : quantity.start]
     origin = _FROM.search(words)
     after = clause.quantities[index + 1] if index + 1 < len(clause.quantities) else None
-    if origin and after and after.unit == quantity.unit and _TO.match(clause.text[quantity.end : after.start]):
+    alike = after and (after.unit == quantity.unit or {after.unit, quantity.unit} <= _LASTING)
+    if origin and after and alike and _TO.match(clause.text[quantity.end : after.start]):
         return replace(subject_before(words[: origin.start()], position), verb=""), True
     return subject_before(words, position, unit=quantity.unit, after=clause.text[quantity.end : clause.end]), False
 
