@@ -78,6 +78,8 @@ def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[P
         return apart
     if len(_figures_of(apart)) > len(_figures_of(picks)):
         return apart
+    if apart and not _figures_of(picks):
+        return apart
     listed = any(len(p.ask.items) > 1 for p in picks)
     enough = all(map(_tells_units, picks)) and (listed or not any(_asks_more(ask, picks) for ask in query.apart))
     return picks if enough else [*picks, *_further(apart, picks)]

@@ -65,18 +65,18 @@ def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
         came_about = added and not _IN_ALL.search(s.fact.indicator)
         return bool(came_about) is asked
 
-    said = {s.fact.unit for s in best if meant(s)}
+    said = {_counted(s.fact.unit) for s in best if meant(s)}
 
     def strays(s: Scored) -> tuple[bool, bool, bool, bool]:
-        another = not meant(s) and s.fact.unit in said
-        return not _in_unit(ask, s.fact.unit), added and another, min(s.exact, s.near) < _WHOLE, another
+        another = not meant(s) and _counted(s.fact.unit) in said
+        return tuple(map(_counted, ask.units)) != (_counted(s.fact.unit),), added and another, min(s.exact, s.near) < _WHOLE, another
 
     return [*sorted(best, key=strays), *fitting[len(best) :]]
 
 
-def _in_unit(ask: Ask, unit: str) -> bool:
-    """Whether a unit is the very one asked for; people are counted by several words."""
-    return ask.units == (unit,) or (unit in _PEOPLE and _PEOPLE.issuperset(ask.units) and bool(ask.units))
+def _counted(unit: str) -> str:
+    """A unit; people are counted by several words."""
+    return "人" if unit in _PEOPLE else unit
 
 
 def _added_first(fitting: list[Scored]) -> list[Scored]:
