@@ -31,7 +31,8 @@ def _explanation(term: str, paragraphs: Sequence[Paragraph]) -> Quote | None:
                 return Quote(paragraph, start, start + len(paragraph.text[start:end].rstrip("。；;")))
     for paragraph in paragraphs:
         if paragraph.kind is ParagraphKind.NOTE and re.match(
-            rf"[^：:]{{0,12}}{re.escape(term)}[^：:]{{0,16}}[：:]|(?:\d+[.．、]\s?)?[“《]{re.escape(term)}[”》](?!的)", paragraph.text
+            rf"[^：:]{{0,12}}{re.escape(term)}[^：:]{{0,16}}[：:]|(?:\d+[.．、]\s?)?[“《]{re.escape(term)}[”》](?!的)",
+            paragraph.text,
         ):
             return _from(paragraph, 0)
     for paragraph in paragraphs:

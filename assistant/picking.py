@@ -117,7 +117,9 @@ def _each_listed(ask: Ask, passages: Sequence[Passage], whole: Pick) -> list[Pic
 def _told_within(item: str, items: Sequence[str]) -> bool:
     """Whether another thing listed names this one and more: it has the first choice (新能源汽车产量 before 汽车产量)."""
     return any(
-        other != item and topic(item).coverage(grams_of(other)) >= _TOLD_ITEM and topic(other).coverage(grams_of(item)) < _TOLD_WHOLE
+        other != item
+        and topic(item).coverage(grams_of(other)) >= _TOLD_ITEM
+        and topic(other).coverage(grams_of(item)) < _TOLD_WHOLE
         for other in items
     )
 

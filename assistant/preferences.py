@@ -69,7 +69,12 @@ def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
 
     def strays(s: Scored) -> tuple[bool, bool, bool, bool]:
         another = not meant(s) and _counted(s.fact.unit) in said
-        return tuple(map(_counted, ask.units)) != (_counted(s.fact.unit),), added and another, min(s.exact, s.near) < _WHOLE, another
+        return (
+            tuple(map(_counted, ask.units)) != (_counted(s.fact.unit),),
+            added and another,
+            min(s.exact, s.near) < _WHOLE,
+            another,
+        )
 
     return [*sorted(best, key=strays), *fitting[len(best) :]]
 

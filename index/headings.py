@@ -12,6 +12,15 @@ TITLE = re.compile(
 )
 """A report's own title; a remark in brackets may follow."""
 
+NOTES = re.compile(
+    r"^(?:附(?:件|录)?\d*[：:]?)?(?:《?政府工作报告》?(?:中的?)?)?(?:有关|部分|相关)?(?:内容)?的?"
+    r"(?:(?:专业|专有)?(?:名词|术语|用语|词语|词汇)+(?:解释|注释|注解|释义|说明)(?:[和及与]?说明)?|注释|相关说明)"
+    r"(?:[（(].{0,20}[）)])?[：:]?$"
+)
+"""The heading of a glossary."""
+ANNEX = re.compile(r"^附(?:件|表|录)?[：:]?\d*[：:]?$|^附(?:件|表|录)?\d*[：:]")
+"""The heading of an annex, its title behind a colon."""
+
 _BARE_LIMIT = 32
 _NUMERAL = "一二三四五六七八九十"
 _MARKERS = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.captions import ends_caption
-from index.headings import HEADING_LIMIT, TITLE, bare_heading, is_top, marker_of
+from index.headings import ANNEX, HEADING_LIMIT, NOTES, TITLE, bare_heading, is_top, marker_of
 
 _BOLD = re.compile(r"\*\*|__")
 _HASHES = re.compile(r"^\s*(#{1,6})\s*")
@@ -136,7 +136,7 @@ def _goes_on(pending: Sequence[Line], next_lines: Sequence[Line], *, length: int
         return True
     if length < _LONGEST_OPEN and _is_open("".join(line.text for line in pending)):
         return True
-    if following.hashes or ends_caption(last):
+    if following.hashes or ends_caption(last) or _opens_annex(following.text):
         return False
     if len(pending) == 1 and (pending[0].hashes or _stands_alone(pending[0], next_lines)):
         return False
@@ -145,12 +145,19 @@ def _goes_on(pending: Sequence[Line], next_lines: Sequence[Line], *, length: int
 
 def _stands_alone(line: Line, next_lines: Sequence[Line]) -> bool:
     """Whether an unfinished line is a heading rather than the first line of a cut sentence."""
+    if _opens_annex(line.text):
+        return True
     marker = marker_of(line.text)
     width = max((len(other.text) for other in next_lines), default=0)
     if marker and marker.heading and len(line.text) <= HEADING_LIMIT and "。" not in line.text:
         named = is_top(line.text) and not _UNSETTLED.search(line.text)
         return named or width >= 1.15 * len(line.text) or bool(marker_of(next_lines[0].text) or next_lines[0].hashes)
     return bare_heading(line.text, width=width)
+
+
+def _opens_annex(text: str) -> bool:
+    """Whether a line is the heading of an annex or a glossary."""
+    return len(text) <= HEADING_LIMIT and bool(NOTES.match(text) or ANNEX.match(text))
 
 
 def _is_open(text: str) -> bool:

@@ -7,18 +7,12 @@ from dataclasses import dataclass, replace
 
 from index import recognition
 from index.captions import LONGEST, is_caption, is_credit
-from index.headings import HEADING_LIMIT, TITLE, is_top, marker_of, run_in
+from index.headings import ANNEX, HEADING_LIMIT, NOTES, TITLE, is_top, marker_of, run_in
 from index.lines import OWN_WORDS, SALUTATION, Block, join, read_lines
 from index.periods import Reading, read_scope
 from index.records import Document, Paragraph, ParagraphKind
 
 _ADDRESS = re.compile(r"各位代表|同志们|一年来，|过去一年")
-_NOTES = re.compile(
-    r"^(?:附(?:件|录)?\d*[：:]?)?(?:《?政府工作报告》?(?:中的?)?)?(?:有关|部分|相关)?(?:内容)?的?"
-    r"(?:(?:专业|专有)?(?:名词|术语|用语|词语|词汇)+(?:解释|注释|注解|释义|说明)(?:[和及与]?说明)?|注释|相关说明)"
-    r"(?:[（(].{0,20}[）)])?[：:]?$"
-)
-_ANNEX = re.compile(r"^附(?:件|表|录)?[：:]?\d*[：:]?$|^附(?:件|表|录)?\d*[：:]")
 _SESSION = re.compile(
     r"^.{0,60}(?:会议上?|大会上?)[）)]?$|^[—（(]*20\d\d年\d{1,2}月\d{1,2}日[）)]?$|^[\u4e00-\u9fff]{0,14}长[\u4e00-\u9fff]{2,4}$"
 )
@@ -119,7 +113,7 @@ def _titles(path: Sequence[tuple[int, str]]) -> tuple[str, ...]:
 def _heading(block: Block) -> int | None:
     """The level of a block that is a heading and nothing else (0 for one without a mark), or None."""
     text, marker = block.text, marker_of(block.text)
-    if len(text) <= HEADING_LIMIT and (_NOTES.match(text) or _ANNEX.match(text)):
+    if len(text) <= HEADING_LIMIT and (NOTES.match(text) or ANNEX.match(text)):
         return 0
     if marker and marker.heading:
         sentence_only = not re.search(r"[。！？；]", text[:-1]) and not text.endswith(("；", "：", ":"))
@@ -139,13 +133,13 @@ def _level(heading: int, block: Block, bullets_open: bool) -> tuple[int, bool]:
         return (5 if bullets_open else 4), True
     if heading:
         return heading, False
-    return (0 if is_top(block.text) or _NOTES.match(block.text) or _ANNEX.match(block.text) else 1), False
+    return (0 if is_top(block.text) or NOTES.match(block.text) or ANNEX.match(block.text) else 1), False
 
 
 def _region_after(text: str, region: ParagraphKind) -> ParagraphKind:
-    if _NOTES.match(text):
+    if NOTES.match(text):
         return ParagraphKind.NOTE
-    return ParagraphKind.ANNEX if _ANNEX.match(text) else region
+    return ParagraphKind.ANNEX if ANNEX.match(text) else region
 
 
 def _kind(block: Block, *, in_front: bool, region: ParagraphKind) -> ParagraphKind:
