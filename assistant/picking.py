@@ -9,6 +9,7 @@ from assistant.evidence import (
     Scored,
     comparable,
     rank_facts,
+    same_figure,
 )
 from assistant.heads import another_of_its_kind
 from assistant.preferences import CLOSE
@@ -158,6 +159,11 @@ def _owner(ask: Ask) -> list[str]:
     return [rest] if held and rest else []
 
 
+def _same(a: Fact, b: Fact) -> bool:
+    """Whether two facts, perhaps of a report and its annex, say the same of the same thing."""
+    return a.indicator == b.indicator and same_figure(a, b)
+
+
 def _item(ask: Ask, item: str, passages: Sequence[Passage], *, taken: set[Fact]) -> Pick:
     """The best fact for one thing listed: as it stands, or with the words that only the list's last or first one prints.
 
@@ -176,7 +182,7 @@ def _item(ask: Ask, item: str, passages: Sequence[Passage], *, taken: set[Fact])
     for form in dict.fromkeys([*owned, *forms]):
         named = tuple(place for place in ask.inside if short_name(place) in form)
         part = replace(ask, topic=form, several=False, items=(), inside=named or ask.inside)
-        scored = [s for s in rank_facts(part, passages) if s.fact not in taken]
+        scored = [s for s in rank_facts(part, passages) if not any(_same(s.fact, other) for other in taken)]
         found = choose(part, scored)
         # A measure or unit named for the list may be another item's.
         picks.append(found if found.chosen else choose(replace(part, measure=None, units=()), scored))
