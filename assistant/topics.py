@@ -20,6 +20,7 @@ _SAID_BY_UNIT = {
     **dict.fromkeys(("平方米", "平方公里", "公顷", "亩"), "面积"),
     **{unit: f"{unit}数" for unit in "人户家套"},
     "人次": "人次",
+    **dict.fromkeys(("微克", "微克/立方米", "微克每立方米"), "浓度"),
 }
 _SHARE = canonical("占比")
 _OF_A_PLACE = re.compile(
