@@ -36,6 +36,8 @@ def facts(review: str, plan: str = "") -> list[Fact]:
         ("桥梁座数增加30座。", 30, "座", Measure.CHANGE),
         ("桥梁占比提高3个百分点。", 3, "个百分点", Measure.CHANGE),
         ("桥梁产值占比达到40%。", 40, "%", Measure.SHARE),
+        ("75%的村有了桥梁。", 75, "%", Measure.SHARE),
+        ("桥梁价格降价52%。", -52, "%", Measure.GROWTH),
         ("桥梁产值居全国第2位。", 2, "位次", Measure.RANK),
         ("桥梁产值进入全国前8位。", 8, "位次", Measure.RANK),
         ("累计建成桥梁30座。", 30, "座", Measure.TOTAL),

@@ -82,6 +82,14 @@ def test_front_captions_notes_and_annexes_are_told_apart() -> None:
     assert (note.kind, note.role, note.period) == (ParagraphKind.NOTE, None, Period.year(2024))
 
 
+def test_an_annex_begins_after_a_line_without_a_full_stop() -> None:
+    """「责任单位：各县（区）政府」 ends an annex's entry: the glossary's heading is no part of it."""
+    text = f"{FRONT}各位代表：\n一、2023年工作回顾\n新建学校12所。\n附件1\n一、通桥\n责任单位：各镇政府\n附件2\n名词解释\n1.“双桥”指公路桥和铁路桥。\n"
+    found = {p.text: p.kind for p in paragraphs(text)}
+    assert found["附件2"] is found["名词解释"] is ParagraphKind.HEADING
+    assert found["1.“双桥”指公路桥和铁路桥。"] is ParagraphKind.NOTE
+
+
 @pytest.mark.parametrize("heading", ["名词解释", "名词解释和说明", "有关名词注释", "专业术语释义", "附件：名词解释"])
 def test_a_glossary_by_any_of_its_names(heading: str) -> None:
     """Whatever the heading over them, the entries are notes."""

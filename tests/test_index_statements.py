@@ -232,3 +232,33 @@ def test_figures_take_from_around_them_what_they_leave_out(text: str, expected: 
 def test_what_a_figure_comes_on_top_of_is_not_what_it_measures(text: str, expected: list[tuple[str, str]]) -> None:
     """A basis, a circumstance, the whole that something is a part of: the thing measured stays the subject."""
     assert subjects(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "城乡居民收入分别完成5万元、3万元，同比分别增长6%、9%",
+            [("城镇居民收入", "5万元"), ("农村居民收入", "3万元"), ("城镇居民收入", "6%"), ("农村居民收入", "9%")],
+        ),
+        ("新建灯站4.6万座，累计达17万座、居全国第一", [("新建灯站", "4.6万座"), ("灯站", "17万座"), ("灯站", "第一")]),
+        ("新建灯廊11.4公里、总量达到92.8公里", [("新建灯廊", "11.4公里"), ("灯廊总量", "92.8公里")]),
+        (
+            "新增河灯装机125万千瓦，总规模达到998万千瓦，占总装机的54%",
+            [
+                ("新增河灯装机", "125万千瓦"),
+                ("河灯装机总规模", "998万千瓦"),
+                ("河灯装机总规模占总装机", "54%"),
+            ],
+        ),
+        ("力争纸灯产量超70万盏，带动灯具产量突破140万盏", [("纸灯产量", "70万盏"), ("灯具产量", "140万盏")]),
+        ("25个集采灯具平均降价52%", [("集采灯具", "25个"), ("集采灯具", "52%")]),
+        ("灯民收入增长8%，扣除价格因素后增长7%", [("灯民收入", "8%"), ("灯民收入", "7%")]),
+        ("灯业增加值增长6%以上，在实际工作中争取实现7%的更好结果", [("灯业增加值", "6%"), ("灯业增加值", "7%")]),
+        ("灯铺开办时间由3天压缩至1小时", [("灯铺开办时间", "3天"), ("灯铺开办时间", "1小时")]),
+        ("灯烟年均浓度由每立方米70微克下降到48微克", [("灯烟年均浓度", "70微克"), ("灯烟年均浓度", "48微克")]),
+    ],
+)
+def test_totals_real_growth_and_changes_keep_their_subject(text: str, expected: list[tuple[str, str]]) -> None:
+    """How many in all is of no new ones; 同比 and 扣除价格因素 name nothing; days may become hours."""
+    assert subjects(text) == expected
