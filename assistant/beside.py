@@ -9,8 +9,7 @@ from dataclasses import replace
 from assistant.choosing import Pick, in_scope
 from assistant.evidence import Scored, score_fact
 from assistant.exact import same_sentence
-from assistant.records import Ask
-from assistant.topics import topic
+from assistant.topics import Topic, topic
 from index.records import Fact, Measure
 
 _KINDS = (Measure.GROWTH, Measure.SHARE, Measure.CHANGE)
@@ -50,13 +49,13 @@ def _meant(missing: Pick, picks: Sequence[Pick], taken: Sequence[Scored]) -> Sco
     ]
     period = ask.period or (taken[0].fact.period if taken else None)
     fitting = {s.fact: s for s in in_scope(replace(ask, period=period), beside)}
-    best = max((_words_shared(ask, own.characters, s) for s in fitting.values()), default=0)
-    meant = [s for s in fitting.values() if _words_shared(ask, own.characters, s) == best]
+    best = max((_words_shared(own, s) for s in fitting.values()), default=0)
+    meant = [s for s in fitting.values() if _words_shared(own, s) == best]
     enough = best or (own.size < 1 and not missing.chosen)
     return meant[0] if len(meant) == 1 and enough else None
 
 
-def _words_shared(ask: Ask, own: str, scored: Scored) -> int:
+def _words_shared(asked: Topic, scored: Scored) -> int:
     """How many of the characters of what is asked stand with the figure."""
     fact, text = scored.fact, scored.passage.paragraph.text
-    return len({*own} & {*fact.indicator, *text[fact.quote_start : fact.quote_end]})
+    return len({*asked.characters} & {*fact.indicator, *text[fact.quote_start : fact.quote_end]})

@@ -5,8 +5,9 @@ first marked as the state before; lists by position (分别) are read in ``serie
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from index.being_read import MILESTONE, ClauseRead, FigureRead
 from index.clauses import Statement, clauses, head_of_run, qualified_end, sentences, statement
 from index.quantities import Quantity, find_quantities
 from index.series import read_series, shared_head
@@ -18,6 +19,7 @@ from index.subjects import (
     OF_PREVIOUS,
     PLACE_ONLY,
     Subject,
+    may_become,
     names_a_class,
     noun_after,
     output_owner,
@@ -55,62 +57,12 @@ _RELATION = re.compile(r"(?:占比|比例|比重|[\u4e00-\u9fff]{0,3}率|达标�
 _NEW = re.compile(r"(?:净|新|多)增$")
 _BOUNDS = re.compile(r"(?:及?以上|及?以下|以内|以外|内)的?[\u4e00-\u9fff]")  # as in 「60岁以上老年人」
 _KIND = re.compile(r"(?:及?以上|及?以下)?的?[\u4e00-\u9fff]{2}")
-_MILESTONE = re.compile(r"(?:台阶|大关|关口)、?$")
 _UNCOUNTED = re.compile(r"(?:每|连续)$")  # 「每10万人」 tells of whom, 「连续12个季度」 since when
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
-_LASTING = frozenset(("年", "个月", "天", "个工作日", "小时", "分钟"))
-"""Units of how long something takes: 「由3天压缩至1小时」."""
 _PART_OF = re.compile(r"(?:以上|以下|左右|以内)?的")
 """「75%的村集体收入超百万元」: the share of those of which it holds."""
 _QUOTED_NAME = re.compile(r"“[^”]{2,20}”")
 _FOR_ALL = re.compile(r"^[、，,]?(?:均|都|各)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    """A clause being read: where it and its sentence begin, where it ends, its figures, and the sentence's statements so far."""
-
-    text: str
-    sentence: int
-    start: int
-    end: int
-    quantities: tuple[Quantity, ...]
-    earlier: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """A figure being read: its place in the clause, the clause's statements so far, and the words since the last of them.
-
-    Attributes:
-        left: the subject and the verb in those words.
-        joined: those words as printed.
-        lead: the verb that the first item of a list says for this one too.
-    """
-
-    clause: _Clause
-    found: tuple[Statement, ...]
-    index: int
-    left: Subject
-    joined: str
-    lead: str
-
-    @property
-    def quantity(self) -> Quantity:
-        return self.clause.quantities[self.index]
-
-    @property
-    def run(self) -> tuple[Statement, ...]:
-        return (*self.clause.earlier, *self.found)
-
-    @property
-    def previous(self) -> Statement | None:
-        """The statement that a figure without words of its own goes on from: never the count of milestones passed."""
-        return next((s for s in reversed(self.run) if not _MILESTONE.search(s.subject)), None)
-
-    @property
-    def clauses_before(self) -> list[str]:
-        return [self.clause.text[a:b] for a, b in clauses(self.clause.text, self.clause.sentence, self.clause.start)]
 
 
 def read_statements(text: str) -> list[Statement]:
@@ -133,12 +85,12 @@ def _read_sentence(text: str, start: int, end: int, quantities: Sequence[Quantit
             topic = "" if found else topic_of(text[clause_start:clause_end])
             continue
         read = read_series(text, start, clause_start, inside, found)
-        read = read or _read_clause(_Clause(text, start, clause_start, clause_end, inside, tuple(found)))
+        read = read or _read_clause(ClauseRead(text, start, clause_start, clause_end, inside, tuple(found)))
         found.extend(replace(one, subject=under(topic, one.subject, one.verb)) for one in read)
     return found
 
 
-def _read_clause(clause: _Clause) -> list[Statement]:
+def _read_clause(clause: ClauseRead) -> list[Statement]:
     found: list[Statement] = []
     lead, position = "", clause.start
     for index, quantity in enumerate(clause.quantities):
@@ -153,26 +105,30 @@ def _read_clause(clause: _Clause) -> list[Statement]:
             joined = clause.text[position : quantity.start]
             carried = lead if index and joined[:1] in tuple("、和及") and not opening and not left.verb else ""
             lead = opening[1] if opening else lead
-            read, end = _one(_Figure(clause, tuple(found), index, left, joined, carried), earlier=earlier)
+            read, end = _one(FigureRead(clause, tuple(found), index, left, joined, carried), earlier=earlier)
         found.append(read)
         if not (quantity.unit in BOUNDING and _BOUNDS.match(clause.text, quantity.end)):
             position = end
     return found
 
 
-def _left(clause: _Clause, index: int, position: int) -> tuple[Subject, bool]:
+def _left(clause: ClauseRead, index: int, position: int) -> tuple[Subject, bool]:
     """The subject before a figure, and whether the figure is the state before a change."""
     quantity = clause.quantities[index]
     words = clause.text[position : quantity.start]
     origin = _FROM.search(words)
     after = clause.quantities[index + 1] if index + 1 < len(clause.quantities) else None
-    alike = after and (after.unit == quantity.unit or {after.unit, quantity.unit} <= _LASTING)
-    if origin and after and alike and _TO.match(clause.text[quantity.end : after.start]):
+    if (
+        origin
+        and after
+        and may_become(quantity.unit, after.unit)
+        and _TO.match(clause.text[quantity.end : after.start])
+    ):
         return replace(subject_before(words[: origin.start()], position), verb=""), True
     return subject_before(words, position, unit=quantity.unit, after=clause.text[quantity.end : clause.end]), False
 
 
-def _changed(clause: _Clause, before: Statement, quantity: Quantity) -> Statement:
+def _changed(clause: ClauseRead, before: Statement, quantity: Quantity) -> Statement:
     """The state after a change, of the same subject; the year of the state before does not hold for it."""
     words = clause.text[before.quantity.end : quantity.start]
     to = _TO.match(words)
@@ -183,7 +139,7 @@ def _changed(clause: _Clause, before: Statement, quantity: Quantity) -> Statemen
     return replace(read, before=before.before[: origin.start() if origin else None] + words)
 
 
-def _one(figure: _Figure, *, earlier: bool) -> tuple[Statement, int]:
+def _one(figure: FigureRead, *, earlier: bool) -> tuple[Statement, int]:
     """One figure's statement, and where the words for the next one begin."""
     clause, index, quantity, noun, noun_end = figure.clause, figure.index, figure.quantity, "", figure.quantity.end
     if not earlier:
@@ -203,7 +159,7 @@ def _one(figure: _Figure, *, earlier: bool) -> tuple[Statement, int]:
     return read, qualified_end(clause.text, quantity) if shared else read.end
 
 
-def _counted(figure: _Figure, noun: str) -> tuple[str, int]:
+def _counted(figure: FigureRead, noun: str) -> tuple[str, int]:
     """The subject, and where it begins, of a figure with its noun after it."""
     left, previous = figure.left, figure.previous
     if previous and figure.quantity.unit == "%" and not left.text and noun.startswith(("用于", "投向", "来自")):
@@ -215,14 +171,14 @@ def _counted(figure: _Figure, noun: str) -> tuple[str, int]:
     return output_owner(noun, figure.clauses_before) + noun, figure.quantity.start
 
 
-def _measured(figure: _Figure) -> tuple[str, int]:
+def _measured(figure: FigureRead) -> tuple[str, int]:
     """The subject, and where it begins, of a figure whose words all stand before it."""
     left, previous, text = figure.left, figure.previous, figure.clause.text
     if previous is None:
         return (output_owner(left.text, figure.clauses_before) or figure.lead) + left.text, left.start
     if _AMONG_THEM.match(figure.joined) and (part := part_of(previous.subject, left)):
         return part, previous.subject_start
-    if not left.text or _MILESTONE.fullmatch(left.text):
+    if not left.text or MILESTONE.fullmatch(left.text):
         return _kept(figure)
     if told := _told_apart(figure, left.text):
         return told, figure.found[-1].subject_start
@@ -241,14 +197,14 @@ def _measured(figure: _Figure) -> tuple[str, int]:
     return (output_owner(left.text, figure.clauses_before) or figure.lead) + left.text, left.start
 
 
-def _verb_kept(figure: _Figure) -> str:
+def _verb_kept(figure: FigureRead) -> str:
     """The verb that a list's later figures leave out: 「学校达到5所、床位900张」."""
     previous = figure.previous
     kept = previous and figure.joined.startswith("、") and figure.quantity.unit != "位次"
     return previous.verb if previous and kept and _REACHED.fullmatch(previous.verb) else ""
 
 
-def _told_apart(figure: _Figure, subject: str) -> str:
+def _told_apart(figure: FigureRead, subject: str) -> str:
     """A bare 「项目」 with the size that tells it apart: 「总投资30亿元的项目12个」; else empty."""
     if not figure.found or not figure.joined.startswith("的") or not _ANY.fullmatch(subject):
         return ""
@@ -256,13 +212,13 @@ def _told_apart(figure: _Figure, subject: str) -> str:
     return figure.clause.text[size.subject_start : size.quantity.end] + "的" + subject
 
 
-def _shared(clause: _Clause, index: int, noun_end: int) -> bool:
+def _shared(clause: ClauseRead, index: int, noun_end: int) -> bool:
     """Whether the noun right before the next figure is that one's too (「300头牛牧场3个」)."""
     noun = clause.text[clause.quantities[index].end : noun_end]
     return clause.text[noun_end : noun_end + 1].isdigit() and not _ASPECT.fullmatch(noun)
 
 
-def _goes_on(figure: _Figure) -> bool:
+def _goes_on(figure: FigureRead) -> bool:
     """Whether the words before count one thing, which a bare 「满意率」 at its clause's end goes on speaking of."""
     clause, run = figure.clause, figure.found or figure.clause.earlier[-2:]
     if len({s.subject for s in run}) != 1 or (figure.left.text.endswith("率") and run[-1].quantity.unit == "%"):
@@ -270,7 +226,7 @@ def _goes_on(figure: _Figure) -> bool:
     return bool(_CLOSES.match(clause.text, qualified_end(clause.text, figure.quantity)))
 
 
-def _end_of_words(clause: _Clause, index: int) -> int:
+def _end_of_words(clause: ClauseRead, index: int) -> int:
     """Where the words after a figure end; a size right behind it (「1处24小时药店」) and a name in quotes belong to them."""
     rest = clause.quantities[index + 1 :]
     if quoted := _QUOTED_NAME.match(clause.text, clause.quantities[index].end):
@@ -284,7 +240,7 @@ def _end_of_words(clause: _Clause, index: int) -> int:
     return rest[0].start if rest else clause.end
 
 
-def _within(clause: _Clause, index: int) -> int | None:
+def _within(clause: ClauseRead, index: int) -> int | None:
     """Where the counted noun begins if the next figure only tells which kind of it is counted (「5个20千伏变电站」)."""
     this, *rest = clause.quantities[index:]
     if not rest or rest[0].start != this.end or rest[0].unit in BOUNDING or not rest[0].unit:
@@ -292,7 +248,7 @@ def _within(clause: _Clause, index: int) -> int | None:
     return rest[0].end if _KIND.match(clause.text, rest[0].end) else None
 
 
-def _kept(figure: _Figure) -> tuple[str, int]:
+def _kept(figure: FigureRead) -> tuple[str, int]:
     """The subject that a figure without one goes on speaking of."""
     previous = figure.previous or figure.run[-1]
     if _FOR_ALL.match(figure.joined) and previous.listed and (shared := shared_head(figure.clause.text, figure.run)):

@@ -56,6 +56,8 @@ _COUNTED_CLASS = re.compile(
 )
 _REACHES = frozenset(("米", "小时", "分钟", "天", "岁"))
 _WITHIN_REACH = re.compile(r"(?:以内|以外|内|及?以上|及?以下)的?(?!基础)[\u4e00-\u9fff]{2}[^，,。；;]*?\d")
+_LASTING = frozenset(("年", "个月", "天", "个工作日", "小时", "分钟"))
+"""Units of how long something takes: 「由3天压缩至1小时」."""
 BOUNDING = frozenset(("元", "美元", "吨", "千瓦", "千瓦时", "米", "小时", "分钟", "天", "岁", "平方米", "亩"))
 """Units of a size by which another noun is told apart: 「总投资30亿元的项目12个」."""
 
@@ -164,6 +166,11 @@ def subject_before(left: str, offset: int, *, unit: str = "", after: str = "") -
     filler = TIME_AND_FILLER.match(head[begin:])
     begin += filler.end() if filler else 0
     return Subject(head[begin:].rstrip("“‘（( "), offset + begin, verb)
+
+
+def may_become(before: str, after: str) -> bool:
+    """Whether a figure of one unit may be the state before one of another."""
+    return before == after or {before, after} <= _LASTING
 
 
 def _predicate(left: str, unit: str) -> tuple[re.Match[str] | None, str]:
