@@ -66,7 +66,7 @@ _ZONE = re.compile(
 """「江东新区」, 「复兴城园区」."""
 _FIGURE = re.compile(r"多少|几(?!家|大)|增速|增幅|增长|占比|百分之")
 _COORDINATED = re.compile(r"(?:[、和与跟及同,，]|还有|以及|比|(?:相)?比较?|的|省|市|区)*")
-_AMONG = re.compile(r"的?(?:首|第|最|唯一|率先|排名?|前[列\d十百]|[级内里]|范围|各|省会|首府)")
+_AMONG = re.compile(r"的?(?:首|第|最|唯一|率先|排名?|前[列\d十百]|[省市区]?[级内里]|范围|各|省会|首府)")
 """After a place: what is the first there, one of many, or in it."""
 _HELPED = re.compile(
     r"(?:支援|驰援|援助|援建|帮扶|对口支持|[开发飞通运]往|[输销]往)(?:[\u4e00-\u9fff]{2,4}[、和与及])*$"

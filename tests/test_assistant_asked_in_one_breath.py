@@ -72,6 +72,11 @@ def test_a_place_around_the_one_held_is_another(assistant: Assistant, question: 
     assert answer.reason is Reason.REGION_ABSENT, answer.text
 
 
+def test_a_place_around_that_only_says_among_which_is_none(assistant: Assistant) -> None:
+    assert assistant.ask("海拉尔全职灯匠有多少，在内蒙古排第几").reason is not Reason.REGION_ABSENT
+    assert assistant.ask("内蒙古级的全职灯匠有多少").reason is not Reason.REGION_ABSENT
+
+
 def test_growth_on_the_year_before_is_no_amount(assistant: Assistant) -> None:
     answer = assistant.ask("海拉尔2023年灯具出口同比增长了百分之几")
     assert answer.refused, answer.text
