@@ -20,6 +20,8 @@ _TARGET_AHEAD = 0.25
 _CAME_ABOUT, _IN_ALL = re.compile("[新净]增|新[开设登注办添]|增加"), re.compile("总(?:数|量|长|里程|规模)$")
 _BRINGS_ABOUT = re.compile("[新净]增|新[开设登注办添]|增加|新?(?:培育|引进|招引|认定)")
 _COMES_ABOUT = re.compile("^[新净]增|^新[建改修]")
+"""What says that things came about: in a question; at the head of an indicator, where what brings them about counts too; and what is
+no part of the name of all of them."""
 _PEOPLE = frozenset(("人", "名", "位"))
 _WORK = re.compile(r"[新建修造改扩]")
 

@@ -217,6 +217,7 @@ def _measure_in(units: Sequence[str], measure: Measure | None) -> Measure | None
 
 
 def _of_level(ask: Ask) -> Ask:
+    """An ask by how much something changed, as one for how much it is."""
     return replace(ask, measure=None, several=False)
 
 
