@@ -85,7 +85,7 @@ def owned_statement(ask: Ask, scored: Scored) -> str:
     told = grams_of(statement)
     if GENERIC.fullmatch(scored.fact.indicator) and wanted.coverage(told) <= _HALF and scored.around >= _MOST:
         return _run_together(ask.topic.replace(" ", ""), statement)
-    missing = (owner for owner in wanted.owners if not topic(owner).told(told))
+    missing = dict.fromkeys(owner for owner in wanted.owners if not topic(owner).told(told))
     return "".join(missing) + statement
 
 
