@@ -30,10 +30,12 @@ NEW = """柳河市政府工作报告
 WAIT = 120_000
 """Milliseconds for a build."""
 IN_SIGHT = """(where) => {
-  const { top, bottom } = document.querySelector(where).getBoundingClientRect();
+  const element = document.querySelector(where);
+  if (!element) return false;
+  const { top, bottom } = element.getBoundingClientRect();
   return 0 <= top && bottom <= innerHeight;
 }"""
-"""Whether an element can be read without scrolling."""
+"""Whether an element is there and can be read without scrolling; it may be drawn anew while it is looked for."""
 
 
 @pytest.fixture(scope="module")
