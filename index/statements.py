@@ -30,7 +30,6 @@ from index.subjects import (
     under,
     without_stage,
 )
-from index.totals import grows_with, in_all
 
 __all__ = ["Statement", "clauses", "read_statements", "sentences"]
 
@@ -61,6 +60,9 @@ _UNCOUNTED = re.compile(r"(?:每|连续)$")  # 「每10万人」 tells of whom, 
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
 _PART_OF = re.compile(r"(?:以上|以下|左右|以内)?的")
 """「75%的村集体收入超百万元」: the share of those of which it holds."""
+_IN_ALL = re.compile(r"累计|总(?:数|量|计|规模)|共有|已有")
+_CAME_ABOUT = re.compile(r"^(?:新建|新增|净增|新开通|新培育|新认定|新引进|新设立?)")
+_BROUGHT = re.compile(r"带动(?=[\u4e00-\u9fff]{2,}(?:产量|产值|增加值)$)")
 _QUOTED_NAME = re.compile(r"“[^”]{2,20}”")
 _FOR_ALL = re.compile(r"^[、，,]?(?:均|都|各)")
 
@@ -184,12 +186,12 @@ def _measured(figure: FigureRead) -> tuple[str, int]:
         return told, figure.found[-1].subject_start
     if PLACE_ONLY.fullmatch(left.text) and left.verb and previous.quantity.unit == figure.quantity.unit == "%":
         return left.text + previous.subject, left.start
-    if at := grows_with(left.text):
+    if at := _grows_with(left.text):
         return left.text[at:], left.start + at
     bounding = figure.quantity.unit in BOUNDING and _BOUNDS.match(text, figure.quantity.end)
     if not bounding and DEPENDENT.match(left.text) and left.text not in previous.subject:
         head = head_of_run(figure.run)
-        of = in_all(head.subject, left.text)
+        of = _in_all(head.subject, left.text)
         return _RELATION.sub("", without_stage(of, left.text)) + _DONE.sub("", left.text), head.subject_start
     if OF_PREVIOUS.fullmatch(left.text) and _goes_on(figure):
         own = _FLOW if _FLOW.fullmatch(left.text) else _RELATION
@@ -254,5 +256,16 @@ def _kept(figure: FigureRead) -> tuple[str, int]:
     if _FOR_ALL.match(figure.joined) and previous.listed and (shared := shared_head(figure.clause.text, figure.run)):
         return shared
     subject = previous.subject if CHANGES.search(figure.left.verb) else _NEW.sub("", previous.subject)
-    subject = in_all(subject, figure.joined)
+    subject = _in_all(subject, figure.joined)
     return subject or previous.subject, previous.subject_start
+
+
+def _in_all(subject: str, words: str) -> str:
+    """What a figure is of that goes on from another's subject: without 新建 where the words before it count all of them."""
+    return _CAME_ABOUT.sub("", subject) if _IN_ALL.search(words) else subject
+
+
+def _grows_with(words: str) -> int:
+    """Where the name begins of what grows with something else and is no part of it (「带动汽车产量」); 0 for none."""
+    brought = _BROUGHT.match(words)
+    return brought.end() if brought else 0

@@ -4,6 +4,7 @@ import pytest
 from small_reports import open_reports, report
 
 from assistant.pipeline import Assistant
+from assistant.plain import plain
 from assistant.records import Reason
 
 NATION = report(
@@ -152,6 +153,12 @@ def test_answers_of_cities(cities: Assistant, question: str, parts: list[str], n
     assert not answer.refused, answer.text
     assert [part for part in parts if part not in answer.text] == [], answer.text
     assert [part for part in not_said if part in answer.text] == [], answer.text
+
+
+def test_results_of_an_appraisal_are_no_title(cities: Assistant) -> None:
+    """「评成什么」 is 「评为什么」; 考评成绩 is a noun."""
+    assert "考评成绩" in plain("沈阳考评成绩第几")
+    assert "评为" in plain("沈阳被评成了什么")
 
 
 def test_papers_for_an_application_are_no_matter_of_reports(cities: Assistant) -> None:
