@@ -15,14 +15,21 @@ from index.records import Fact, Measure
 _KINDS = (Measure.GROWTH, Measure.SHARE, Measure.CHANGE)
 """Measures that say by themselves what sort of figure is asked for."""
 
+_NAMED = 2
+"""Least number of the characters of a thing listed that stand with its figure."""
 
-def told_beside(picks: Sequence[Pick]) -> list[Pick]:
-    """The picks, those without a figure given the one that stands beside another's figure, where only one can be meant."""
+
+def told_beside(picks: Sequence[Pick], *, listed: bool = False) -> list[Pick]:
+    """The picks, those without a figure given the one that stands beside another's figure, where only one can be meant.
+
+    Args:
+        listed: whether they are of the things of one list, each of which has a name of its own.
+    """
     found: list[Pick] = []
     for index, pick in enumerate(picks):
         told = {s.fact for p in found for s in p.chosen}
         taken = [s for p in (*found, *picks[index:]) for s in p.chosen]
-        meant = _meant(pick, picks, taken) if _untold(pick, told) else None
+        meant = _meant(pick, picks, taken, listed=listed) if _untold(pick, told) else None
         found.append(Pick(pick.ask, (meant,)) if meant else pick)
     return found
 
@@ -32,7 +39,7 @@ def _untold(pick: Pick, told: Collection[Fact]) -> bool:
     return all(s.fact in told for s in pick.chosen)
 
 
-def _meant(missing: Pick, picks: Sequence[Pick], taken: Sequence[Scored]) -> Scored | None:
+def _meant(missing: Pick, picks: Sequence[Pick], taken: Sequence[Scored], *, listed: bool) -> Scored | None:
     """The figure of the kind asked for in the sentence of another part's figure; None where there is none, or several."""
     ask = missing.ask
     if not (ask.units or ask.measure in _KINDS) or len(ask.items) > 1 or not ask.topic:
@@ -50,6 +57,9 @@ def _meant(missing: Pick, picks: Sequence[Pick], taken: Sequence[Scored]) -> Sco
     period = ask.period or (taken[0].fact.period if taken else None)
     fitting = {s.fact: s for s in in_scope(replace(ask, period=period), beside)}
     best = max((_words_shared(own, s) for s in fitting.values()), default=0)
+    of_another = any(_words_shared(own, s) > best for p in picks if p is not missing for s in p.chosen)
+    if listed and (best < _NAMED or of_another):
+        return None
     meant = [s for s in fitting.values() if _words_shared(own, s) == best]
     enough = best or (own.size < 1 and not missing.chosen)
     return meant[0] if len(meant) == 1 and enough else None

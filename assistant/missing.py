@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from assistant.evidence import Scored, fits_period, fits_region, fits_role
+from assistant.evidence import RATIOS, Scored, fits_measure, fits_period, fits_region, fits_role
 from assistant.records import Ask, Reason
 from index.records import Measure, Period
 
@@ -41,9 +41,10 @@ def nearest(ask: Ask, speaking: Sequence[Scored], *, wanted: Collection[Scored])
     """The facts that share most of the scope asked for, best first, at most eight; arguments as of :func:`why_missing`."""
     fitting = set(map(id, wanted))
 
-    def closeness(s: Scored) -> tuple[int, float]:
+    def closeness(s: Scored) -> tuple[int, bool, float]:
         kept = 2 * fits_period(ask, s.fact) + fits_role(ask, s.fact) + (id(s) in fitting)
-        return kept + 2 * fits_region(ask, s.fact), s.score
+        amount = fits_measure(ask, s.fact) and s.fact.unit not in RATIOS
+        return kept + 2 * fits_region(ask, s.fact), amount, s.score
 
     return tuple(sorted(speaking, key=closeness, reverse=True)[:_MOST_NEAREST])
 

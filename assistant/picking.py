@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.beside import told_beside
 from assistant.choosing import Pick, choose
 from assistant.evidence import (
     STATES,
@@ -107,12 +108,21 @@ def _each_listed(ask: Ask, passages: Sequence[Passage], whole: Pick) -> list[Pic
             scope = replace(scope, period=part.chosen[0].fact.period)
         found[item] = part
     parts = [found[item] for item in ask.items if item in found]
+    if len(whole.chosen) < len(parts):
+        parts = [told if told.chosen else part for told, part in zip(_beside(parts), parts, strict=True)]
     chosen = tuple(s for part in parts for s in part.chosen)
     units = {s.fact.unit for s in chosen}
     chosen = tuple(s for s in whole.chosen if s.fact.unit not in units) + chosen
     if 2 * len(chosen) < len(ask.items) or len(chosen) < max(2, len(whole.chosen)):
         return [whole]
     return [Pick(ask, chosen), *(part for part in parts if not part.chosen)]
+
+
+def _beside(parts: Sequence[Pick]) -> list[Pick]:
+    """The picks, those without a figure given one of the first one's unit that stands beside it: of a list, each has one."""
+    unit = next((s.fact.unit for part in parts for s in part.chosen), None)
+    parts = [p if p.chosen or not unit else replace(p, ask=replace(p.ask, units=(unit,))) for p in parts]
+    return told_beside(parts, listed=True)
 
 
 def _told_within(item: str, items: Sequence[str]) -> bool:

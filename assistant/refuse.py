@@ -83,7 +83,7 @@ def _lead(query: Query, reason: Reason, nearest: Sequence[Scored]) -> str:
     if reason is Reason.ROLE_ABSENT:
         return f"资料中没有{scope}{name}的{'目标' if _of_target(ask) else '完成数'}{_other_side(ask, nearest)}"
     if reason is Reason.MEASURE_ABSENT:
-        return f"资料中没有{scope}{name}的{_measure_words(ask)}{_other_measure(ask, nearest)}"
+        return f"资料中没有{scope}{name}{_without_measure(ask, nearest)}"
     return f"资料中没有{scope}{name}的{'目标' if _asks_target(query, ask) else '数字'}"
 
 
@@ -119,12 +119,10 @@ def _other_side(ask: Ask, nearest: Sequence[Scored]) -> str:
     return f"，只有{first.period}的{'目标' if side(first.role) is Role.TARGET else '完成数'}"
 
 
-def _measure_words(ask: Ask) -> str:
-    """What a question asks for where only other measures are held."""
-    return _MEASURES.get(ask.measure, "总量") if ask.measure else "这项数字"
-
-
-def _other_measure(ask: Ask, nearest: Sequence[Scored]) -> str:
-    """What is held instead of the measure asked for: 「，只有增速」."""
+def _without_measure(ask: Ask, nearest: Sequence[Scored]) -> str:
+    """The measure asked for, and what is held instead: 「的总量，只有增速」; of the same measure, it is the unit that is missing."""
+    wanted = _MEASURES.get(ask.measure, "总量") if ask.measure else "这项数字"
     held = next((_MEASURES.get(s.fact.measure) for s in nearest[:1]), None)
-    return f"，只有{held}" if held and held != _measure_words(ask) else ""
+    if held == wanted and ask.units:
+        return f"以{ask.units[0]}计的数字"
+    return f"的{wanted}" + (f"，只有{held}" if held and held != wanted else "")

@@ -34,11 +34,12 @@ _CHANGE = re.compile(
     r"|(?:跑[赢输]|落后于?|领先于?|超过?)了?(?:全国|全省|全区)(?:平均)?(?:水平)?[^。？?]{0,6}(?:几|多少)"
 )
 
-UNIT_NAMES = "工作日|趟|钟头|PF|P|平方公里|平方米|立方米|个百分点|百分点|平(?![方均价安时])|千瓦时|千瓦|公里|公顷|亩|人次|架次|列次|场次|家次|户次|标箱|标准箱|微克|毫克|分钟|小时|公斤|斤|吨|元|块钱|美元|倍|岁|户|家|个|项|条|座|台|套|辆|件|处|所|张|天|位|名|人|场|次|只|头|口|批|枚|块|米|架|艘|列|对|例|宗|笔|期|篇|部|起|支|款|栋|幢|种|类"
+UNIT_NAMES = "工作日|趟|钟头|PF|P|平方公里|平方米|立方米|个百分点|百分点|平(?![方均价安时])|千瓦时|千瓦|公里|公顷|亩|人次|架次|列次|场次|家次|户次|标箱|标准箱|微克|毫克|分钟|小时|公斤|斤|吨|元|块钱|美元|欧元|港元|倍|岁|户|家|个|项|条|座|台|套|辆|件|处|所|张|天|位|名|人|场|次|只|头|口|批|枚|块|米|架|艘|列|对|例|宗|笔|期|篇|部|起|支|款|栋|幢|种|类"
 _COUNTED_WANT = re.compile(
     rf"(?<!第)(?:多少|几)(?:个?(?=亿|万|小时|钟头|工作日|月(?!份|度)|人(?![才工均员次口])))?(?:万|亿|千|百)*(?P<unit>{UNIT_NAMES}|(?<=个)月(?!份|度))(?!面|子(?![项公基])|别|业|庭|什|点|亿|万)"
 )
 _OF_MONEY = re.compile(r"(?:多少|几)[十百千万]+块(?!地)")
+_FOREIGN_MONEY = frozenset(("美元", "欧元", "港元"))
 _SAID_UNITS = {
     "趟": "列",
     "工作日": "个工作日",
@@ -181,16 +182,19 @@ def measures_of(text: str) -> tuple[Measure | None, ...]:
 
 def units_of(text: str) -> tuple[str, ...]:
     """Base units of the figures that a question wants, in its order; empty where it names none."""
-    counted = _RISEN.sub("", text)
-    found = {m.start(): _SAID_UNITS.get(m["unit"]) or unit_of(m["unit"])[0] for m in _COUNTED_WANT.finditer(text)}
+    level = _RISEN.sub("", text)
+    counted = {m.start(): _SAID_UNITS.get(m["unit"]) or unit_of(m["unit"])[0] for m in _COUNTED_WANT.finditer(text)}
     if _OF_MONEY.search(text):
-        found = {at: "元" if unit == "块" else unit for at, unit in found.items()}
+        counted = {at: "元" if unit == "块" else unit for at, unit in counted.items()}
+    found = dict(counted)
     for pattern, unit in _ATTRIBUTES:
-        for match in pattern.finditer(counted):
+        for match in pattern.finditer(level):
             found.setdefault(match.start(), unit)
     for pattern, unit in _BESIDE if found else ():
         for match in pattern.finditer(text):
             found.setdefault(match.start(), unit)
+    if _FOREIGN_MONEY.intersection(counted.values()):
+        found = {at: unit for at, unit in found.items() if unit != "元" or at in counted}
     units = [found[position] for position in sorted(found)]
     return tuple(dict.fromkeys(unit for unit in units if unit != "块" or "元" not in units))
 
