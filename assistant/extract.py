@@ -110,7 +110,7 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
     if not answered:
         reason = picks[0].reason or Reason.UNSUPPORTED
         return refusal(query, reason, retriever.records, nearest=[s for p in picks for s in p.nearest])
-    claims = list(dict.fromkeys(_claim(p) for p in answered))
+    claims = _said_once([_claim(p) for p in answered])
     figures = _computed(query, answered) if query.operation else []
     alone = [s for p in answered for s in p.chosen]
     if _ADDED.search(query.question) and not figures and len(alone) == 1 and not _of_all(alone[0].fact):
@@ -197,6 +197,16 @@ def _claim(found: Pick) -> Claim:
     )
 
 
+def _said_once(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, those that say the same as one: 「派出7批125名医生」 answers two parts of a question."""
+    said: dict[str, Claim] = {}
+    for claim in claims:
+        known = said.get(claim.text)
+        facts = tuple(dict.fromkeys((*known.facts, *claim.facts))) if known else claim.facts
+        said[claim.text] = replace(known or claim, facts=facts)
+    return list(said.values())
+
+
 def _disagree(a: Fact, b: Fact) -> bool:
     """Whether two reports give the same indicator different values."""
     same = (a.indicator, a.region, a.period, a.unit) == (b.indicator, b.region, b.period, b.unit)
@@ -204,8 +214,10 @@ def _disagree(a: Fact, b: Fact) -> bool:
 
 
 def _joined(statements: Sequence[str]) -> str:
-    """Statements in one sentence; a subject that the one before has named is not named again."""
-    return "，".join(dict.fromkeys(statements))
+    """Statements in one sentence; what another of them says too is not said again."""
+    return "，".join(
+        one for one in dict.fromkeys(statements) if not any(one != other and one in other for other in statements)
+    )
 
 
 def _missing_words(ask: Ask) -> str:

@@ -14,6 +14,8 @@ _SPAN = re.compile(
 """Years from one to another in English."""
 
 
+_CHOICE = re.compile(r"(\[[^\]]*\])")
+
 _HAN_DIGITS = "零一二三四五六七八九〇"
 _HAN_YEAR = re.compile(
     rf"(?<![{_HAN_DIGITS}十百千万亿第])(?:二[零〇][{_HAN_DIGITS}]{{2}}|[零〇一二][{_HAN_DIGITS}])(?=年(?!级|制|期|来|内|前|间))"
@@ -33,9 +35,9 @@ def normalise(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def canonical(text: str) -> str:
     """The text with each known form replaced by its canonical one; longest form first, nothing replaced twice."""
-    forms, pattern = _same()
+    keys, forms, pattern = _same()
     flat = unicodedata.normalize("NFKC", text)
-    return pattern.sub(lambda match: forms[match.group().lower()], flat)
+    return pattern.sub(lambda m: keys[m.lastindex - 1] if m.lastindex else forms[m.group().lower()], flat)
 
 
 def from_english(question: str) -> str:
@@ -76,7 +78,7 @@ def report_words() -> frozenset[str]:
     """Every form of what reports print, in Chinese."""
     same = _tables()["same"]
     forms = (form for key, variants in same.items() for form in (key, *variants))  # type: ignore[misc]
-    return frozenset(form for form in forms if not form.isascii())
+    return frozenset(form for form in forms if not form.isascii() and not _CHOICE.search(form))
 
 
 @cache
@@ -118,13 +120,31 @@ def _tables() -> dict[str, dict[str, object]]:
 
 
 @cache
-def _same() -> tuple[dict[str, str], re.Pattern[str]]:
+def _same() -> tuple[list[str], dict[str, str], re.Pattern[str]]:
+    """The keys of the forms with a choice in them, the key of every other form, and what finds them, those with a choice first."""
+    keys: list[str] = []
+    chosen: list[str] = []
     forms: dict[str, str] = {}
     for key, variants in _tables()["same"].items():
         forms[key.lower()] = key
-        forms.update((variant.lower(), key) for variant in variants)  # type: ignore[attr-defined]
+        for variant in variants:  # type: ignore[attr-defined]
+            if _CHOICE.search(variant):
+                keys.append(key)
+                chosen.append(f"({_with_choices(variant)})")
+            else:
+                forms[variant.lower()] = key
     longest_first = sorted(forms, key=len, reverse=True)
-    return forms, re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
+    return keys, forms, re.compile("|".join((*chosen, *map(re.escape, longest_first))), re.IGNORECASE)
+
+
+def _with_choices(form: str) -> str:
+    """A form as a regular expression: 「[甲|乙|]」 is one of them, or nothing."""
+    either = (
+        "(?:" + "|".join(map(re.escape, part[1:-1].split("|"))) + ")" if part[0] == "[" else re.escape(part)
+        for part in _CHOICE.split(form)
+        if part
+    )
+    return "".join(either)
 
 
 @cache

@@ -27,6 +27,7 @@ _PACE = re.compile(r"(?:扣除(?:价格|物价)因素(?:影响)?后?[，,]?(?:�
 _LONGEST_OWNED = 60
 _LONGEST_SAID = 40
 """Most characters of the clauses that say what a bare 「产值」 is of, for them to be repeated in the answer."""
+_APART = re.compile(r"[，,、；;（(]|[由从]|\d[到至]\d|(?<=.)[和与及]\d|(?:情况|背景|条件|前提)下|基础上")
 _HALF, _MOST = 0.5, 0.9
 _DEFAULT_VERB = {Measure.GROWTH: "增长", Measure.CHANGE: "变化", Measure.RANK: "居"}
 
@@ -61,7 +62,8 @@ def statement_words(scored: Scored) -> str:
     figures = find_quantities(quote)
     left_behind = text[: fact.start].endswith(("从", "由"))
     wordy = GENERIC.fullmatch(fact.indicator) and len(quote) > _LONGEST_SAID
-    if len(figures) == 1 and not wordy and "分别" not in quote and not left_behind and _names(quote, fact):
+    alone = len(figures) == 1 or _counts_on(quote)
+    if alone and not wordy and "分别" not in quote and not left_behind and _names(quote, fact):
         return quote
     figure = text[fact.start : fact.quote_end] if fact.quote_end - fact.end <= 4 else fact.text
     left = text[max(0, fact.start - 14) : fact.start]
@@ -74,6 +76,11 @@ def statement_words(scored: Scored) -> str:
     word = _pace(left, verb) + word if verb and not compared else word
     per = "" if word.endswith(per_words(text, fact)) else per_words(text, fact)
     return f"{fact.indicator}{word}{per}{before.group() if before else ''}{figure}"
+
+
+def _counts_on(quote: str) -> bool:
+    """Whether a quote is one short phrase that counts several things: 「友城增至35个国家57个城市」, no list and no change."""
+    return len(quote) <= _LONGEST_SAID and not _APART.search(quote)
 
 
 def owned_statement(ask: Ask, scored: Scored) -> str:

@@ -89,8 +89,14 @@ def statement(
         before=text[sentence : quantity.start],
         earlier=earlier,
         listed=listed,
-        end=qualified_end(text, quantity),
+        end=_closed(text, start, qualified_end(text, quantity)),
     )
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end of a statement, a quotation mark that closes what is quoted in it included."""
+    opened = text.rfind("“", start, end) > text.rfind("”", start, end)
+    return end + 1 if opened and text.startswith("”", end) else end
 
 
 def _inside_number(text: str, position: int) -> bool:

@@ -30,7 +30,7 @@ _CONVERTIBLE: dict[str, tuple[str, str]] = {
     "吨": ("吨", "1"), "公斤": ("吨", "0.001"), "千克": ("吨", "0.001"), "斤": ("吨", "0.0005"), "微克/立方米": ("微克/立方米", "1"),
     "微克每立方米": ("微克/立方米", "1"), "微克": ("微克/立方米", "1"), "英寸": ("英寸", "1"),
     "℃": ("℃", "1"), "摄氏度": ("℃", "1"), "小时": ("小时", "1"), "分钟": ("分钟", "1"), "天": ("天", "1"), "个工作日": ("个工作日", "1"),
-    "个月": ("个月", "1"), "岁": ("岁", "1"), "周岁": ("岁", "1"), "P": ("P", "1"), "PF": ("P", "1"), "PFlops": ("P", "1"), "PFLOPS": ("P", "1"), "亿度": ("千瓦时", "100000000"), "万度": ("千瓦时", "10000"), "万亿度": ("千瓦时", "1000000000000"), "EFLOPS": ("EFLOPS", "1"),
+    "个月": ("个月", "1"), "岁": ("岁", "1"), "周岁": ("岁", "1"), "P": ("P", "1"), "PF": ("P", "1"), "PFlops": ("P", "1"), "PFLOPS": ("P", "1"), "亿度": ("千瓦时", "100000000"), "万度": ("千瓦时", "10000"), "万亿度": ("千瓦时", "1000000000000"), "EFLOPS": ("EFLOPS", "1"), "个基点": ("个基点", "1"), "Gbps": ("Gbps", "1"), "Tbps": ("Gbps", "1000"), "Mbps": ("Gbps", "0.001"),
 }  # fmt: skip
 _COUNTED = (
     "人次 乘次 人份 架次 车次 列次 班次 场次 户次 家次 项次 件次 批次 台套 人 户 家 个 项 条 台 套 座 辆 件 处 所 张 床 位 名 批 次 起 场 支 款 部 头只 只头 只 头 口 枚 "
@@ -46,8 +46,8 @@ _HAN_NUMBER = r"[零〇一二两三四五六七八九十百千]{1,12}"
 _UNIT = "|".join(map(re.escape, _UNITS))
 # 「10公里多」 is a qualifier, 「10万吨多元素产品」 is not.
 _AFTER = r"以上|以下|以内|之内|左右|上下|[多余](?![\u4e00-\u9fff])"
-_PER = r"/(?:百亿元|亿元|万元|人|年|月|天|户|亩|吨|台)"
-"""What a rate is counted by: 「25万元/人」."""
+_PER = r"(?:/(?:百亿元|亿元|万元|人|生|年|月|天|户|亩|吨|台)){1,2}"
+"""What a rate is counted by: 「25万元/人」, 「1000元/生/年」."""
 _START = r"(?<![\d.A-Za-z/])"
 _OF_LETTERS = r"(?<=[A-Z]{3})(?=\d+[台套辆架座])"
 """「AED3060台」 counts; 「C919」 and 「G109」 are names."""
@@ -58,12 +58,12 @@ _ARABIC = re.compile(
 )
 _PERCENT_RANGE = re.compile(rf"{_START}(?P<number>{_NUMBER})%[—–~～至到-](?P<upper>{_NUMBER})%(?P<after>{_AFTER})?")
 _RATIO = re.compile(rf"{_START}(?P<number>{_NUMBER})[∶：:]1(?![\d.])")
-# 「收入比缩小至2.5」: the ∶1 is left out.
-_BARE_RATIO = re.compile(
+_STRUCTURE = re.compile(rf"{_START}(?P<number>{_NUMBER})(?:[∶：:](?:{_NUMBER})){{2,}}(?![\d.])")
+_STREAK = re.compile(rf"(?P<number>{_HAN_NUMBER})(?P<unit>连[冠丰增快优升])")
+_BARE_RATIO = re.compile(  # 「收入比缩小至2.5」: the ∶1 is left out
     r"(?<=[^占]比|倍差)(?:缩小|降低?|下降|提高|扩大)?[到至为](?P<number>\d\.\d{1,3})(?=[，,。；;、！!）)]|$)"
 )
-# 「交通指数从6.32下降至6.08」: an index has no unit.
-_INDEX = re.compile(r"指数[^，,。；;：:]{0,24}")
+_INDEX = re.compile(r"指数[^，,。；;：:]{0,24}")  # 「交通指数从6.32下降至6.08」: an index has no unit
 _BARE_INDEX = re.compile(
     r"(?:(?<=[达到至为从由的年])|(?<=指数))\d{1,4}(?:\.\d+)?(?=(?:下降|上升|提高|提升|增长|回落|上涨|升|降)[到至为]|[，,。；;、！!）)]|$)"
 )
@@ -112,8 +112,8 @@ class Quantity:
 
     Attributes:
         text: as printed.
-        value: in ``unit``; the lower end of a range.
-        unit: base unit; the empty string where none is printed.
+        value: in ``unit``; the lower end of a range; of a ratio, its first part.
+        unit: base unit; ∶1 for a ratio, ∶ for one of three parts and more; the empty string where none is printed.
         upper: the upper end of a range, else None.
         qualifier: 以上, 左右, 突破, 近 … as printed; None for a bare figure.
     """
@@ -185,6 +185,10 @@ def _candidates(text: str) -> Iterator[Quantity]:
         yield _percent_range(match, text)
     for match in _RATIO.finditer(text):
         yield Quantity(match.group(), match.start(), match.end(), _plain(_decimal(match["number"])), "∶1")
+    for match in _STRUCTURE.finditer(text):
+        yield Quantity(match.group(), match.start(), match.end(), _plain(_decimal(match["number"])), "∶")
+    for match in _STREAK.finditer(text):
+        yield Quantity(match.group(), match.start(), match.end(), han_number(match["number"]), match["unit"])
     for match in _BARE_RATIO.finditer(text):
         yield Quantity(match["number"], match.start("number"), match.end(), _plain(_decimal(match["number"])), "∶1")
     for named in _INDEX.finditer(text):

@@ -56,6 +56,7 @@ _RELATION = re.compile(r"(?:占比|比例|比重|[\u4e00-\u9fff]{0,3}率|达标�
 _NEW = re.compile(r"(?:净|新|多)增$")
 _BOUNDS = re.compile(r"(?:及?以上|及?以下|以内|以外|内)的?[\u4e00-\u9fff]")  # as in 「60岁以上老年人」
 _KIND = re.compile(r"(?:及?以上|及?以下)?的?[\u4e00-\u9fff]{2}")
+_COUNTS_ON = re.compile(r"(?:[\u4e00-\u9fff]{2,8}的?)?")
 _UNCOUNTED = re.compile(r"(?:每|连续)$")  # 「每10万人」 tells of whom, 「连续12个季度」 since when
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
 _PART_OF = re.compile(r"(?:以上|以下|左右|以内)?的")
@@ -166,11 +167,29 @@ def _counted(figure: FigureRead, noun: str) -> tuple[str, int]:
     left, previous = figure.left, figure.previous
     if previous and figure.quantity.unit == "%" and not left.text and noun.startswith(("用于", "投向", "来自")):
         return previous.subject + noun, previous.subject_start
+    if owner := _owner_of_run(figure, noun):
+        return owner + left.text + noun, figure.found[-1].subject_start
     if left.text or figure.lead:
         return figure.lead + left.text + noun, left.start if left.text else figure.quantity.start
     if told := _told_apart(figure, noun):
         return told, figure.found[-1].subject_start
     return output_owner(noun, figure.clauses_before) + noun, figure.quantity.start
+
+
+def _owner_of_run(figure: FigureRead, noun: str) -> str:
+    """What a count right behind another's noun, or behind the other itself, is of too: 「友城增至35个国家57个城市」; else empty."""
+    if not figure.found or figure.left.verb or not _COUNTS_ON.fullmatch(figure.joined):
+        return ""
+    last = figure.found[-1]
+    if {last.quantity.unit, figure.quantity.unit} & {*BOUNDING, "%"} or last.quantity.end + len(
+        figure.joined
+    ) != figure.quantity.start:
+        return ""
+    return (
+        last.subject.removesuffix(figure.joined.removesuffix("的") or noun)
+        if last.subject_start < last.quantity.start
+        else ""
+    )
 
 
 def _measured(figure: FigureRead) -> tuple[str, int]:
@@ -182,6 +201,8 @@ def _measured(figure: FigureRead) -> tuple[str, int]:
         return part, previous.subject_start
     if not left.text or MILESTONE.fullmatch(left.text):
         return _kept(figure)
+    if figure.found and figure.joined == left.text and previous.subject.endswith(left.text):
+        return previous.subject, previous.subject_start
     if told := _told_apart(figure, left.text):
         return told, figure.found[-1].subject_start
     if PLACE_ONLY.fullmatch(left.text) and left.verb and previous.quantity.unit == figure.quantity.unit == "%":

@@ -44,7 +44,7 @@ TIME_AND_FILLER = re.compile(
 )
 _CAUSES = re.compile(r"(?:^为|推动|确保|支持|帮助|促进|力争|带动|让|使|助力)$")
 _RELATIVE = frozenset(("%", "‰", "倍"))
-_INDIVISIBLE = frozenset(("个百分点", "倍", "位次", "∶1", "℃"))
+_INDIVISIBLE = frozenset(("个百分点", "个基点", "倍", "位次", "∶1", "∶", "℃"))
 """Units after which no counted noun stands."""
 _PLACE = "位次"
 _THRESHOLDS = frozenset(("超", "超过", "突破", "过", "破", "逾", "不低于", "高于", "以上"))
@@ -63,7 +63,7 @@ BOUNDING = frozenset(("元", "美元", "吨", "千瓦", "千瓦时", "米", "小
 
 # Words with which the predicate of a counted noun begins; a noun that holds one of them inside is cut too early, not too late.
 _PREDICATE = (
-    "(?:竣工|投产|开工|建成|落地|完成|提升|提高)(?!的?(?:项目|企业|产能|工程|行动|示范|改造|标准|型))|达到|达标|实现|获评|获批|获得|获|入选|增长|分别|全部|平均|均(?!衡)|发放|提供|享受|参加|参与|参赛|纳入|集聚|投入|成为|通过|列入|覆盖|惠及|带动"
+    "(?:竣工|投产|开工|建成|落地|完成|提升|提高)(?!的?(?:项目|企业|产能|工程|行动|示范|改造|标准|型))|达到|达标|实现|获评|获批|获得|获|入选|增长|分别|全部|平均|均(?!衡)|发放|提供|享受|参加|参与|参赛|纳入|集聚|投入|成为|通过|列入|覆盖|惠及|带动|拉动"
     "|用于|来自|实施|总投资|投资(?=\\d)|投向|同比|较上|比上|占|居全|位居|高于|低于|增至|降至|下降|被|已|由|从|(?:[和与及、等]|以及)(?=\\d|$)|[和与及][以在对将]|全覆盖"
 )
 _QUOTED = r"“[^”]{1,30}”|《[^》]{1,30}》|[（(][^）)]{1,20}[）)]"
@@ -83,6 +83,8 @@ _DESCRIBED = re.compile(
     r"[\u4e00-\u9fff]{2,8}[强高大好优佳新特美全广深多](?:、[\u4e00-\u9fff]{2,8}[强高大好优佳新特美全广深多])+的(?P<noun>[\u4e00-\u9fff]{2,12})"
 )
 """Praise before what is counted: 「带动力强、影响面广的企业」."""
+_FAILS = re.compile(r"没有?|未|尚未")
+"""「有3个没有达到预期」: what is counted is that they did not."""
 _NOUN_TAIL = re.compile(r"(?:全面|全部|正式|相继|陆续|先后|顺利|年内|基本|[均已都])+$")
 """What belongs to the predicate at which a noun was cut."""
 _MILESTONE = re.compile(r"新?(?:台阶|大关|关口|俱乐部)|单位(?=[至到])")
@@ -114,7 +116,7 @@ OF_PREVIOUS = re.compile(
 )
 """What is said of something just counted: 「工单1000件高质量办结，满意率99%」."""
 DEPENDENT = re.compile(
-    r"^(?:(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|总?规模|面积|增速|带动|涉及|普惠率|装机容量)(?!以上|[\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}|占[\u4e00-\u9fff]{2,10})$"
+    r"^(?:(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|总?规模|面积|增速|[带拉]动|涉及|普惠率|装机容量)(?!以上|[\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}|(?:总量)?占[\u4e00-\u9fff]{2,10})$"
 )
 """What is said of something counted before: 「竣工310个」, 「完成投资2亿元」, 「占财政收入的70%」."""
 _STAGE = "(?:开工|竣工|投产|落地|签约)"
@@ -199,6 +201,7 @@ def noun_after(text: str, quantity: Quantity, end: int, *, left: Subject, begin:
         return "", quantity.end
     whole = (not left.text and not left.verb) or quantity.unit.endswith("元") or bool(_CAUSES.search(left.text))
     limit = min(end, begin + _LONGEST_NOUN)
+    whole = whole or bool(_FAILS.match(text, begin))
     phrase = _PHRASE.match(text, begin, limit) if whole else None
     pattern = _PHRASE if phrase and not _touches(text, phrase) else _NOUN
     found = pattern.match(text, begin, limit)
