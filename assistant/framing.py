@@ -21,13 +21,14 @@ _IN_REPORTS = rf"(?:根据|按照?|依据|从|翻|我?(?:记得|印象里?)|好�
 _GREETING = rf"(?:各位|尊敬的)?{_PEOPLE}?们?(?:好|早上好|上午好|下午好|晚上好|早|辛苦了?|打扰了?|打扰一下)[啊呀哈]?|{_PEOPLE}|不好意思|抱歉|劳驾|拜托了?|谢谢|嗨|哈喽|在吗|hi|hello"
 _ASKER = r"(?:我|我们|俺|本人|我这边|我们这边|这边)(?:是(?![^，,]*(?:多少|几|哪|什么|啥))\S{1,14}|(?:在|来自)\S{1,12}(?:[局委办处科厅部]|单位|公司|机关|学校|工作|上班))"
 _ASKED_FOR = rf"(?:我们?|刚才|刚刚|今天|昨天|有位?)?{_BOSSES}(?:刚才|刚刚|今天|昨天|来电|来信|来函|留言|反映)*(?:在?[想追提发询]?问(?:我|我们|起|的|到)?|咨询|来电|来信|来函|留言|反映|想知道|想了解|要(?:个|[一两二三四几]个)?(?:数|数字|数据|材料)|催得?急?|[让叫]我们?{_LOOK}(?:一下)?|交代|关心)|请(?:教|问)?{_BOSSES}{_LOOK}(?:一?下)?|(?![^，,]*\d)[^，,]{{1,8}}(?<![访顾学慰讯])问(?:一下|一句|下)?"
-_PURPOSE = rf"(?:我们?)?(?:要|想|正在|在|得|需要|正)?{_DO}(?:[个份点]|一[个份下])?[^，,]{{0,8}}?{_PAPER}(?:里|中)?(?:要用|用|需要|呢|时|的时候)?"
+_PURPOSE = rf"(?:我们?|{_BOSSES})?(?:要|想|正在|在|得|需要|正)?{_DO}(?:[个份点]|一[个份下])?[^，,]{{0,8}}?{_PAPER}(?:里|中)?(?:要用|用|需要|呢|时|的时候)?"
 _REQUEST = rf"(?:请|麻烦|劳驾|您|帮忙|帮我|帮|替我|给我|能不能|能否|可以|可否|想请你|我想|我要|想|再)*{_LOOK}(?:一?下)?(?:你|您|各位)?(?:一?个)?(?:这个)?(?:数据?|数字|事儿?|问题|资料|材料|报告|原文|情况)?[吗呗吧哈]?|有个?(?:问题|事儿?|数据?|数字)(?:想|请教|{_LOOK})*(?:一下)?"
 _LOST = r"(?:我|我们)?(?:刚才|刚刚|有点|实在|翻了?[半一]天|找了?[半一]天|查了?[半一]天|翻遍了?报告)*(?:[没未]|[找查看搜]|[记弄搞分听]?不)(?:找到|看到|听清|看清|记清|记住|查到|搜到|弄清|明白|懂|确定|到|着|清楚?|准)了?|(?:我|我们)?(?:有点|突然)?忘(?:了|记了?)"
 _BY_THE_WAY = (
     r"(?:还有|另外|对了|那个|嗯+|呃+|哦|好的?|ok|顺便|再|最后)(?:再?问)?(?:一?个|一?下)?(?:问题)?|问题|题目|急+"
 )
 _SOURCE = r"(?:请|麻烦|记得|最好|要|并|顺便|务必)?(?:注明|标注|标明|写明|带上?|附上?|给出|说明|列出|写[上清]|引用)(?:一下)?(?:具体)?(?:出处|来源|原文|原话|依据|单位|段落|引文|页码)[就行哈吧啊即可]*|(?:出处|来源|单位|原文)也?(?:要|带上|标上|写上|给我|别漏|别忘了?)|要(?:出处|来源|单位|原文|原话)|(?:以便|方便|便于)(?:我)?(?:核对|核实|核查|引用)"
+_ONLY = re.compile(r"(?:只|就|单|光)(?:[看问查说讲算管]|要[看问查]?)(?P<what>.+)")
 _OPENING = re.compile(
     rf"{_IN_REPORTS}|{_GREETING}|{_ASKER}|{_ASKED_FOR}|{_PURPOSE}|{_REQUEST}|{_LOST}|{_SOURCE}|{_BY_THE_WAY}",
     re.IGNORECASE,
@@ -64,7 +65,7 @@ def without_framing(question: str) -> str:
     question = _NUMBERED.sub("", question) or question
     clauses = [m.span() for m in _CLAUSE.finditer(question) if not m["mark"]]
     first, last = 0, len(clauses) - 1
-    while first < last and _OPENING.fullmatch(question[slice(*clauses[first])]):
+    while first < last and _opens(question[slice(*clauses[first])]):
         first += 1
     while first < last and _CLOSING.fullmatch(question[slice(*clauses[last])]):
         last -= 1
@@ -72,11 +73,19 @@ def without_framing(question: str) -> str:
     end = len(question)
     if last < len(clauses) - 1:
         end = clauses[last][1] + len(_END.match(question, clauses[last][1])[0])  # type: ignore[index]
-    rest = question[start:end]
-    if start and (places := find_regions(question[:start])) and not find_regions(rest):
-        # 「我是包头的，去年粮食产量多少」.
-        rest = question[places[-1].start : places[-1].end] + rest
+    rest, around = question[start:end], f"{question[:start]}，{question[end:]}"
+    if (places := find_regions(around)) and not find_regions(rest):
+        # 「我是包头的，去年粮食产量多少」, 「友城有几个？我问的是包头」.
+        rest = around[places[-1].start : places[-1].end] + rest
     return _PARTICLE.sub(r"\1", _without_request(rest))
+
+
+def _opens(clause: str) -> bool:
+    """Whether a clause only leads up to the question; 「只看包头」 says its place, 「只看增速」 what is asked."""
+    only = _ONLY.fullmatch(clause)
+    places = find_regions(only["what"]) if only else []
+    named = bool(only and places and sum(p.end - p.start for p in places) == len(only["what"]))
+    return named or bool(_OPENING.fullmatch(clause))
 
 
 def _without_request(question: str) -> str:

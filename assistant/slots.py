@@ -14,6 +14,7 @@ from assistant.topic_words import (
     QUOTED,
     continued,
     cut_at_questions,
+    only_acts,
     only_comes_about,
     topic_of,
     without_filler,
@@ -260,7 +261,7 @@ def merge(before: Slots | None, own: Slots) -> Slots:
         grows=own.grows,
         units=own.units or (before.units if not own.topic and own.measures != (Measure.GROWTH,) else ()),
         topic=continued(own.topic, before.topic)
-        if topic(own.topic).size >= 1 or only_comes_about(own.topic)
+        if topic(own.topic).size >= 1 or only_comes_about(own.topic) or (own.units and only_acts(own.topic))
         else before.topic,
         several=own.several,
         items=own.items or (before.items if not own.topic else ()),

@@ -5,13 +5,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.spelled_out import called, spelled_out
 from assistant.vocabulary import nicknames
 from assistant.words import cut
 from index.records import Level
 from index.regions import (
     NATION,
     PROVINCE_ABBREVIATIONS,
-    PROVINCE_CHARACTERS,
     Mention,
     find_nation,
     find_regions,
@@ -22,16 +22,6 @@ from index.regions import (
 )
 
 _NO_PLACE = ("城区", "郊区", "矿区")
-_TOGETHER = re.compile(
-    rf"(?!辽宁)(?:((?:[{PROVINCE_CHARACTERS}][、和跟与]?){{2,8}})(?=这?[两三四五六七八几各双](?:省|市|地|家|区|边|方|个(?:省|市|地方)))"
-    rf"|(?:(?<=年)|^)((?:[{PROVINCE_CHARACTERS}][、和跟与]){{1,6}}[{PROVINCE_CHARACTERS}])(?![\u4e00-\u9fff]?[省市])"
-    rf"|(?:(?<=年)|^)(?!京津冀)([{PROVINCE_CHARACTERS}]{{3,8}})(?![省市县区])"
-    rf"|((?:[{PROVINCE_CHARACTERS}]){{2,4}}|(?<=[（(])[{PROVINCE_CHARACTERS}](?=[)）]))(?=去年|今年|20\d\d|谁|哪|[)）])"
-    rf"|([{PROVINCE_CHARACTERS}][和跟与同、][{PROVINCE_CHARACTERS}])(?=谁|哪|两|去年|今年)"
-    r"|((?<=[驻在来入赴])(?!京津|京雄|京张|京沪|京广|京港)[京津冀晋辽沪浙皖闽赣鲁豫鄂湘粤琼渝川黔滇藏陕]"
-    r"|(?<=[今去明]年)[渝鄂豫皖闽粤黔滇沪鲁](?![中海池南东西北尔市省苏杭闽粤])))"
-)
-"""「滇、京、川三地」, 「驻川领事机构」: a province's one-character name, which alone would be any word; 辽宁 is one name."""
 _PART_OF_A_PROVINCE = re.compile(r"(?P<of>[冀晋蒙辽苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇陕陇])[东南西北中]{1,2}(?!学|心)")
 _WHOLE = {
     "全省": Level.PROVINCE,
@@ -112,15 +102,15 @@ def find_where(question: str, holdings: Holdings, *, but: Sequence[str] = ()) ->
     Args:
         but: names, in full or short, that are not meant by 「另外几个省」.
     """
-    text = _TOGETHER.sub(lambda said: _spelled_out(said, holdings), question)
+    text = spelled_out(question, held=holdings.years, around=_outer(holdings))
     held_places = tuple(name for name in holdings.years if name != NATION)
     found = [m for m in find_regions(text, held=held_places) if m.name not in _NO_PLACE]
-    found = [m for m in found if m.name in holdings.years or not _NAMED_AFTER.match(text, m.end)]
-    found = [m for m in found if m.name in holdings.years or not _HELPED.search(text[: m.start])]
-    found = [replace(m, name=_called(text[m.start], holdings)) if m.end - m.start == 1 else m for m in found]
+    found = [m for m in found if m.name in holdings.years or not _belongs_to(text, m)]
+    found = [replace(m, name=called(text[m.start], holdings.years)) if m.end - m.start == 1 else m for m in found]
     found = sorted((*found, *_nicknamed(text, holdings, found)), key=lambda m: m.start)
     around = [m for m in found if m.name in _outer(holdings)]
-    named = _innermost(text, [m for m in found if m not in around]) or [m for m in around if _asked_of(text, m)]
+    named = _innermost(text, [m for m in found if m not in around])
+    named = named or [m for m in around if _asked_of(text, m) and not _COMPARED_WITH.search(text[: m.start])]
     if not named and (
         meant := _part_of_a_province(text, holdings) or _mistyped(text, holdings) or _opening(text, holdings)
     ):
@@ -159,23 +149,16 @@ def _zones(text: str, named: Sequence[Mention]) -> list[str]:
     return [zone for zone in _ZONE.findall(text) if zone not in gazetteer()]
 
 
-def _spelled_out(match: re.Match[str], holdings: Holdings) -> str:
-    """Provinces named by one character each, by their names; a held city that is called so where no such province is held."""
-    together = next((part for part in match.groups()[:-1] if part), "")
-    names = "和".join(_called(char, holdings) for char in match.group() if char in PROVINCE_CHARACTERS)
-    return f"{names}的" if together else names
-
-
-def _called(char: str, holdings: Holdings) -> str:
-    """The province of one character, or a held city called so where that province is not held."""
-    province = PROVINCE_ABBREVIATIONS[char]
-    cities = (region for region in holdings.years if char in nicknames().get(region, ()))
-    return province if province in holdings.years else next(cities, province)
-
-
 def _outer(holdings: Holdings) -> set[str]:
     """The regions that have no report here but lie around one that has."""
     return {parent for name in holdings.years for parent in parents_of(name)} - holdings.years.keys()
+
+
+def _belongs_to(text: str, mention: Mention) -> bool:
+    """Whether a place is part of what is asked: it opens a name (白云机场, “长安号”), or something is sent there."""
+    before, after = text[: mention.start], text[mention.end :]
+    quoted = before.endswith(("“", '"', "「")) and not re.match(r"[”\"」省市区县]", after)
+    return quoted or bool(_NAMED_AFTER.match(after) or _HELPED.search(before))
 
 
 def _asked_of(text: str, mention: Mention) -> bool:
