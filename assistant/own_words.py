@@ -9,6 +9,7 @@ from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Re
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.sentences import Words, carrying_all, of_period, rank_words, with_what_follows
+from assistant.topics import grams_of, topic
 from index.records import Records
 
 QUOTED_TERM = re.compile(r"[“\"'「]([^”\"'」]{1,16})[”\"'」]")
@@ -19,6 +20,12 @@ TOLD_WELL, _AS_WELL, _MOST_ALIKE = 0.75, 0.02, 8
 """Least share of the topic told by clauses that answer together, how far one may fall behind the best, and how many there may be."""
 _ASKS_WHY = ("为什么", "为何", "原因", "为了什么", "怎么解释", "如何解释", "咋解释", "带来的", "造成的", "导致的")
 _GIVES_CAUSE = re.compile(r"因(?!地)|由于|受|影响|得益于|归功|目的是|为了|旨在|针对")
+
+
+_BESIDE_TERM, _NAME = 0.35, 3
+"""Least share told by a clause that has a name put in quotation marks, and fewest characters of such a name."""
+_LINES = re.compile(r"(?P<numbers>\d{1,2}(?:[、,，和及—–~～至到-]\d{1,2})*)(?P<kind>号线|号院|号楼)")
+_WHICH_TIME = re.compile(r"哪一?年|什么时[候间]|何时|啥时候?")
 
 
 def by_region(query: Query, retriever: Retriever, answer: Callable[[Query, Ask, Retriever], Draft]) -> Draft:
@@ -64,8 +71,12 @@ _WHICH_DAY, _DAY = re.compile(r"哪一?天|几月几?|几[日号](?!楼|线|院)
 
 def words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     passages = retriever.passages(ask)
-    ranked = telling_words(ask, of_period(ask, passages)) or telling_words(ask, passages)
+    terms = [term for term in QUOTED_TERM.findall(query.question) if len(term) >= _NAME]
+    ranked = telling_words(ask, of_period(ask, passages), terms=terms) or telling_words(ask, passages, terms=terms)
     ranked = [words for words in ranked if not why_without_cause(query, words.quote.text)] or ranked
+    ranked = [words for words in ranked if _tells_lines(ask.topic, words.quote.text)]
+    if _WHICH_TIME.search(query.question):
+        ranked = [words for words in ranked if _tells_each_word(ask.topic, words.quote.text)]
     if _WHICH_DAY.search(query.question):
         ranked = [words for words in ranked if _DAY.search(words.quote.text)]
     if held := _OFFICE.search(query.question):
@@ -82,9 +93,35 @@ def words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     return Draft((quoting([quote], retriever.records),))
 
 
-def telling_words(ask: Ask, passages: Sequence[Passage]) -> list[Words]:
-    """The clauses that tell enough of an ask's topic to answer it, best first."""
-    return [w for w in rank_words(ask, passages) if w.told >= ENOUGH_WORDS and w.near >= 0.5 * ENOUGH_WORDS]
+def telling_words(ask: Ask, passages: Sequence[Passage], *, terms: Sequence[str] = ()) -> list[Words]:
+    """The clauses that tell enough of an ask's topic to answer it, best first; less is enough where every term stands there.
+
+    Args:
+        terms: names that the question puts in quotation marks.
+    """
+    ranked = rank_words(ask, passages)
+    found = [w for w in ranked if w.told >= ENOUGH_WORDS and w.near >= 0.5 * ENOUGH_WORDS]
+    return found or [
+        w for w in ranked if terms and w.told >= _BESIDE_TERM and all(term in w.quote.text for term in terms)
+    ]
+
+
+def _tells_lines(asked: str, text: str) -> bool:
+    """Whether a text tells every numbered line of what is asked: 「地铁6号线」 is none of 「1—4号线」."""
+    told = {
+        (number, line["kind"])
+        for line in _LINES.finditer(text)
+        for low, high in re.findall(r"(\d+)(?:[—–~～至到-](\d+))?", line["numbers"])
+        for number in range(int(low), int(high or low) + 1)
+    }
+    return all((int(m["numbers"]), m["kind"]) in told for m in _LINES.finditer(asked) if m["numbers"].isdecimal())
+
+
+def _tells_each_word(asked: str, text: str) -> bool:
+    """Whether a text names each word of what is asked: when a thing was approved is not told where it is applied for."""
+    wanted = topic(asked)
+    told = wanted.told(grams_of(text))
+    return all(wanted.named(word, told) for word in wanted.words)
 
 
 def _told_alike(ranked: Sequence[Words]) -> list[Quote]:

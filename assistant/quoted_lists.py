@@ -8,6 +8,7 @@ from assistant.announced import trimmed
 from assistant.headed import headed
 from assistant.lists import find_items, names_only
 from assistant.meanings import find_meanings
+from assistant.named_before import named_before
 from assistant.numbered import is_numbered, names_counted, spelled_out
 from assistant.own_words import QUOTED_TERM, TOLD_WELL, by_region, each_quoting, quoting, telling_words, words_of
 from assistant.records import Ask, Draft, Passage, Query, Quote
@@ -72,6 +73,9 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         passages = [*passages, *(passage for passage in wider if passage not in passages)]
     in_time = of_period(ask, passages)
     reports = _of_the_reports_on(ask, passages, retriever.records)
+    for among in (of_side(ask, in_time), in_time):
+        if not quoted and (clause := named_before(ask, among, noun=noun, count=query.count)):
+            return Draft((quoting([clause], retriever.records),))
     for among in (of_side(ask, reports), reports, of_side(ask, in_time), in_time, passages):
         if (
             among is passages
