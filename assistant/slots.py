@@ -64,6 +64,8 @@ _OF_ALL = re.compile(r"^(?:全[省市区国县])?经济$")
 """「经济增长多少」 asks of the gross regional product."""
 _TWO_ENDS = re.compile(r"(?P<first>\d{2,4}年?)[到至]\d{2,4}年?")
 _HOW_MUCH = re.compile(r"多少|几")
+_OF_NO_UNIT = ((Measure.GROWTH,), (Measure.RANK,))
+"""Measures whose figures are not in the unit asked for before."""
 _OF_GROWTH = ("%", "倍", "个百分点")
 
 Time = tuple[Period | None, Role | None, int | None]
@@ -259,7 +261,7 @@ def merge(before: Slots | None, own: Slots) -> Slots:
         role=own.role or (None if own.times else before.role),
         measures=own.measures if any(own.measures) or (own.topic and own.units) else before.measures,
         grows=own.grows,
-        units=own.units or (before.units if not own.topic and own.measures != (Measure.GROWTH,) else ()),
+        units=own.units or (before.units if not own.topic and own.measures not in _OF_NO_UNIT else ()),
         topic=continued(own.topic, before.topic)
         if topic(own.topic).size >= 1 or only_comes_about(own.topic) or (own.units and only_acts(own.topic))
         else before.topic,

@@ -13,7 +13,7 @@ _TARGET = re.compile(
 )
 _PRESENT = re.compile(r"现状|目前|现在|当前|眼下|如今|现有")
 _ACTUAL = re.compile(
-    rf"实际(?![使利]用)|实绩|实收|实打实|做到了|真正|已经|结果|(?:最[后终]|到底)[^，,。？?]{{0,6}}(?:完成|做到|达到)|{_PRESENT.pattern}"
+    rf"实际(?![使利]用)|截至(?=(?:\d+年)?\d+月\d+日)|实绩|实收|实打实|做到了|真正|已经|结果|(?:最[后终]|到底)[^，,。？?]{{0,6}}(?:完成|做到|达到)|{_PRESENT.pattern}"
 )
 DONE = re.compile(r"完成|做到|达到|结果|最[后终]")
 """After a target was asked for, what was done of it."""
@@ -172,12 +172,17 @@ _LEVEL_AND_GROWTH = re.compile(
 )
 """「多少，增长多少」, 「产值和增速」, 「增速和总量」: how much it is, and how much it grew."""
 
+_LEVEL_AND_SHARE = re.compile(
+    r"(?:多少|几)[^？?，,、]{0,4}[和与、，,][^？?，,、]{0,4}(?:占比|比重)|[量额值数入资]及其占[^，,。？?]{2,10}的?(?:比[重例]|份额)"
+)
+"""「多少、占比几成」, 「结算量及其占全区的比重」."""
+
 
 def measures_of(text: str) -> tuple[Measure | None, ...]:
     """The measures asked for, in order: both where level and growth are asked for together (「总量和增速」)."""
     if _LEVEL_AND_GROWTH.search(text):
         return Measure.LEVEL, Measure.GROWTH
-    if re.search(r"(?:多少|几)[^？?，,、]{0,4}[和与、，,][^？?，,、]{0,4}(?:占比|比重)", text):
+    if _LEVEL_AND_SHARE.search(text):
         return Measure.LEVEL, Measure.SHARE
     return (measure_of(text),)
 

@@ -61,7 +61,8 @@ _AMONG = re.compile(r"的?(?:首|第|最|唯一|率先|排名?|前[列\d十百]|
 _HELPED = re.compile(
     r"(?:支援|驰援|援助|援建|帮扶|对口支持|[开发飞通运]往|[输销]往)(?:[\u4e00-\u9fff]{2,4}[、和与及])*$"
 )
-"""Before a place that something is sent to, which is part of what is asked."""
+_TO_HELP = re.compile(r"(?:支援|驰援|援助|支教|支医|帮扶|抗疫)")
+"""Before or after a place that something is sent to, which is part of what is asked."""
 _COMPARED_WITH = re.compile(r"(?:[比较和与跟及、]|落后|领先|跑[赢输]|超[过出]|[高低快慢]于)$")
 
 
@@ -158,7 +159,7 @@ def _belongs_to(text: str, mention: Mention) -> bool:
     """Whether a place is part of what is asked: it opens a name (白云机场, “长安号”), or something is sent there."""
     before, after = text[: mention.start], text[mention.end :]
     quoted = before.endswith(("“", '"', "「")) and not re.match(r"[”\"」省市区县]", after)
-    return quoted or bool(_NAMED_AFTER.match(after) or _HELPED.search(before))
+    return quoted or bool(_NAMED_AFTER.match(after) or _HELPED.search(before) or _TO_HELP.match(after))
 
 
 def _asked_of(text: str, mention: Mention) -> bool:

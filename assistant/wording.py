@@ -20,6 +20,7 @@ _VERB = re.compile(
 _COMPARISON = re.compile(
     r"(?:高于|低于|快于|慢于|高出|领先|(?:比(?!例|重)|较)(?=[\u4e00-\u9fff]+[高低快慢多少]))[\u4e00-\u9fff]{0,12}$"
 )
+_RANKED = re.compile(r"(?:位居|位列|名列|排名|跃居|稳居|居|列|排)[^，,。；;、\d]{0,12}$")
 _TIMES_OF = re.compile(r"(?:是|为|相当于|达到?)[^，,。；;、\d]{0,8}(?:(?:19|20)?\d\d年)?[^，,。；;、\d]{0,4}的$")
 """「是2011年的1.1倍」 is no growth by so much."""
 _PER = re.compile(r"每[人户](?:每[月年天])?|每[月年天]")
@@ -70,10 +71,11 @@ def statement_words(scored: Scored) -> str:
     before = re.search(r"(?:不低于|不少于|不超过|超过|突破|接近|大约|约|超|近|逾)$", left)
     verb = _VERB.search(left[: before.start()] if before else left)
     compared = _COMPARISON.search(left) if fact.measure is Measure.CHANGE else None
-    said = (_TIMES_OF.search(left) if fact.unit == "倍" else None) or compared
+    ranked = _RANKED.search(left) if fact.measure is Measure.RANK else None
+    said = (_TIMES_OF.search(left) if fact.unit == "倍" else None) or compared or ranked
     default = verb[1] if verb else "" if before else _list_verb(text, fact)
     word = said.group() if said else default
-    word = _pace(left, verb) + word if verb and not compared else word
+    word = _pace(left, verb) + word if verb and not said else word
     per = "" if word.endswith(per_words(text, fact)) else per_words(text, fact)
     return f"{fact.indicator}{word}{per}{before.group() if before else ''}{figure}"
 

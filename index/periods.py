@@ -61,6 +61,8 @@ _SPAN_OPENS = re.compile(
 _ADDRESS = re.compile(r"^(?:各位代表|同志们)[：:！!，,]")
 _NARROW = {0xFF10 + digit: str(digit) for digit in range(10)}
 """Full-width digits: 「２０１７年」."""
+_HAPPENED = re.compile(r"截至(?:目前|\d+月\d+日)|先后[^，,；;]*$")
+"""In the sentence of a year that has begun, what has come about in it: 「先后派出7批医疗队」."""
 _EXISTS = re.compile(r"(?:我[省市区县州盟旗们])?(?:拥有|现有|已有|有)(?!望|序|效|力|关|序)")
 _OPENING = 48
 _LEAD = 160
@@ -187,7 +189,7 @@ def clause_scope(
         report_year: the report's year, None where unknown.
     """
     role, before = role or Role.ACTUAL, _ORIGIN.sub("", before.translate(_NARROW))
-    if report_year and role is not Role.ACTUAL and _EXISTS.match(indicator):
+    if report_year and role is not Role.ACTUAL and (_EXISTS.match(indicator) or _HAPPENED.search(before)):
         return Period.year(report_year), Role.ACTUAL
     stated = stated_period(before)
     if stated:
