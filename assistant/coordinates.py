@@ -52,7 +52,13 @@ def _items(clause: str) -> tuple[str, ...]:
     middle = ["".join(words) for words in parts[1:-1]]
     items = (parts[0][-1], *middle, parts[-1][0])
     # 「铝及铝加工」 is one thing, and of 「结算量及其占比」 two measures are asked.
-    return items if len(items[-1]) > 1 and not items[-1].startswith("其") and not (len(items) == 2 and items[1].startswith(items[0])) else ()
+    return (
+        items
+        if len(items[-1]) > 1
+        and not items[-1].startswith("其")
+        and not (len(items) == 2 and items[1].startswith(items[0]))
+        else ()
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -21,14 +21,14 @@ _BROUGHT = re.compile(r"带[来动]|拉动")
 """「给旅游带来多少收入」: by what was asked before."""
 _AMONG_WHOM = re.compile(
     r"(?:在|于)[^，。？?]{2,12}?(?:(?:里面?|当?中)(?:排|居|位列|位居|名列)*|排|位列|位居|名列)第几"
-    r"|(?:排|居|位列|位居|名列)在?(?:全?[世国省市区球]界?)第几"
+    r"|(?:排|居|位列|位居|名列)在?(?:全?[世国省市区球]界?)第几|(?:全[国省市区球]|世界)\s?(?:排名?|位[列居]|居)第几"
 )
 """「在万亿城市里第几」: whom it is ranked among."""
 _EACH = re.compile(
     r"(?P<list>[^，,。？?；;：:]+(?:、|以及|和)[^，,。？?；;：:]+?)(?:(?:各自?|分别)(?:是|为|有)?(?:多少|几)|的?(?:数额|数值|金额)$)"
 )
 _COUNTS_SOME = re.compile(r"^其中[又还]?有多少")
-_IN_ALL = re.compile(r"(?:现在|目前|到现在)?(?:累计|一共|总共|合计)")
+_IN_ALL = re.compile(r"(?:现在|目前|到现在)?(?:累计|一共|总共|合计)(?:又|都|共)?(?:是|有|达到?|为)?(?:多少|几)")
 """「当年完工几处？累计又是几处？」"""
 _AND = re.compile(r"、|以及|和(?!美)")
 
@@ -57,7 +57,7 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
             part = replace(part, topic=" ".join((*whole, bare.topic)))
             if _COUNTS_SOME.search(segment) and not bare.units and not any(bare.measures):
                 part = replace(part, units=parts[-1].units)
-        if parts and not topic(bare.topic).size and bare.units == parts[-1].units and _IN_ALL.match(segment):
+        if parts and _asks_all(segment, bare, parts[-1]):
             part = replace(part, measures=(Measure.TOTAL,))
         if parts and _AMONG_WHOM.match(segment):
             part = replace(part, topic=parts[-1].topic, regions=parts[-1].regions, inside=parts[-1].inside)
@@ -125,12 +125,23 @@ def _scoped(found: Segments, holdings: Holdings) -> list[str]:
         says_more = topic(own.topic).size >= 1
         another = own.units != last.units or (own.measures != last.measures and not says_more)
         scoped = own.regions or own.times or own.role or {Measure.CHANGE, Measure.RANK}.intersection(own.measures)
-        apart = scoped or part.startswith("其中") or _names_indicator(own.topic) or only_comes_about(own.topic)
+        apart = (
+            scoped
+            or part.startswith("其中")
+            or (joined and _asks_all(part, own, last))
+            or _names_indicator(own.topic)
+            or only_comes_about(own.topic)
+        )
         if joined and another and not apart:
             joined[-1] += part
         else:
             joined.append(part)
     return joined
+
+
+def _asks_all(segment: str, part: Slots, before: Slots) -> bool:
+    """Whether a part asks for all of what was asked before: 「累计又是几处」."""
+    return not part.topic and part.units in ((), before.units) and bool(_IN_ALL.match(segment))
 
 
 def _names_indicator(topic: str) -> bool:

@@ -17,7 +17,7 @@ _DONE = re.compile(r"完成|实现|累计|全部|实际|已经?")
 """Words of an indicator that do not say what it is of."""
 _TARGET_AHEAD = 0.25
 """By how much a target must be told better than any result to answer a question that asks for neither."""
-_CAME_ABOUT, _IN_ALL = re.compile("[新净]增|新[开设登注办添]|增加"), re.compile("总(?:数|量|长|里程|规模)$")
+_CAME_ABOUT, _IN_ALL = re.compile("[新净]增|新[开设登注办添认评]|增加"), re.compile("总(?:数|量|长|里程|规模)$")
 _BRINGS_ABOUT = re.compile("[新净]增|新[开设登注办添]|增加|新?(?:培育|引进|招引|认定)")
 _COMES_ABOUT = re.compile("^[新净]增|^新[建改修]")
 """What says that things came about: in a question; at the head of an indicator, where what brings them about counts too; and what is
