@@ -181,14 +181,16 @@ def fits_region(ask: Ask, fact: Fact) -> bool:
 def fits_period(ask: Ask, fact: Fact) -> bool:
     """Whether a fact is of the years asked about.
 
-    The same year; or the same span, give or take a year at its start; or, of a span, the level reached in its last year.
+    The same year; or the same span, give or take a year at its start; or, of a span, the level reached in its last year, or
+    what all came to by then.
     """
     if ask.period is None or fact.period is None:
         return ask.period is None
     if ask.period.is_year:
         return fact.period == ask.period
     if fact.period.is_year:
-        return fact.period.end == ask.period.end and fact.measure in STATES and not _FLOW.search(fact.indicator)
+        reached = fact.measure in STATES and not _FLOW.search(fact.indicator)
+        return fact.period.end == ask.period.end and (reached or fact.measure is Measure.TOTAL)
     return fact.period.end == ask.period.end and abs(fact.period.start - ask.period.start) <= 1
 
 
