@@ -6,7 +6,7 @@ from assistant.topic_words import continued
 
 # 和, 与 and 及 also stand inside words: 共和, 饱和, 参与, 普及率.
 _AND = re.compile(
-    r"、|以及|(?<=[\u4e00-\u9fffA-Za-z）)])(?:(?<![共呼饱温总缓平])[和跟](?![平谐林美田])|(?<!参)与(?!会)|(?<![普涉触惠遍危顾以])及(?!格))"
+    r"、|(?<=[”」])(?=[“「][^”」]+[”」](?:[\s，,？?]|各|分别|$))|以及|(?<=[\u4e00-\u9fffA-Za-z）)])(?:(?<![共呼饱温总缓平])[和跟](?![平谐林美田])|(?<!参)与(?!会)|(?<![普涉触惠遍危顾以])及(?!格))"
     r"(?=[\u4e00-\u9fffA-Za-z])"
 )
 _TOWN_AND_COUNTRY = re.compile(

@@ -216,7 +216,7 @@ def _span_up_to(stated: Period, before: str, period: Period | None) -> Period:
 
 def _at_the_end(before: str, indicator: str, verb: str) -> bool:
     """Whether a figure in a span of years is that of its last one: a level reached, a rate, a year's own result."""
-    clause = re.split(r"[，,；;]", before)[-1]
+    clause = re.split(r"[，,；;]|(?<=[%\d元个户人吨])、", before)[-1]
     if re.search(r"年均(?!浓度|气温|值|降水)|累计|总额?计|五年(?:来|共|新)", clause):
         return False
     if _REACHED.search(verb) and _CAME.search(indicator) and not _STATE.search(indicator):
