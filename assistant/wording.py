@@ -148,6 +148,7 @@ def _names(quote: str, fact: Fact) -> bool:
 def _list_verb(text: str, fact: Fact) -> str:
     """The verb of a 分别 list, which stands once before its first figure."""
     stretch = text[fact.quote_start : fact.start]
+    stretch = stretch if re.search("分别|均|各|都", stretch) else ""
     found = re.findall(
         rf"(?:分别|(?<!人)均|各)(?:(?:比|较)(?:\d{{4}}|上)年|同比)*((?:由|从)?[\u4e00-\u9fff]{{1,6}}?)(?:{_PER.pattern})?(?:\d|$)",
         stretch,

@@ -25,8 +25,10 @@ _TARGET_TITLE = re.compile(
     r"预期目标|目标任务|主要目标|重点工作|工作安排|工作建议|主要任务|工作任务|工作部署|工作打算|工作思路|总体要求|攻坚行动|民生实事|展望|^(?:[一二三四五]、)?今年|下一步|下一阶段|工作重点|发展目标|主要举措|重点任务"
 )
 _SUBTITLE = re.compile(r"^(?:[（(][一二三四五六七八九十]+[）)]|\d+[.．、])")
-_DOING_TITLE = re.compile(r"攻坚行动|民生实事|主要举措|重点任务")
-"""What is planned and, under a review's own heading, what was done."""
+_DOING_TITLE = re.compile(
+    r"攻坚行动|民生实事|主要举措|重点任务|(?:工作重点|重点工作|主要任务|工作任务)[^，,]*[，,]|[，,].*(?:工作重点|重点工作)"
+)
+"""What is planned and, under a review's own heading, what was done; in two clauses it is a motto: 「聚焦工作重点，…」."""
 _DONE_TITLE = re.compile(r"(?:全面|圆满|顺利|超额|全部|如期)(?:完成|实现|办结|兑现)")
 _REVIEW_TITLE = re.compile(r"回顾|回眸|总结|成就|成绩|回首|完成情况")
 _COMPARED = re.compile(r"(?:比|较|是|为|同|与|相比)$")
