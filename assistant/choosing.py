@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.continuations import with_continuations
 from assistant.evidence import (
+    GENERIC,
     Scored,
     fits_measure,
     fits_noun,
@@ -21,6 +22,7 @@ from assistant.missing import nearest, why_missing
 from assistant.preferences import CLOSE, HALF, head_first, levels_first, newest, of_whole_span, plainest_first
 from assistant.records import Ask, Reason
 from assistant.topics import grams_of, topic
+from assistant.vocabulary import canonical, report_words
 from assistant.wants import INDICATOR
 from index.records import Fact, Measure, Role
 from index.regions import parents_of, short_name
@@ -120,7 +122,7 @@ def _within(ask: Ask, s: Scored) -> bool:
 def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
     """The facts that speak of an ask's topic, whatever their years and role."""
     enough = [s for s in scored if s.named and s.told >= ENOUGH_TOLD and s.score >= ENOUGH_SCORE]
-    enough = [s for s in enough if _tells_measure(ask, s)]
+    enough = [s for s in enough if _tells_measure(ask, s) and _is_the_standard_one(ask, s)]
     return [s for s in enough if _near_enough(s) or _half_near(s, scored) or _half_near_in_unit(ask, s)]
 
 
@@ -138,6 +140,18 @@ def _tells_measure(ask: Ask, s: Scored) -> bool:
         return True
     beside = f"{s.fact.indicator} {s.passage.paragraph.text[s.fact.quote_start : s.fact.quote_end]}"
     return topic(last).coverage(grams_of(beside)) >= HALF
+
+
+def _is_the_standard_one(ask: Ask, s: Scored) -> bool:
+    """Whether a figure that has a name of its own is of the standard indicator that is asked for: 技改投资 is no 固定资产投资."""
+    name = canonical(ask.topic)
+    named = (
+        s.fact.indicator
+        and not GENERIC.fullmatch(s.fact.indicator)
+        and name in report_words()
+        and INDICATOR.search(name)
+    )
+    return not named or topic(name).coverage(grams_of(s.fact.indicator)) >= HALF or s.fact.indicator in name
 
 
 def _near_enough(s: Scored) -> bool:

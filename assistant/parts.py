@@ -19,6 +19,10 @@ _WITHIN = re.compile(r"(?:里面?|中|当中|方面)[，,：:]$")
 """「实事清单里，…」 says where the things asked for are told, which need not be printed beside them."""
 _BROUGHT = re.compile(r"带[来动]|拉动")
 """「给旅游带来多少收入」: by what was asked before."""
+_SHARE_OF = re.compile(
+    r"(?:又|各|都)?占了?(?:全[省市区国县]|我[省市])的?(?P<of>[\u4e00-\u9fff]{0,6}?)(?:总[量额数])?的?(?=多少|几|百分|比[重例])"
+)
+"""「占全省几成」, 「占全市税收的百分之几」."""
 _AMONG_WHOM = re.compile(
     r"(?:在|于)[^，。？?]{2,12}?(?:(?:里面?|当?中)(?:排|居|位列|位居|名列)*|排|位列|位居|名列)第几"
     r"|(?:排|居|位列|位居|名列)在?(?:全?[世国省市区球]界?)第几|(?:全[国省市区球]|世界)\s?(?:排名?|位[列居]|居)第几"
@@ -59,6 +63,8 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
                 part = replace(part, units=parts[-1].units)
         if parts and _asks_all(segment, bare, parts[-1]):
             part = replace(part, measures=(Measure.TOTAL,))
+        if parts and (share := _SHARE_OF.match(segment)) and Measure.SHARE in bare.measures:
+            part = replace(part, topic=f"{parts[-1].topic} {share['of']}".strip())
         if parts and _AMONG_WHOM.match(segment):
             part = replace(part, topic=parts[-1].topic, regions=parts[-1].regions, inside=parts[-1].inside)
         brought = _BROUGHT.search(segment) and not bare.regions

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-_PART = re.compile(r"全年|前三季度|第?[一二三四]季度|[上下]半年|1[—–-]\d{1,2}月")
+_PART = re.compile(r"全年|前三季度|第?[一二三四]季度|[上下]半年|1月?[—–至到-]\d{1,2}月")
 _WHOLE = ("", "全年")
 
 
@@ -23,4 +23,4 @@ def same_part_of_year(asked: str, before: str, *, grown: bool) -> bool:
 @lru_cache(maxsize=20_000)
 def _named_last(text: str) -> str:
     found = _PART.findall(text)
-    return found[-1].removeprefix("第") if found else ""
+    return re.sub("月?[—–至到-]", "-", found[-1].removeprefix("第")) if found else ""

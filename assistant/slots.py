@@ -62,6 +62,7 @@ _ALL_OF_THEM = re.compile(
 """「京蒙两地」, 「鲁渝川滇陕这五家」: the regions named before, counted."""
 _OF_ALL = re.compile(r"^(?:全[省市区国县])?经济$")
 """「经济增长多少」 asks of the gross regional product."""
+_ZONE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,8}(?:新区|片区|园区?|开发区|高新区|经开区|保税区|示范区|新城|港)")
 _TWO_ENDS = re.compile(r"(?P<first>\d{2,4}年?)[到至]\d{2,4}年?")
 _HOW_MUCH = re.compile(r"多少|几")
 _OF_NO_UNIT = ((Measure.GROWTH,), (Measure.RANK,))
@@ -252,6 +253,11 @@ def merge(before: Slots | None, own: Slots) -> Slots:
     if own.measures == (Measure.GROWTH,) and not topic(own.topic).size and "新增" in before.topic:
         # 「去年新增多少，今年打算增多少」: as many more of them.
         own = replace(own, measures=before.measures, units=before.units)
+    zone = next((place for place in before.inside if place in before.topic), None)
+    if zone and not own.regions and _ZONE_ALONE.fullmatch(own.topic):
+        # 「综保区呢」 after a question of 江东新区: the same of another zone.
+        before = replace(before, topic=before.topic.replace(zone, own.topic), inside=())
+        own = replace(own, topic=before.topic)
     roles_only = not own.times and own.role is not None
     times = own.times or tuple((period, None if roles_only else role, report) for period, role, report in before.times)
     return Slots(

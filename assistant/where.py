@@ -48,7 +48,9 @@ _ALL_HELD = re.compile(
 _COUNTS = {numeral: count for count, numeral in enumerate("两三四五六七八九十", start=2)}
 _NICKNAME = r"(?:^|(?<=[，。；？：、\s年比和跟与及较]))"
 _ONE_CHARACTER = r"(?=[今去前]年|[^\u4e00-\u9fff]|$)"
-_NAMED_AFTER = re.compile(r"[\u4e00-\u9fff]{0,6}(?:大学|学院)|(?:国际)?(?:机场|大桥|大道|水库|火车站|高铁站|隧道)")
+_NAMED_AFTER = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:大学|学院)|号(?![召码])|(?:国际)?(?:机场|大桥|大道|水库|火车站|高铁站|隧道)"
+)
 """What may be named after a place and is none: 南京中医药大学, 白云机场."""
 _ZONE = re.compile(
     r"(?:^|(?<=[，。；？：、\s年的和与跟比]))(?![跟同与和比在离距全各哪几多这那今去明前本两三四五六七八九十百千万]|国家级|省级|市级|工业|产业|物流|科技|化工|农业|经济|高新|示范|重点|主城|建成|新建|新增|综合)(?:(?![哪几多有个是些等])[\u4e00-\u9fff]){2,4}(?:新区|园区|片区)"

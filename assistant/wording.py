@@ -21,10 +21,12 @@ _COMPARISON = re.compile(
     r"(?:高于|低于|快于|慢于|高出|领先|(?:比(?!例|重)|较)(?=[\u4e00-\u9fff]+[高低快慢多少]))[\u4e00-\u9fff]{0,12}$"
 )
 _RANKED = re.compile(r"(?:位居|位列|名列|排名|跃居|稳居|居|列|排)[^，,。；;、\d]{0,12}$")
+_SHARE_OF = re.compile(r"占(?!比)[^，,。；;、\d]{1,10}$")
 _TIMES_OF = re.compile(r"(?:是|为|相当于|达到?)[^，,。；;、\d]{0,8}(?:(?:19|20)?\d\d年)?[^，,。；;、\d]{0,4}的$")
 """「是2011年的1.1倍」 is no growth by so much."""
 _PER = re.compile(r"每[人户](?:每[月年天])?|每[月年天]")
 _PACE = re.compile(r"(?:扣除(?:价格|物价)因素(?:影响)?后?[，,]?(?:实际)?|年均|平均每年|累计|实际|名义|力争)$")
+_DATE = re.compile(r"(?:\d+月?[到至—–-])?\d+月(?:[底末初]|\d+日)?")
 _LONGEST_OWNED = 60
 _LONGEST_SAID = 40
 """Most characters of the clauses that say what a bare 「产值」 is of, for them to be repeated in the answer."""
@@ -72,12 +74,18 @@ def statement_words(scored: Scored) -> str:
     verb = _VERB.search(left[: before.start()] if before else left)
     compared = _COMPARISON.search(left) if fact.measure is Measure.CHANGE else None
     ranked = _RANKED.search(left) if fact.measure is Measure.RANK else None
-    said = (_TIMES_OF.search(left) if fact.unit == "倍" else None) or compared or ranked
-    default = verb[1] if verb else "" if before else _list_verb(text, fact)
+    share = _SHARE_OF.search(left) if fact.measure is Measure.SHARE and "占" not in fact.indicator else None
+    said = (_TIMES_OF.search(left) if fact.unit == "倍" else None) or compared or ranked or share
+    default = verb[1] if verb else "" if before or _says_share(fact) else _list_verb(text, fact)
     word = said.group() if said else default
     word = _pace(left, verb) + word if verb and not said else word
     per = "" if word.endswith(per_words(text, fact)) else per_words(text, fact)
     return f"{fact.indicator}{word}{per}{before.group() if before else ''}{figure}"
+
+
+def _says_share(fact: Fact) -> bool:
+    """Whether an indicator says itself that the figure is a share: 「民生支出占总支出」."""
+    return fact.measure is Measure.SHARE and bool(re.search(r"占[^，,]+(?<!比重)(?<!比例)$", fact.indicator))
 
 
 def _counts_on(quote: str) -> bool:
@@ -93,7 +101,7 @@ def owned_statement(ask: Ask, scored: Scored) -> str:
     statement, wanted = without_scope(statement_words(scored), scored.fact), topic(ask.topic)
     told = grams_of(statement)
     if GENERIC.fullmatch(scored.fact.indicator) and wanted.coverage(told) <= _HALF and scored.around >= _MOST:
-        return _run_together(ask.topic.replace(" ", ""), statement)
+        return _run_together(_DATE.sub("", ask.topic).replace(" ", ""), statement)
     missing = dict.fromkeys(owner for owner in wanted.owners if not topic(owner).told(told))
     return "".join(missing) + statement
 

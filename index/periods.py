@@ -35,7 +35,7 @@ _COMPARED = re.compile(r"(?:比|较|是|为|同|与|相比)$")
 _TARGET_NAMED = re.compile(r"年的?(?:主要|预期|奋斗|发展|约束性|年度|经济社会发展)*目标(?:任务)?(?:是|为|[：:])")
 """「2023年的预期目标是：…」 sets a target, even looking back."""
 _ESTIMATE_WORDS = re.compile(r"预计|预估|初步核算|快报")
-_YEARLY_AVERAGE = re.compile(r"年均(?!浓度|气温|值|降水)|平均每年|年平均")
+_YEARLY_AVERAGE = re.compile(r"年均(?!浓度|气温|值|降水)|平均每年|(?<![两三四])年平均")
 _REACHED = re.compile(
     r"^(?:达到?|突破|超过?|接近|[迈跨站登跃][上过]|稳?居|位居|位列|名列|跃居|高居|排|列|保持|稳定在|进入|跻身)"
     r"|^[\u4e00-\u9fff]{1,7}[到至]$|[整合归调转]{2}[为成]$"
