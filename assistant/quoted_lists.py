@@ -1,12 +1,13 @@
 """Questions for which ones: the items of a list quoted, or the clauses that tell the topic where there is none."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.announced import trimmed
 from assistant.headed import headed
-from assistant.lists import find_items, names_only
+from assistant.lists import find_items, item_count, names_only
 from assistant.meanings import find_meanings
 from assistant.named_before import named_before
 from assistant.numbered import is_numbered, names_counted, spelled_out
@@ -16,7 +17,7 @@ from assistant.retrieve import Retriever
 from assistant.sentences import of_period, of_side
 from assistant.wants import count_wanted
 from index.clauses import clauses, sentences
-from index.records import ParagraphKind, Records
+from index.records import Paragraph, ParagraphKind, Records
 
 _BRIEF = re.compile(r"[捡拣挑](?:着|点)?(?:重点|大的|要紧|主要)|简要|简单|概括|只要(?:标题|名称|名字)")
 _SO_MANY_QUOTED = re.compile(r"[几两二三四五六七八九十\d][个项条大]?[“\"「]")
@@ -60,7 +61,7 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         return Draft(each_quoting(explained, retriever.records))
     if spelled := spelled_terms(query, passages, retriever.records):
         return Draft((quoting(spelled, retriever.records),))
-    if clause := _counted_after(terms, passages):
+    if clause := counted_beside(terms, passages):
         return Draft((quoting([clause], retriever.records),))
     if query.count is None and _ONE.search(query.question):
         return words_of(query, ask, retriever)
@@ -92,8 +93,9 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     return words_of(query, ask, retriever)
 
 
-def _counted_after(terms: Sequence[str], passages: Sequence[Passage]) -> Quote | None:
-    """The clause that names several things and counts them by the very term asked for: 「政策、创新、金融……六大赋能行动」."""
+def counted_beside(terms: Sequence[str], passages: Sequence[Passage]) -> Quote | None:
+    """The clause that names several things and counts them by the very term asked for, 「政策、创新、金融……六大赋能行动」, or the
+    term with the clause after it that lists as many."""
     for term in filter(_COUNTS.match, terms):
         for paragraph in dict.fromkeys(passage.paragraph for passage in passages):
             at = paragraph.text.find(term)
@@ -101,7 +103,17 @@ def _counted_after(terms: Sequence[str], passages: Sequence[Passage]) -> Quote |
             start, end = next((span for span in clauses(paragraph.text, *sentence) if span[0] <= at < span[1]), (0, 0))
             if paragraph.text.count("、", start, max(start, at)) >= _SEVERAL_MARKS:
                 return trimmed(paragraph, start, end)
+            if at >= 0 and (listed := _clause_after(paragraph, sentence, end, count_wanted(f"{term[0]}个"))):
+                return listed
     return None
+
+
+def _clause_after(paragraph: Paragraph, sentence: tuple[int, int], end: int, count: int | None) -> Quote | None:
+    """The clause right after a term, with it, where it lists as many things: 「做强“三大平台”，推进甲、乙、丙建设」."""
+    spans = list(clauses(paragraph.text, *sentence))
+    before, after = next(((a, b) for a, b in itertools.pairwise(spans) if a[1] == end), ((0, 0), (0, 0)))
+    listed = count and count > _SEVERAL_MARKS and item_count(paragraph.text[slice(*after)]) == count
+    return trimmed(paragraph, before[0], after[1]) if listed else None
 
 
 def _of_the_reports_on(ask: Ask, passages: Sequence[Passage], records: Records) -> list[Passage]:

@@ -18,7 +18,7 @@ from assistant.own_words import (
     why_without_cause,
     words_of,
 )
-from assistant.quoted_lists import draft_list, spelled_terms
+from assistant.quoted_lists import counted_beside, draft_list, spelled_terms
 from assistant.records import Ask, Claim, Draft, Query, Quote, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
@@ -58,6 +58,8 @@ def draft_meaning(query: Query, retriever: Retriever) -> Draft:
     if quotes:
         return Draft(each_quoting(quotes, retriever.records))
     spelled = spelled_terms(query, retriever.by_words(ask), retriever.records)
+    if not spelled and (listed := counted_beside(terms, passages)):
+        spelled = [listed]
     return Draft((quoting(spelled, retriever.records),)) if spelled else draft_words(query, retriever)
 
 

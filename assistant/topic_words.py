@@ -111,16 +111,16 @@ def continued(own: str, before: str) -> str:
     """
     if own in _TOTALS:
         return re.sub(r"^(?:新增|净增|新)", "", before)
-    words = [re.sub(r"^[再还又也新]+(?=.)", "", word) for word in own.split()]
+    bare = " ".join(re.sub(r"^[再还又也]+(?=.)", "", word) for word in own.split())
     kind, _, rest = own.partition("的")
     for kinds in contrasts():
         if any(kind in names for names in kinds) and rest in before:
             other = next((name for names in kinds for name in names if name in before and kind not in names), None)
             if other:
                 return before.replace(other, kind)
-    if only_acts(own) or only_acts(" ".join(words)):
+    if only_acts(own) or only_acts(bare) or only_acts(re.sub(r"(?<!\S)新(?=.)", "", bare)):
         kept = " ".join(word for word in before.split() if not only_acts(word))
-        return f"{kept} {own}"
+        return f"{kept} {own if only_acts(own) else bare}"
     return own
 
 

@@ -21,6 +21,8 @@ _COMPARISON = re.compile(
     r"(?:高于|低于|快于|慢于|高出|领先|(?:比(?!例|重)|较)(?=[\u4e00-\u9fff]+[高低快慢多少]))[\u4e00-\u9fff]{0,12}$"
 )
 _RANKED = re.compile(r"(?:位居|位列|名列|排名|跃居|稳居|居|列|排)[^，,。；;、\d]{0,12}$")
+_REACHES = re.compile(r"达到?|完成|实现|突破|为|超过?")
+"""A verb of levels, which a growth behind them does not share: 「分别达到9亿元、7亿元，增长5%、4%」."""
 _SHARE_OF = re.compile(r"占(?!比)[^，,。；;、\d]{1,10}$")
 _TIMES_OF = re.compile(r"(?:是|为|相当于|达到?)[^，,。；;、\d]{0,8}(?:(?:19|20)?\d\d年)?[^，,。；;、\d]{0,4}的$")
 """「是2011年的1.1倍」 is no growth by so much."""
@@ -161,6 +163,7 @@ def _list_verb(text: str, fact: Fact) -> str:
         rf"(?:分别|(?<!人)均|各)(?:(?:比|较)(?:\d{{4}}|上)年|同比)*((?:由|从)?[\u4e00-\u9fff]{{1,6}}?)(?:{_PER.pattern})?(?:\d|$)",
         stretch,
     )
-    if not found and fact.measure is Measure.GROWTH and fact.value < 0:
-        return "下降"
+    reached = found and _REACHES.fullmatch(found[-1]) and not fact.indicator.endswith(("速", "幅", "率"))
+    if fact.measure is Measure.GROWTH and (reached or not found):
+        return "下降" if fact.value < 0 else "增长"
     return found[-1] if found else _DEFAULT_VERB.get(fact.measure, "为")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from index.clauses import Statement, qualified_end, statement
 from index.quantities import Quantity
-from index.subjects import TIME_AND_FILLER, VERB, noun_after, subject_before
+from index.subjects import CHANGES, TIME_AND_FILLER, VERB, noun_after, subject_before
 
 _MARKER = re.compile(r"分别|依次")
 _BETWEEN = re.compile(
@@ -42,9 +42,11 @@ _COMMON_TAIL = re.compile(
     r"(?:(?:限上|限额以上)?零售额|增加值|总?产值|投资|(?:产量|产值|产业|增加值)?占比|进出口|出口|进口|销售额|营业收入|产量|产能|余额)$"
 )
 
-_BARE = re.compile(r"(?:总花费|花费|支出|收入|利润|出口|进口|合同额|面积|[普满解合][\u4e00-\u9fff]率)$")
+_BARE = re.compile(r"(?:[总净]资产|负债|总花费|花费|支出|收入|利润|出口|进口|合同额|面积|[普满解合][\u4e00-\u9fff]率)$")
 """An item that only says which measure of the first one's owner it is: 「企业营收和利润」."""
-_OWN_MEASURE = re.compile(r"(?:(?:营业)?收入|营收|支出|利润|出口|进口|产值|人次|人数|面积|数量?|[\u4e00-\u9fff]{2}率)$")
+_OWN_MEASURE = re.compile(
+    r"(?:[总净]资产|负债|(?:营业)?收入|营收|支出|利润|出口|进口|产值|人次|人数|面积|数量?|[\u4e00-\u9fff]{2}率)$"
+)
 _ATTRIBUTE = re.compile(r"(?:存量|增量|新增|新建|续建|既有|公办|民办|(?:^|第)[一二三])$")
 _ATTRIBUTE_FIRST = re.compile(r"存量|增量|新增|新建|续建|既有|公办|民办|第?[一二三]")
 """Words that only tell items apart: all of what follows is common."""
@@ -74,7 +76,9 @@ def read_series(
         clause = head_start + (text[head_start] in "、和")
     items_end = min(before[0].start, head_end) if changing else head_end
     items = list_items(text, clause, items_end, len(values), bare=not marker)
-    if not items and marker and not _noun(text, clause, items_end):
+    bare = not marker and not CHANGES.sub("", _noun(text, clause, items_end))
+    grown = bare and all(s.listed for s in earlier[-len(values) :])
+    if not items and (grown or (marker and not _noun(text, clause, items_end))):
         items = [(s.subject, s.subject_start) for s in earlier[-len(values) :]]
         if len(items) != len(values):
             items = _of_list_before(text, clause, values, earlier)
