@@ -14,6 +14,7 @@ from assistant.evidence import (
     fits_region,
     fits_role,
     fits_unit,
+    measured,
     same_figure,
     side,
 )
@@ -144,14 +145,11 @@ def _tells_measure(ask: Ask, s: Scored) -> bool:
 
 def _is_the_standard_one(ask: Ask, s: Scored) -> bool:
     """Whether a figure that has a name of its own is of the standard indicator that is asked for: 技改投资 is no 固定资产投资."""
-    name = canonical(ask.topic)
-    named = (
-        s.fact.indicator
-        and not GENERIC.fullmatch(s.fact.indicator)
-        and name in report_words()
-        and INDICATOR.search(name)
-    )
-    return not named or topic(name).coverage(grams_of(s.fact.indicator)) >= HALF or s.fact.indicator in name
+    name, of = canonical(ask.topic), measured(s.fact)
+    standard = name in report_words() and INDICATOR.search(name)
+    if not standard or not of or GENERIC.fullmatch(of) or of in name:
+        return True
+    return topic(name).coverage(grams_of(of)) >= HALF
 
 
 def _near_enough(s: Scored) -> bool:

@@ -96,7 +96,7 @@ def _spoken_of(wanted: Topic, passage: Passage) -> Iterator[Fact]:
     if not wanted.size or not passage.facts:
         return
     paragraph = passage.paragraph
-    own = [wanted.told(grams_of(_measured(fact))) for fact in passage.facts]
+    own = [wanted.told(grams_of(measured(fact))) for fact in passage.facts]
     if wanted.share(wanted.told(grams_of(" ".join((*paragraph.section, paragraph.text)))).union(*own)) < _SPOKEN_OF:
         return
     above = wanted.told(grams_of(" ".join(paragraph.section)))
@@ -118,7 +118,7 @@ def score_fact(
     """
     text, headings = passage.paragraph.text, " ".join(passage.paragraph.section)
     clause, sentence, before = _windows(text, fact.start)
-    indicator = _measured(fact)
+    indicator = measured(fact)
     own = wanted.told(grams_of(indicator)) | wanted.told_by_unit(fact.text) | wanted.told_by_measure(fact.measure)
     strict = wanted.strictness(grams_of(indicator))
     if GENERIC.fullmatch(fact.indicator):
@@ -154,7 +154,7 @@ def score_fact(
     )
 
 
-def _measured(fact: Fact) -> str:
+def measured(fact: Fact) -> str:
     """What a fact measures, as it is asked for: 「经济增长5%」 is said of the gross regional product."""
     of_all = fact.measure is Measure.GROWTH and _ECONOMY.fullmatch(fact.indicator)
     return "地区生产总值" if of_all else fact.indicator

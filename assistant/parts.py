@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.carried import merge
 from assistant.evidence import GENERIC
 from assistant.operations import operation_of
 from assistant.segments import Segments, segments
-from assistant.slots import Slots, merge, not_meant, read_part, without_asides
+from assistant.slots import Slots, not_meant, read_part, without_asides
 from assistant.topic_words import contrasts, only_comes_about
 from assistant.topics import topic
 from assistant.wants import DONE, INDICATOR

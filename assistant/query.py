@@ -5,11 +5,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.carried import merge
 from assistant.operations import AGAINST_TARGET, counted_for_each, operation_of
 from assistant.parts import merged_parts, parts_of
 from assistant.plain import plain
 from assistant.records import Ask, Kind, Operation, Query
-from assistant.slots import Slots, merge, read_part
+from assistant.slots import Slots, read_part
 from assistant.topic_words import only_acts, sort_asked, topic_of
 from assistant.topics import topic
 from assistant.wants import count_wanted, kind_of, measure_of, without_first

@@ -12,10 +12,7 @@ from assistant.records import Operation
 from assistant.times import TimeMention, find_times, joined
 from assistant.topic_words import (
     QUOTED,
-    continued,
     cut_at_questions,
-    only_acts,
-    only_comes_about,
     topic_of,
     without_filler,
 )
@@ -31,7 +28,7 @@ from assistant.wants import (
 from assistant.where import Holdings, find_where
 from assistant.words import tokens_of
 from index.records import Measure, Period, Role
-from index.regions import parents_of, short_name
+from index.regions import short_name
 
 _LEFT_OUT = r"(?:^|(?<=[，,。？?；;（(]))([\u4e00-\u9fff]{2,6}?)(?:的|那个|那边|这个)?(?:不用(?:[管看算报说]|(?=[)），,。？?]|$))|不[算看要]|别管|除外|就?算了)(?=[，,。？?)）]|$)"
 """「吉林不用管」."""
@@ -62,11 +59,8 @@ _ALL_OF_THEM = re.compile(
 """「京蒙两地」, 「鲁渝川滇陕这五家」: the regions named before, counted."""
 _OF_ALL = re.compile(r"^(?:全[省市区国县])?经济$")
 """「经济增长多少」 asks of the gross regional product."""
-_ZONE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,8}(?:新区|片区|园区?|开发区|高新区|经开区|保税区|示范区|新城|港)")
 _TWO_ENDS = re.compile(r"(?P<first>\d{2,4}年?)[到至]\d{2,4}年?")
 _HOW_MUCH = re.compile(r"多少|几")
-_OF_NO_UNIT = ((Measure.GROWTH,), (Measure.RANK,))
-"""Measures whose figures are not in the unit asked for before."""
 _OF_GROWTH = ("%", "倍", "个百分点")
 
 Time = tuple[Period | None, Role | None, int | None]
@@ -242,43 +236,6 @@ def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
-
-
-def merge(before: Slots | None, own: Slots) -> Slots:
-    if before is None:
-        return own
-    if own.inside and all(region in parents_of(b) for region in own.regions for b in before.regions):
-        # 「包头接了多少人，额济纳旗转来多少」: of the report asked before.
-        own = replace(own, regions=before.regions, inside=())
-    if own.measures == (Measure.GROWTH,) and not topic(own.topic).size and "新增" in before.topic:
-        # 「去年新增多少，今年打算增多少」: as many more of them.
-        own = replace(own, measures=before.measures, units=before.units)
-    zone = next((place for place in before.inside if place in before.topic), None)
-    if zone and not own.regions and _ZONE_ALONE.fullmatch(own.topic):
-        # 「综保区呢」 after a question of 江东新区: the same of another zone.
-        before = replace(before, topic=before.topic.replace(zone, own.topic), inside=())
-        own = replace(own, topic=before.topic)
-    roles_only = not own.times and own.role is not None
-    times = own.times or tuple((period, None if roles_only else role, report) for period, role, report in before.times)
-    return Slots(
-        regions=own.regions or before.regions,
-        inside=own.inside if own.regions else before.inside,
-        times=times,
-        role=own.role or (None if own.times else before.role),
-        measures=own.measures if any(own.measures) or (own.topic and own.units) else before.measures,
-        grows=own.grows,
-        units=own.units or (before.units if not own.topic and own.measures not in _OF_NO_UNIT else ()),
-        topic=continued(own.topic, before.topic)
-        if topic(own.topic).size >= 1 or only_comes_about(own.topic) or (own.units and only_acts(own.topic))
-        else before.topic,
-        several=own.several,
-        items=own.items or (before.items if not own.topic else ()),
-        since=own.since,
-        excluded=own.excluded,
-        anew=own.anew,
-        compares=own.compares,
-        paired=own.paired,
-    )
 
 
 def _outside_terms(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

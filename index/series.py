@@ -77,8 +77,8 @@ def read_series(
     items_end = min(before[0].start, head_end) if changing else head_end
     items = list_items(text, clause, items_end, len(values), bare=not marker)
     bare = not marker and not CHANGES.sub("", _noun(text, clause, items_end))
-    grown = bare and all(s.listed for s in earlier[-len(values) :])
-    if not items and (grown or (marker and not _noun(text, clause, items_end))):
+    grows = bare and all(s.listed for s in earlier[-len(values) :])
+    if not items and (grows or (marker and not _noun(text, clause, items_end))):
         items = [(s.subject, s.subject_start) for s in earlier[-len(values) :]]
         if len(items) != len(values):
             items = _of_list_before(text, clause, values, earlier)

@@ -1,5 +1,6 @@
 """assistant/vocabulary.py, vocabulary.toml: staff's words and the reports' words meet."""
 
+import itertools
 import re
 import tomllib
 import unicodedata
@@ -21,7 +22,15 @@ SPOKEN: dict[str, list[str]] = TABLES["spoken"]
 ENGLISH: dict[str, list[str]] = TABLES["english"]
 GRAMMAR: dict[str, list[str]] = TABLES["english_grammar"]
 ENGLISH_WORDS = [(word, chinese) for chinese, words in ENGLISH.items() for word in words]
-FORMS = [(form, key) for key, forms in SAME.items() for form in forms]
+
+
+def spelled(form: str) -> list[str]:
+    """Every word that a form with choices (「[甲|乙|]丙」) stands for."""
+    parts = (part[1:-1].split("|") if part.startswith("[") else [part] for part in re.split(r"(\[[^\]]*\])", form))
+    return ["".join(words) for words in itertools.product(*parts)]
+
+
+FORMS = [(word, key) for key, forms in SAME.items() for form in forms for word in spelled(form) if word != key]
 TEXT = st.text(max_size=40) | st.text("２０23年 包头GDP社零规上工业，,％%  \u3000", max_size=30)
 
 
