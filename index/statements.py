@@ -180,16 +180,12 @@ def _owner_of_run(figure: FigureRead, noun: str) -> str:
     """What a count right behind another's noun, or behind the other itself, is of too: 「友城增至35个国家57个城市」; else empty."""
     if not figure.found or figure.left.verb or not _COUNTS_ON.fullmatch(figure.joined):
         return ""
-    last = figure.found[-1]
-    if {last.quantity.unit, figure.quantity.unit} & {*BOUNDING, "%"} or last.quantity.end + len(
-        figure.joined
-    ) != figure.quantity.start:
+    last, joined = figure.found[-1], figure.joined
+    adjoins = last.quantity.end + len(joined) == figure.quantity.start
+    sized = {last.quantity.unit, figure.quantity.unit} & {*BOUNDING, "%"}
+    if sized or not adjoins or last.subject_start >= last.quantity.start:
         return ""
-    return (
-        last.subject.removesuffix(figure.joined.removesuffix("的") or noun)
-        if last.subject_start < last.quantity.start
-        else ""
-    )
+    return last.subject.removesuffix(joined.removesuffix("的") or noun)
 
 
 def _measured(figure: FigureRead) -> tuple[str, int]:

@@ -188,6 +188,15 @@ def test_what_was_done_for_the_people_is_no_plan() -> None:
     """「（六）办好民生实事」 under a review is of the review; as a part of its own it is a plan."""
     assert read_scope(REVIEWED, "（六）办好民生实事，生活品质稳步提高", heading=True).role is Role.ACTUAL
     assert read_scope(REVIEWED, "三、民生实事", heading=True).role is Role.TARGET
+    assert read_scope(REVIEWED, "（三）聚焦工作重点，桥梁建设提速", heading=True).role is Role.ACTUAL
+    assert read_scope(REVIEWED, "二、工作重点", heading=True).role is Role.TARGET
+
+
+def test_what_came_one_after_the_other_has_come_about() -> None:
+    """「先后派出」 and 「截至4月23日」 in what is said of this year tell results."""
+    for before in ("先后派出", "截至4月23日，复工率达到"):
+        scope = clause_scope(before, "桥队", "", period=Period.year(2020), role=Role.TARGET, report_year=2020)
+        assert scope == (Period.year(2020), Role.ACTUAL)
 
 
 def test_since_a_year_is_a_span() -> None:
