@@ -52,13 +52,8 @@ def _items(clause: str) -> tuple[str, ...]:
     middle = ["".join(words) for words in parts[1:-1]]
     items = (parts[0][-1], *middle, parts[-1][0])
     # 「铝及铝加工」 is one thing, and of 「结算量及其占比」 two measures are asked.
-    return (
-        items
-        if len(items[-1]) > 1
-        and not items[-1].startswith("其")
-        and not (len(items) == 2 and items[1].startswith(items[0]))
-        else ()
-    )
+    one_thing = items[-1].startswith("其") or (len(items) == 2 and items[1].startswith(items[0]))
+    return items if len(items[-1]) > 1 and not one_thing else ()
 
 
 def _words(text: str) -> list[str]:

@@ -20,6 +20,8 @@ COUNT_UNITS = frozenset(
 """Units of counted things: a question's 多少个 is answered by 118户."""
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
+IN_ALL = re.compile("总(?:数|量|长|里程|规模)$")
+"""An indicator that is of all that there is: 高新技术企业总量."""
 _RATE = re.compile(r"率|比重|占比|比例|强度|程度|份额")
 _FLOW = re.compile(r"新增|净增|新建|新开|新改|发放")
 """What happens in each year: that of a span's last year is not the span's."""
@@ -219,7 +221,7 @@ def fits_measure(ask: Ask, fact: Fact) -> bool:
         case Measure.CHANGE:
             return fact.measure in (Measure.CHANGE, Measure.GROWTH)
         case Measure.TOTAL:
-            return fact.measure is Measure.TOTAL or "总" in fact.indicator
+            return fact.measure is Measure.TOTAL or bool(IN_ALL.search(fact.indicator))
         case _:
             return fact.measure is ask.measure
 

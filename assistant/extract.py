@@ -162,7 +162,7 @@ def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
         by_year = sorted(answered, key=lambda p: str(p.ask.period))
         claims = [(str(p.ask.period), claim) for p in by_year for claim in computed_claims(Operation.RATIO, [p])]
         return with_trend(query.question, named_apart(claims))
-    one_sided = len({(ask.period, ask.role) for ask in query.asks}) > 1 and len(answered) == 1 and len(query.asks) > 1
+    one_sided = len(answered) == 1 and len({(ask.period, ask.role) for ask in query.asks}) > 1
     return computed_claims(query.operation, answered, rate=rate) if query.operation and not one_sided else []
 
 

@@ -24,7 +24,7 @@ def named_before(ask: Ask, passages: Sequence[Passage], *, noun: str, count: int
     """
     did = next((said["did"] for word in ask.topic.split() if (said := _DID.fullmatch(word))), "")
     did = did or (ask.topic if noun and noun not in ask.topic else "")
-    if not did or ask.units not in ((), ("个",), ("家",)):
+    if not did:
         return None
     around = topic(" ".join(word for word in ask.topic.split() if did not in word))
     found = {

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.evidence import STATES, Scored, best_period, side
+from assistant.evidence import IN_ALL, STATES, Scored, best_period, side
 from assistant.exact import ENOUGH_EXACT, same_sentence
 from assistant.records import Ask
 from assistant.topic_words import head_of
@@ -17,7 +17,7 @@ _DONE = re.compile(r"完成|实现|累计|全部|实际|已经?")
 """Words of an indicator that do not say what it is of."""
 _TARGET_AHEAD = 0.25
 """By how much a target must be told better than any result to answer a question that asks for neither."""
-_CAME_ABOUT, _IN_ALL = re.compile("[新净]增|新[开设登注办添认评]|增加"), re.compile("总(?:数|量|长|里程|规模)$")
+_CAME_ABOUT = re.compile("[新净]增|新[开设登注办添认评]|增加")
 _BRINGS_ABOUT = re.compile("[新净]增|新[开设登注办添]|增加|新?(?:培育|引进|招引|认定)")
 _COMES_ABOUT = re.compile("^[新净]增|^新[建改修]")
 """What says that things came about: in a question; at the head of an indicator, where what brings them about counts too; and what is
@@ -64,7 +64,7 @@ def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
 
     def meant(s: Scored) -> bool:
         added = _BRINGS_ABOUT.match(s.fact.indicator) or s.fact.measure is Measure.CHANGE
-        came_about = added and not _IN_ALL.search(s.fact.indicator)
+        came_about = added and not IN_ALL.search(s.fact.indicator)
         return bool(came_about) is asked
 
     said = {_counted(s.fact.unit) for s in best if meant(s)}
@@ -104,7 +104,7 @@ def _total_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
         for s in fitting
         if same_sentence(s, fitting[0])
         and s.fact.unit == first.unit
-        and _IN_ALL.search(s.fact.indicator)
+        and IN_ALL.search(s.fact.indicator)
         and s.fact.indicator.startswith(_COMES_ABOUT.sub("", first.indicator))
     ]
     return [*total, *(s for s in fitting if s not in total)]

@@ -59,7 +59,7 @@ _ARABIC = re.compile(
 _PERCENT_RANGE = re.compile(rf"{_START}(?P<number>{_NUMBER})%[—–~～至到-](?P<upper>{_NUMBER})%(?P<after>{_AFTER})?")
 _RATIO = re.compile(rf"{_START}(?P<number>{_NUMBER})[∶：:]1(?![\d.])")
 _STRUCTURE = re.compile(rf"{_START}(?P<number>{_NUMBER})(?:[∶：:](?:{_NUMBER})){{2,}}(?![\d.])")
-_STREAK = re.compile(rf"(?P<number>{_HAN_NUMBER})(?P<unit>连[冠丰增快优升])")
+_STREAK = re.compile(rf"(?!一连)(?P<number>{_HAN_NUMBER})(?P<unit>连[冠丰增快优升])")
 _BARE_RATIO = re.compile(  # 「收入比缩小至2.5」: the ∶1 is left out
     r"(?<=[^占]比|倍差)(?:缩小|降低?|下降|提高|扩大)?[到至为](?P<number>\d\.\d{1,3})(?=[，,。；;、！!）)]|$)"
 )

@@ -83,7 +83,7 @@ _DESCRIBED = re.compile(
     r"[\u4e00-\u9fff]{2,8}[强高大好优佳新特美全广深多](?:、[\u4e00-\u9fff]{2,8}[强高大好优佳新特美全广深多])+的(?P<noun>[\u4e00-\u9fff]{2,12})"
 )
 """Praise before what is counted: 「带动力强、影响面广的企业」."""
-_FAILS = re.compile(r"没有?|未|尚未")
+_FAILS = re.compile(r"没有|尚未|未(?!来|成年|婚|名)")
 """「有3个没有达到预期」: what is counted is that they did not."""
 _NOUN_TAIL = re.compile(r"(?:全面|全部|正式|相继|陆续|先后|顺利|年内|基本|[均已都])+$")
 """What belongs to the predicate at which a noun was cut."""

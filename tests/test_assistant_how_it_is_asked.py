@@ -85,6 +85,7 @@ def test_tells_in_the_reports_words(assistant: Assistant, question: str, words: 
         "南宁灯轨6号线是哪年开通的",
         "南宁灯港自贸区是哪年获批的",
         "南宁2023年固定资产投资目标增长百分之几",
+        "南宁哪几家企业退市了",
     ],
 )
 def test_what_is_not_told_is_refused(assistant: Assistant, question: str) -> None:
