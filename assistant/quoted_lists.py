@@ -39,6 +39,10 @@ _EACH_SO_MANY = re.compile(
 )
 _AND = re.compile("[、和与及]|以及")
 _ONE = re.compile(r"哪一?(?:个|位|家|座|所|条|项|处)")
+_NOUN_FIRST = re.compile(
+    r"哪[几些两二三四五六七八九十]?[个家所座位]?(?P<noun>企业|公司|学校|高校|医院|景区|园区|项目|产品)(?P<did>[\u4e00-\u9fff]{2,6})了[？?]?$"
+)
+"""「哪几家企业上市了」: the list names the companies, and says of them only that they did it."""
 _COUNTED = re.compile(
     r"[两二三四五六七八九十\d](?:大|项|个|件|条)([\u4e00-\u9fff]{2,4}?)(?=[是有呢，？?]|具体|分别|都|$)"
 )
@@ -69,6 +73,9 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         return Draft((quoting(each, retriever.records),))
     which = _COUNTED.search(query.question)
     noun = which[1] if which else ask.sort
+    did = _NOUN_FIRST.search(query.question)
+    if did and did["did"] in ask.topic:
+        noun, ask = did["noun"], replace(ask, topic=ask.topic.replace(did["noun"] + did["did"], did["did"]))
     if noun:
         wider = retriever.by_words(replace(ask, topic=f"{ask.topic} {noun}"))
         passages = [*passages, *(passage for passage in wider if passage not in passages)]
@@ -85,7 +92,7 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
             and told[0].near >= TOLD_WELL
         ):
             break
-        if (named := headed(ask, among, noun, query.count)) and not quoted:
+        if not (quoted or did) and (named := headed(ask, among, noun, query.count)):
             return Draft((quoting([named], retriever.records),))
         if quotes := find_items(ask, among, retriever.records, quoted=quoted, noun=noun, count=query.count):
             brief = _BRIEF.search(query.question) and names_only(quotes)
