@@ -68,6 +68,20 @@ def with_year_before(query: Query) -> Query | None:
     return replace(query, asks=(later, before), operation=Operation.DIFFERENCE, pairs=(), apart=())
 
 
+def with_year_named(query: Query) -> Query | None:
+    """By how much a figure is more now than in a year that is named, as a comparison of the newest with that year's.
+
+    None for any other question: 「优良天数比2016年多了多少」.
+    """
+    ask = query.asks[0]
+    if len(query.asks) > 1 or ask.since is None:
+        return None
+    units = tuple("%" if unit == "个百分点" else unit for unit in ask.units)
+    now = replace(ask, measure=None, since=None, units=units, role=Role.ACTUAL)
+    before = replace(now, period=Period.year(ask.since), report_year=None)
+    return replace(query, asks=(now, before), operation=Operation.DIFFERENCE, pairs=(), apart=())
+
+
 def from_earlier_state(query: Query) -> Query | None:
     """By how much something rose over several years, worked out from the states that its report gives (由…增至…).
 

@@ -10,6 +10,7 @@ from assistant.asked_anew import (
     from_earlier_state,
     of_the_region_that_tells,
     with_year_before,
+    with_year_named,
 )
 from assistant.beside import told_beside
 from assistant.by_words import each_within_itself, pick_by_words
@@ -100,7 +101,7 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
         answered = list(map(with_states_before, answered))
     changed = query.operation is Operation.CHANGE or query.asks[0].measure is Measure.CHANGE
     unworked = changed and not any(s.fact.measure in _CHANGES for p in answered for s in p.chosen)
-    otherwise = (with_year_before, as_part_and_whole, from_earlier_state) if not answered or unworked else ()
+    otherwise = (with_year_before, with_year_named, as_part_and_whole, from_earlier_state) if not answered or unworked else ()
     for anew in filter(None, (asked(query) for asked in otherwise)):
         worked_out = _figures(anew, retriever)
         if worked_out.reason is None and any(claim.computed for claim in worked_out.claims):
