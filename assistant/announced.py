@@ -30,6 +30,8 @@ _OPENS_LIST = re.compile(
 _CLOSES = re.compile(r"[。；;！!，,：:]+$")
 _CONJUNCTION = re.compile(r"以及|[和及与]")
 _LONGEST_ITEM, _LONGEST_PART = 48, 90
+_LATEST_COUNT, _SHORT_SENTENCE = 2, 14
+"""By which of a paragraph's sentences the others may be counted, and most characters of one that is an item itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,23 @@ def series_inside(paragraph: Paragraph) -> Iterator[Series]:
             spans = list(zip(marks, [*marks[1:], whole.end()], strict=True))
             if len(spans) > 1 and all(b - a <= _LONGEST_PART for a, b in spans):
                 yield Series(whole.group()[: colon.start()], tuple(trimmed(paragraph, a, b) for a, b in spans))
+
+
+def series_counted(paragraph: Paragraph, count: int) -> Iterator[Series]:
+    """The sentences after one that counts so many things, or after such a heading: as many in all, or as many short ones
+    (「实施“四大”行动。加快绿色生产。…」)."""
+    spans = list(sentences(paragraph.text))
+    counted = counting(count)
+    heading = " ".join(paragraph.section[-1:])
+    for number, (start, end) in enumerate(spans[:_LATEST_COUNT]):
+        rest = spans[number + 1 :]
+        if not counted.search(paragraph.text, start, end):
+            continue
+        short = [(a, b) for a, b in rest if b - a <= _SHORT_SENTENCE and not re.search("[，、]", paragraph.text[a:b])]
+        for run in (rest, short):
+            if len(run) == count:
+                announced = f"{heading} {paragraph.text[start:end]}"
+                yield Series(announced, tuple(_head(paragraph, a, b) for a, b in run))
 
 
 def series_across(paragraphs: Sequence[Paragraph]) -> Iterator[Series]:

@@ -1,5 +1,6 @@
 """Query → what the reports tell of each ask in its own words, before anything is looked for by meaning."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,9 @@ from index.records import Fact, Measure, Role
 
 _TOLD_OPENING = 0.5
 """Least share of an opening clause that the paragraph of a figure tells."""
+
+_AND_TIMES = re.compile(r"(?:多少|几)[^，,。？?]*[，,。？?].*几倍")
+"""「发了多少标箱，是2016年的几倍」: how much it is, too."""
 
 
 def pick_by_words(query: Query, retriever: Retriever) -> list[Pick]:
@@ -41,9 +45,12 @@ def _picks(query: Query, retriever: Retriever) -> list[Pick]:
         return pick_all(query.asks, retriever.by_words)
     within = each_within_itself(query)
     if query.operation is Operation.RATIO and len(query.asks) > 1 and not within:
-        stated = pick_all([replace(query.asks[0], units=("倍",))], retriever.by_words)
+        stated = pick_all([replace(query.asks[0], measure=None, units=("倍",))], retriever.by_words)
         levels = [replace(ask, measure=ask.measure or Measure.LEVEL) for ask in query.asks]
-        return stated if stated[0].chosen else pick_all(levels, retriever.by_words)
+        if not stated[0].chosen:
+            return pick_all(levels, retriever.by_words)
+        asked_too = _AND_TIMES.search(query.question)
+        return [*(pick_all(levels[:1], retriever.by_words) if asked_too else []), *stated]
     if query.operation is Operation.CHANGE and len(query.asks) == 1:
         stated = pick_all(query.asks, retriever.by_words)
         # By how much something changed may stand only in the states before and after.

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from assistant.parts_of_years import is_part_of_year
 from assistant.slots import Slots
 from assistant.topic_words import continued, only_acts, only_comes_about
 from assistant.topics import topic
@@ -29,6 +30,8 @@ def merge(before: Slots | None, own: Slots) -> Slots:
         # 「综保区呢」 after a question of 江东新区: the same of another zone.
         before = replace(before, topic=before.topic.replace(zone, own.topic), inside=())
         own = replace(own, topic=before.topic)
+    if is_part_of_year(own.topic) and before.topic:
+        own = replace(own, topic=f"{own.topic}{before.topic}")
     roles_only = not own.times and own.role is not None
     times = own.times or tuple((period, None if roles_only else role, report) for period, role, report in before.times)
     return Slots(

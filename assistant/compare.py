@@ -47,6 +47,9 @@ def computed_claims(operation: Operation, picks: Sequence[Pick], *, rate: bool =
     """
     if operation is Operation.EACH:
         return _for_each(*(p.chosen[0] for p in picks)) if len(picks) == 2 else []
+    if len(picks[0].chosen) > 1 and len({tuple(s.fact for s in pick.chosen) for pick in picks}) == 1:
+        # 「从多少涨到多少，净增多少」: both states, asked for twice.
+        picks = picks[:1]
     if len(picks) > 1:
         rows = [_row(first, picks) for first in picks[0].chosen]
         whole = [row for row in rows if len(row) == len(picks) and not _one_asked_twice(row, picks)]

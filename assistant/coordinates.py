@@ -58,4 +58,4 @@ def _items(clause: str) -> tuple[str, ...]:
 
 def _words(text: str) -> list[str]:
     words = re.sub(r"[“”‘’「」《》]", " ", text).strip("的等各 ").split()
-    return [bare for word in words if (bare := _ABOUT.sub("", word).rstrip("的"))]
+    return [bare for word in words if (bare := _ABOUT.sub("", word).strip("的"))]

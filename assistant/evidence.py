@@ -31,7 +31,7 @@ GENERIC = re.compile(
     r"(?:年内|全年|力争|确保)*(?:(?:年度)?(?:改造|建设|投资|治理)?(?:任务|计划)|(?:达成|促成)项目|吞吐量|(?:签约)?总?金额|(?:新增|新开)?(?:运营|通车)?总?里程|总[人户]数|总数|产值|总产值|总产量|市值|总市值|投资|总投资|投资总额|面积|规模|总量|产量|总产|总额|(?:交易|成交|销售)额|占比|比重|比例|收入比|保有量|存[量栏]|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|开行|开通|运营|举办|实施|惠及|完成投资|(?:(?:新?[（(]?改?[）)]?建|新改建|改造|提升|完成|建成|建设)[、和及]?)*)"
 )
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
-_ECONOMY = re.compile(r"(?:全[省市区县国]|我[省市区]|国民)?经济")
+_ECONOMY = re.compile(r"(?:全[省市区县国]|我[省市区]|国民)?经济(?:增速)?")
 STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
 """Measures with a value at a time, not over one."""
 _SPOKEN_OF = 0.3

@@ -9,6 +9,7 @@ from assistant.asked_anew import (
     as_part_and_whole,
     from_earlier_state,
     of_the_region_that_tells,
+    of_years_until,
     with_year_before,
     with_year_named,
 )
@@ -44,6 +45,7 @@ _ADDED = re.compile(r"加起来|相加|总和|加(?:在)?一[块起]")
 _FROM_TO = re.compile(
     r"(?:[提降升增减压]|提高|降低)[到至][^。？?]{0,10}(?:多少|几)[^。？?]*[？?，,](?:原[来先]|以前|之前|过去)[^，。？?]{0,3}(?:多少|几)"
     r"|[从由](?:原来的?)?(?:多少|几|百分之几)[^，。？?]*?[到至成](?:了)?(?:多少|几|百分之几)"
+    r"|(?:原[来先]|法定|以前|之前|过去)[^。？?]{0,6}(?:多少|几)[^。？?]*[提降升增减压缩][高升低减短缩]?[到至]了?(?:多少|几)"
     r"|(?:现在|如今|目前)[^。？?]*(?:多少|几)[^。？?]*(?:原[来先]|以前|之前|过去)[^，。？?]{0,3}(?:多少|几)"
     r"|(?:原[来先]|以前|之前|过去)[^，。？?]{0,3}(?:多少|几)[^。？?]*(?:现在|如今|目前)[^。？?]*(?:多少|几)"
 )
@@ -101,10 +103,16 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
         answered = list(map(with_states_before, answered))
     changed = query.operation is Operation.CHANGE or query.asks[0].measure is Measure.CHANGE
     unworked = changed and not any(s.fact.measure in _CHANGES for p in answered for s in p.chosen)
-    otherwise = (with_year_before, with_year_named, as_part_and_whole, from_earlier_state) if not answered or unworked else ()
+    otherwise = (
+        (with_year_before, with_year_named, as_part_and_whole, from_earlier_state) if not answered or unworked else ()
+    )
     for anew in filter(None, (asked(query) for asked in otherwise)):
         worked_out = _figures(anew, retriever)
         if worked_out.reason is None and any(claim.computed for claim in worked_out.claims):
+            return worked_out
+    if not answered and (until := of_years_until(query)):
+        worked_out = _figures(until, retriever)
+        if worked_out.reason is None:
             return worked_out
     if not answered and (told := of_the_region_that_tells(query, picks, retriever.records)):
         return _figures(told, retriever)
@@ -190,9 +198,9 @@ def _claim(found: Pick) -> Claim:
         if any(_disagree(fact, earlier.fact) for earlier in found.chosen[:index]):
             statement = f"但另一份报告为{fact.text}，两份报告不一致"
         moved = before and (fact.period, fact.region) != (before.fact.period, before.fact.region)
-        words.append(f"{scope_words(fact)}{statement}" if moved else statement)
+        words.append(f"{scope_words(found.chosen[index])}{statement}" if moved else statement)
     return Claim(
-        text=f"{scope_words(first.fact)}{_joined(words)}",
+        text=f"{scope_words(first)}{_joined(words)}",
         facts=tuple((scored.fact, quote_of(scored)) for scored in found.chosen),
         quotes=tuple(quote_of(scored) for scored in found.also[:1]),
     )

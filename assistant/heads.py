@@ -18,8 +18,11 @@ _OF_RESIDENTS = re.compile(r"居民(?:人均)?(?:可支配)?(?:收入|消费支�
 _OF_SOME, _SAYS_WHOSE = re.compile("城镇|城里|农村|农民|农牧|乡下"), re.compile("城镇|农村|农牧|城乡")
 _SOLD = re.compile("销售额|销量")
 """What is sold is called more or less by name: 消费品以旧换新销售额 is 以旧换新销售额."""
+_SIZE = re.compile(r"\d*[十百千万]*[亿万](?=元(?:级|及)?以上)")
+"""What tells projects apart: 亿元以上 is not 10亿元以上."""
 _SHORTEST = 2
 """Characters of a shared end, and of what stands before it on either side, that tell one indicator from another."""
+_INSIDE = re.compile("综保区|综合保税区|保税区|自贸试?验?区|口岸|园区|片区")
 _ZONE_NAME = 5
 """Characters that end a zone's name and tell it from others: 双城经济圈."""
 _NO_BRANCH = re.compile(
@@ -48,11 +51,20 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
     if zone and zone.group()[-_ZONE_NAME:] not in wanted.text and zone.group() not in gazetteer():
         return True
     asked, printed = wanted.characters, canonical(indicator).lower()
+    if _of_places_inside(asked, printed):
+        return True
     if _other_indicator(asked, printed) or _measured_against(asked, printed) or _share_of(asked, printed):
         return True
     return bool(_STATISTIC.search(indicator)) and (
         of_another_thing(wanted, indicator, told) or _narrower(asked, printed)
     )
+
+
+@lru_cache(maxsize=20_000)
+def _of_places_inside(asked: str, printed: str) -> bool:
+    """Whether a standard indicator is asked for and one is told of some places inside the region: 三大综保区进出口总额."""
+    standard = asked in report_words() and _MEASURE.search(asked)
+    return bool(standard) and any(place not in asked for place in _INSIDE.findall(printed))
 
 
 @lru_cache(maxsize=20_000)
@@ -125,6 +137,9 @@ def of_another_thing(wanted: Topic, indicator: str, told: frozenset[int]) -> boo
 
 def another_of_its_kind(asked: str, indicator: str) -> bool:
     """Whether an indicator is of another one of things told apart by one word: 第一产业 where 第二产业 is asked for."""
+    sizes = frozenset(_SIZE.findall(asked)), frozenset(_SIZE.findall(indicator))
+    if all(sizes) and not sizes[0] & sizes[1]:
+        return True
     wanted, told = _kinds_named(asked), _kinds_named(indicator)
     if marks_of(asked) != marks_of(indicator) or _of_all_residents(asked, indicator):
         return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from assistant.announced import Series, counting, enumerations, series_across, series_inside
+from assistant.announced import Series, counting, enumerations, series_across, series_counted, series_inside
 from assistant.evidence import side
 from assistant.numbered import runs_of
 from assistant.records import Ask, Passage, Quote
@@ -125,7 +125,8 @@ def _candidates(
             around = wanted.coverage(grams_of(" ".join((*paragraph.section, paragraph.text))))
             yield 0.7 * own + 0.3 * around + _COUNTED_IN_WORDS + _scope(ask, paragraph), [quote]
     inside = (series for paragraph in paragraphs for series in series_inside(paragraph))
-    for series in (*inside, *series_across(paragraphs)):
+    told = (series for paragraph in paragraphs if count for series in series_counted(paragraph, count))
+    for series in (*inside, *series_across(paragraphs), *told):
         if len(series.items) == count or (count is None and len(series.items) <= _MOST_ANNOUNCED):
             yield _announcing(ask, series, noun, count), list(series.items)
 

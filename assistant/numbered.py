@@ -7,14 +7,20 @@ from collections.abc import Iterable
 from assistant.records import Quote
 from index.records import Paragraph
 
-_TERM = re.compile(r"(?:[两二三四五六七八九十][\u4e00-\u9fff]){1,3}")
-_PAIR = re.compile(r"(?P<count>[两二三四五六七八九十])(?P<mark>[\u4e00-\u9fff])")
+_TERM = re.compile(
+    r"(?:[两二三四五六七八九十](?![大项个条类种])[\u4e00-\u9fff]){1,3}"
+    r"|(?:[一两二三四五六七八九十](?![大项个条类种])(?![一两二三四五六七八九十])[\u4e00-\u9fff]{1,3}){2,3}"
+)
+"""「六保」, 「三去一降」, 「五城五高地」."""
+_PAIR = re.compile(r"(?P<count>[两二三四五六七八九十])(?P<mark>[\u4e00-\u9fff]{1,3}?)(?=[一两二三四五六七八九十]|$)")
 _COUNTS = {"两": 2, **{numeral: count for count, numeral in enumerate("二三四五六七八九十", start=2)}}
 _WORDS = r"[^、，,。；;：:“”\s]{1,14}"
 _COUNTED_NAME = re.compile(
     r"(?P<count>[两三四五六七八九十])(?P<counter>[个张大项条座支])(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[”’」\"]|具体|分别|都|各|[是有呢，,？?]|$)"
 )
 _LONGEST_NAME = 8
+_ENOUGH_ITEMS = 3
+"""Of a term whose other number is one (「五高地一示范」, 「两新一重」): fewer items alike are alike by chance."""
 _OPENING = r"[^、，,。；;：:“”\s]{1,30}"
 """The first item, with what is done to them all."""
 _AND = r"(?:[、，,]|和|以及|及)"
@@ -28,6 +34,8 @@ def is_numbered(term: str) -> bool:
 def spelled_out(term: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
     """The items that a term counts, as the first paragraph lists them that lists those of each of its numbers; else empty."""
     pairs = [(pair["count"], pair["mark"]) for pair in _PAIR.finditer(term)]
+    if "一" in term and len(pairs) == 1 and _COUNTS[pairs[0][0]] < _ENOUGH_ITEMS:
+        return []
     runs = [(_run_of(_COUNTS[count], mark), _run_before(count, mark)) for count, mark in pairs]
     for paragraph in paragraphs:
         found = [alike.search(paragraph.text) or before.search(paragraph.text) for alike, before in runs]
@@ -37,18 +45,31 @@ def spelled_out(term: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
 
 
 def names_counted(text: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
-    """The names in quotation marks that end with the word that a text counts, as many, in the first paragraph that announces them;
-    else empty."""
+    """The names in quotation marks that end with the word that a text counts, as many, in the first paragraph that announces them, or
+    that stand side by side before it (「“甲城”“乙城”品牌」); else empty."""
     for counted in _COUNTED_NAME.finditer(text):
         name, count = counted["name"], _COUNTS[counted["count"]]
         announced = re.compile(rf"{counted['count']}{counted['counter']}[“‘]?{name}")
         quoted = re.compile(rf"[“‘](?P<whole>[^“”‘’]{{1,{_LONGEST_NAME}}}{name})[”’]")
+        side_by_side = re.compile(rf"(?:“[^“”]{{1,{_LONGEST_NAME}}}”[、和]?){{{count}}}(?={name})")
         for paragraph in paragraphs:
+            if run := side_by_side.search(paragraph.text):
+                return [Quote(paragraph, run.start(), run.end())]
             said = announced.search(paragraph.text)
             found = {m["whole"]: m for m in quoted.finditer(paragraph.text, said.end())} if said else {}
             if len(found) == count:
                 return [Quote(paragraph, m.start("whole"), m.end("whole")) for m in found.values()]
     return []
+
+
+def names_with(mark: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
+    """The names in quotation marks that open or end with the same words (“15分钟健身圈”, “15分钟养老圈”), each once; fewer than two are none."""
+    name = rf"{re.escape(mark)}[^“”]{{1,{_LONGEST_NAME}}}|[^“”]{{1,{_LONGEST_NAME}}}{re.escape(mark)}"
+    found: dict[str, Quote] = {}
+    for paragraph in paragraphs:
+        for match in re.finditer(rf"(?<=“)(?:{name})(?=”)", paragraph.text):
+            found.setdefault(match.group(), Quote(paragraph, match.start(), match.end()))
+    return list(found.values()) if len(found) > 1 else []
 
 
 def runs_of(mark: str, count: int | None, paragraph: Paragraph) -> list[Quote]:
@@ -66,7 +87,8 @@ def _run_before(count: str, mark: str) -> re.Pattern[str]:
 
 def _run_of(count: int | None, mark: str) -> re.Pattern[str]:
     """So many items side by side, or any number, all of which open with the mark, or all of which end with it."""
-    opening, ending, more = rf"{mark}{_WORDS}", rf"{_WORDS}{mark}", f"{{{count - 1}}}" if count else "+"
+    town = "市?" if mark.endswith("城") else ""
+    opening, ending, more = rf"{mark}{_WORDS}", rf"{_WORDS}{mark}{town}", f"{{{count - 1}}}" if count else "+"
     return re.compile(
         rf"{opening}(?:{_AND}{opening}){more}(?!{_AND}{mark})"
         rf"|{ending}(?:{_AND}{ending}){more}(?={_AND}|[。；;”]|$)"

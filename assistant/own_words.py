@@ -10,6 +10,7 @@ from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.sentences import Words, carrying_all, of_period, rank_words, with_what_follows
 from assistant.topics import grams_of, topic
+from index.clauses import sentences
 from index.records import Records
 
 QUOTED_TERM = re.compile(r"[“\"'「]([^”\"'」]{1,16})[”\"'」]")
@@ -25,6 +26,7 @@ _GIVES_CAUSE = re.compile(r"因(?!地)|由于|受|影响|得益于|归功|目的
 _BESIDE_TERM, _NAME = 0.35, 3
 """Least share told by a clause that has a name put in quotation marks, and fewest characters of such a name."""
 _LINES = re.compile(r"(?P<numbers>\d{1,2}(?:[、,，和及—–~～至到-]\d{1,2})*)(?P<kind>号线|号院|号楼)")
+_CALLED = re.compile(r"(?P<sort>[\u4e00-\u9fff]{2})(?:的?(?:名字|名称)?(?:叫|是)(?:啥|什么)|名称|叫什么)")
 _WHICH_TIME = re.compile(r"哪一?年|什么时[候间]|何时|啥时候?")
 
 
@@ -89,8 +91,21 @@ def words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     if query.kind is Kind.OPEN:
         quote = with_what_follows(ask, ranked[0])
     elif query.kind is Kind.ENTITY:
-        quote = carrying_all(ask, ranked[0])
+        quote = _with_its_name(query.question, carrying_all(ask, ranked[0]))
     return Draft((quoting([quote], retriever.records),))
+
+
+def _with_its_name(question: str, quote: Quote) -> Quote:
+    """A quote with the name that its sentence gives in quotation marks to what is asked for by name (「这个计划叫啥」)."""
+    asked = _CALLED.search(question)
+    if not asked or re.search("[“《]", quote.text):
+        return quote
+    text, sort = quote.paragraph.text, asked["sort"]
+    start, end = next((a, b) for a, b in sentences(text) if a <= quote.start < b)
+    name = re.search(rf"“[^”]{{1,16}}{sort}”|“[^”]{{1,16}}”(?={sort})", text[start:end])
+    if name is None:
+        return quote
+    return Quote(quote.paragraph, min(quote.start, start + name.start()), max(quote.end, start + name.end()))
 
 
 def telling_words(ask: Ask, passages: Sequence[Passage], *, terms: Sequence[str] = ()) -> list[Words]:

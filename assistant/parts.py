@@ -14,7 +14,7 @@ from assistant.topics import topic
 from assistant.wants import DONE, INDICATOR
 from assistant.where import Holdings
 from index.records import Measure, Period, Role
-from index.subjects import OF_PREVIOUS
+from index.subjects import OF_PREVIOUS, left_out
 
 _WITHIN = re.compile(r"(?:里面?|中|当中|方面)[，,：:]$")
 """「实事清单里，…」 says where the things asked for are told, which need not be printed beside them."""
@@ -57,26 +57,8 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         part = read_part(found.head + segment, holdings, parts[-1] if parts else context, but=excluded)
         if _WITHIN.search(found.head) and topic(bare.topic).size >= 1:
             part = replace(part, topic=bare.topic)
-        if parts and bare.topic and segment.startswith("其中"):
-            whole = () if Measure.SHARE in bare.measures else (parts[-1].topic,)
-            part = replace(part, topic=" ".join((*whole, bare.topic)))
-            if _COUNTS_SOME.search(segment) and not bare.units and not any(bare.measures):
-                part = replace(part, units=parts[-1].units)
-        if parts and _asks_all(segment, bare, parts[-1]):
-            part = replace(part, measures=(Measure.TOTAL,))
-        if parts and (share := _SHARE_OF.match(segment)) and Measure.SHARE in bare.measures:
-            part = replace(part, topic=f"{parts[-1].topic} {share['of']}".strip())
-        if parts and _AMONG_WHOM.match(segment):
-            part = replace(part, topic=parts[-1].topic, regions=parts[-1].regions, inside=parts[-1].inside)
-        brought = _BROUGHT.search(segment) and not bare.regions
-        if parts and (OF_PREVIOUS.fullmatch(bare.topic) or _says_no_owner(bare) or brought):
-            # 「工单多少件、满意率多少」, 「重大项目多少个，总投资多少」: of what was asked before.
-            part = replace(part, topic=f"{parts[-1].topic} {bare.topic}")
-        if parts and part.since and not topic(part.topic).size and operation_of(text):
-            # 「2021年想做到多少，比2016年多多少」: the year compared with is the other side.
-            part = replace(part, times=((Period.year(part.since), None, None),), measures=(None,), since=None)
-        if parts and parts[-1].role is Role.TARGET and not part.role and DONE.search(segment):
-            part = replace(part, role=Role.ACTUAL)
+        if parts:
+            part = _going_on(part, bare, segment, parts[-1], compares=operation_of(text) is not None)
         parts.append(
             replace(
                 part,
@@ -93,6 +75,42 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         # 「2021实际多少、2022目标多少（包头）」: a region named late is meant from the start.
         parts[0] = replace(parts[0], regions=next((part.regions for part in parts if part.regions), ()))
     return parts
+
+
+def _going_on(part: Slots, bare: Slots, segment: str, before: Slots, *, compares: bool) -> Slots:
+    """A part with what it takes over from the one before it.
+
+    Args:
+        bare: what its own words fix.
+        compares: whether the question wants something worked out.
+    """
+    if bare.topic and segment.startswith("其中"):
+        whole = () if Measure.SHARE in bare.measures else (before.topic,)
+        part = replace(part, topic=" ".join((*whole, bare.topic)))
+        if _COUNTS_SOME.search(segment) and not bare.units and not any(bare.measures):
+            part = replace(part, units=before.units)
+    if _asks_all(segment, bare, before):
+        part = replace(part, measures=(Measure.TOTAL,))
+    if (share := _SHARE_OF.match(segment)) and Measure.SHARE in bare.measures:
+        part = replace(part, topic=f"{before.topic} {share['of']}".strip())
+    if _AMONG_WHOM.match(segment):
+        part = replace(part, topic=before.topic, regions=before.regions, inside=before.inside)
+    brought = _BROUGHT.search(segment) and not bare.regions
+    if OF_PREVIOUS.fullmatch(bare.topic) or _says_no_owner(bare) or brought:
+        # 「工单多少件、满意率多少」, 「重大项目多少个，总投资多少」: of what was asked before.
+        part = replace(part, topic=f"{before.topic} {bare.topic}")
+    if part.since and not topic(part.topic).size and compares:
+        # 「2021年想做到多少，比2016年多多少」: the year compared with is the other side.
+        part = replace(part, times=((Period.year(part.since), None, None),), measures=(None,), since=None)
+    if len(part.units) == len(before.units) == 1 and left_out(before.units[0], part.units[0]):
+        # 「2019年要几个工作日，2020年压到几个」
+        part = replace(part, units=before.units)
+    if before.items and "各" in segment and not topic(bare.topic).size:
+        # 「22年新开工、建成各多少户，23年又计划各多少户」
+        part = replace(part, topic=before.topic, items=before.items, several=True)
+    if before.role is Role.TARGET and not part.role and DONE.search(segment):
+        part = replace(part, role=Role.ACTUAL)
+    return part
 
 
 def _of_its_kinds(items: tuple[str, ...], topic: str) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ from assistant.evidence import (
     comparable,
     rank_facts,
     same_figure,
+    score_fact,
 )
+from assistant.exact import same_sentence
 from assistant.heads import another_of_its_kind
 from assistant.preferences import CLOSE
 from assistant.records import Ask, Passage
@@ -24,6 +26,8 @@ _MOST_REGIONS = 3
 _TOLD_ITEM, _TOLD_WHOLE = 0.7, 0.9
 _ENOUGH_ALONE = 3.0
 """Least size of a thing listed that says without its owner what it is of."""
+_SHARED = 2
+"""Fewest figures of a list whose common sentence the others may be from."""
 _ANY = 1.0
 """Closeness that takes every region in."""
 
@@ -107,7 +111,7 @@ def _each_listed(ask: Ask, passages: Sequence[Passage], whole: Pick) -> list[Pic
         if part.chosen and scope.period is None:
             scope = replace(scope, period=part.chosen[0].fact.period)
         found[item] = part
-    parts = [found[item] for item in ask.items if item in found]
+    parts = _of_one_sentence(ask, [found[item] for item in ask.items if item in found], passages)
     if len(whole.chosen) < len(parts):
         parts = [told if told.chosen else part for told, part in zip(_beside(parts), parts, strict=True)]
     chosen = tuple(s for part in parts for s in part.chosen)
@@ -116,6 +120,26 @@ def _each_listed(ask: Ask, passages: Sequence[Passage], whole: Pick) -> list[Pic
     if 2 * len(chosen) < len(ask.items) or len(chosen) < max(2, len(whole.chosen)):
         return [whole]
     return [Pick(ask, chosen), *(part for part in parts if not part.chosen)]
+
+
+def _of_one_sentence(ask: Ask, parts: Sequence[Pick], passages: Sequence[Passage]) -> list[Pick]:
+    """The picks, those from elsewhere given a figure of the sentence that several of the others share, where it tells more of the
+    whole topic: of 「帮扶临夏，资金、项目、车间」 the money too is that for 临夏."""
+    chosen, whole = [p.chosen[0] for p in parts if p.chosen], topic(ask.topic)
+    home = max(chosen, key=lambda s: sum(same_sentence(s, other) for other in chosen), default=None)
+    if home is None or sum(same_sentence(home, other) for other in chosen) < _SHARED:
+        return list(parts)
+    taken = {s.fact for s in chosen}
+    told = score_fact(whole, home.fact, home.passage).around
+    kept = []
+    for part in parts:
+        away = part.chosen and not same_sentence(part.chosen[0], home)
+        if away and score_fact(whole, part.chosen[0].fact, part.chosen[0].passage).around < told:
+            inside = [s for s in rank_facts(part.ask, passages) if same_sentence(s, home) and s.fact not in taken]
+            own = choose(part.ask, inside)
+            part = own if own.chosen and own.chosen[0].fact.unit == part.chosen[0].fact.unit else part
+        kept.append(part)
+    return kept
 
 
 def _beside(parts: Sequence[Pick]) -> list[Pick]:

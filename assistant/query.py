@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.carried import merge
 from assistant.operations import AGAINST_TARGET, counted_for_each, operation_of
 from assistant.parts import merged_parts, parts_of
+from assistant.parts_of_years import names_part_of_year
 from assistant.plain import plain
 from assistant.records import Ask, Kind, Operation, Query
 from assistant.slots import Slots, read_part
@@ -48,7 +49,9 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         operation = None
     text, first = without_first(text) if kind is Kind.LIST else (text, None)
     several = kind is Kind.FIGURE or (kind is Kind.LIST and len(_WHICH.findall(text)) > 1)
-    own = parts_of(text, holdings, slots) if several else [read_part(text, holdings, slots)]
+    own = (
+        parts_of(text, holdings, slots, together=kind is Kind.FIGURE) if several else [read_part(text, holdings, slots)]
+    )
     merged = merged_parts(own, slots)
     asks = tuple(dict.fromkeys(ask for part in merged for ask in _asks(part, holdings, operation)))
     pairs = _pairs([_asks(part, holdings, operation) if part.compares else () for part in merged], asks)
@@ -127,7 +130,7 @@ def _asks(slots: Slots, holdings: Holdings, operation: Operation | None) -> tupl
                     topic=slots.topic,
                     region=region,
                     period=period,
-                    role=role or _role_by_time(period, newest),
+                    role=role or (None if names_part_of_year(slots.topic) else _role_by_time(period, newest)),
                     measure=measure,
                     units=units,
                     report_year=report,

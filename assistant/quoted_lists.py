@@ -10,7 +10,7 @@ from assistant.headed import headed
 from assistant.lists import find_items, item_count, names_only
 from assistant.meanings import find_meanings
 from assistant.named_before import named_before
-from assistant.numbered import is_numbered, names_counted, spelled_out
+from assistant.numbered import is_numbered, names_counted, names_with, spelled_out
 from assistant.own_words import QUOTED_TERM, TOLD_WELL, by_region, each_quoting, quoting, telling_words, words_of
 from assistant.records import Ask, Draft, Passage, Query, Quote
 from assistant.retrieve import Retriever
@@ -19,7 +19,7 @@ from assistant.wants import count_wanted
 from index.clauses import clauses, sentences
 from index.records import Paragraph, ParagraphKind, Records
 
-_BRIEF = re.compile(r"[捡拣挑](?:着|点)?(?:重点|大的|要紧|主要)|简要|简单|概括|只要(?:标题|名称|名字)")
+_BRIEF = re.compile(r"[捡拣挑](?:着|点)?(?:重点|大的|要紧|主要)|简要|简单|概括|(?:只要|列)(?:标题|名称|名字)")
 _SO_MANY_QUOTED = re.compile(r"[几两二三四五六七八九十\d][个项条大]?[“\"「]")
 """「哪几个“行动”」: the quoted word is what the items are, and no term of its own."""
 _A_NUMBER_OF = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)?[\u4e00-\u9fff]{2}")
@@ -30,7 +30,11 @@ _COUNTING_TERM = re.compile(
     r"(?<!第)([两三四五六七八九十](?![个项大条家种类点方座年位])[\u4e00-\u9fff]{2,6}?)(?:具体|分别|都)?(?:是|指的?是?|包括)哪[“\"「]?[几两三四五六七八九十]"
 )
 """「六水共治是哪六水」: a term that counts its parts."""
-_COUNTS = re.compile(r"[两三四五六七八九十\d]{1,2}[\u4e00-\u9fff]")
+_COUNTED_NAME = re.compile(
+    r"(?:[两三四五六七八九十]大|(?:[两三四五六七八九十]|\d{1,2})[个项条])[\u4e00-\u9fff]{2,8}?(?=的|是|有|指|包括|分别|具体|都|$|[，,？?])"
+)
+"""「五大医学中心的名称」: what a glossary may have an entry for."""
+_COUNTS = re.compile(r"[两三四五六七八九十\d]{1,2}[大项个条类种]?(?![大项个条类种])[\u4e00-\u9fff]")
 _SEVERAL_MARKS = 2
 """Fewest 、 of a list that a term counts."""
 _LEADING_COUNT = re.compile(r"^.*?(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)")
@@ -60,7 +64,8 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     quoted = [words for words in QUOTED_TERM.findall(query.question) if not _PLAN.fullmatch(words)]
     terms = [] if _SO_MANY_QUOTED.search(query.question) else quoted
     terms = list(dict.fromkeys((*terms, *_COUNTING_TERM.findall(query.question), *_NUMBERED_TERM.findall(ask.topic))))
-    explained = find_meanings(terms, passages, retriever.records)
+    counted = _COUNTED_NAME.findall(query.question)
+    explained = find_meanings([*terms, *(counted if len(counted) == 1 else [])], passages, retriever.records)
     if explained and all(quote.paragraph.kind is ParagraphKind.NOTE for quote in explained):
         return Draft(each_quoting(explained, retriever.records))
     if spelled := spelled_terms(query, passages, retriever.records):
@@ -84,6 +89,10 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     for among in (of_side(ask, in_time), in_time):
         if not quoted and (clause := named_before(ask, among, noun=noun, count=query.count)):
             return Draft((quoting([clause], retriever.records),))
+    documents = dict.fromkeys(passage.paragraph.document_id for passage in reports)
+    names = [names_with(words, (p for d in documents for p in retriever.records.paragraphs(d))) for words in quoted]
+    if alike := next((quotes for quotes in names if quotes and query.count in (None, len(quotes))), None):
+        return Draft((quoting(alike, retriever.records),))
     for among in (of_side(ask, reports), reports, of_side(ask, in_time), in_time, passages):
         if (
             among is passages

@@ -59,7 +59,7 @@ def _claims(near: Evidence, reason: Reason, records: Records) -> tuple[Claim, ..
 
 
 def _fact_claim(scored: Scored, opening: str) -> Claim:
-    words = f"{scope_words(scored.fact)}{without_scope(statement_words(scored), scored.fact)}"
+    words = f"{scope_words(scored)}{without_scope(statement_words(scored), scored.fact)}"
     return Claim(text=f"{opening}{words}", facts=((scored.fact, quote_of(scored)),))
 
 

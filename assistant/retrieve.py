@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.instructions import commands_a_machine
 from assistant.records import Ask, Passage
-from assistant.vocabulary import canonical, spoken, spoken_in
+from assistant.vocabulary import canonical, printed_otherwise, spoken, spoken_in
 from index.records import Embedder, Fact, Hit, ParagraphKey, Records, Role, Scope, SearchIndex
 
 T = TypeVar("T")
@@ -148,7 +148,12 @@ def _scope_of(ask: Ask) -> Scope:
 def _said(ask: Ask) -> tuple[str, ...]:
     """An ask's topic, and what reports print for its words."""
     words = canonical(ask.topic).split()
-    return (ask.topic, *(printed for word in words for said in spoken_in(word) for printed in spoken()[said.group()]))
+    otherwise = [form for key, form in printed_otherwise().items() if any(key in word for word in words)]
+    return (
+        ask.topic,
+        *otherwise,
+        *(printed for word in words for said in spoken_in(word) for printed in spoken()[said.group()]),
+    )
 
 
 def fuse(legs: Iterable[tuple[float, Sequence[Hit]]]) -> list[Hit]:

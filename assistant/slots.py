@@ -36,7 +36,7 @@ _ASIDE = re.compile(
     rf"[（(](?:不[要含是算]|不包括|不计|别给|除了)[^）)]*[)）]|(?<![分区])别[拿用把管][^,，。？?]*|不要[^,，。？?]{{1,12}}(?:那个?数|的数|那个)|(?:不要|(?<!是)不是|(?<![分区])别[给要报说]我?|不问|不看|不算|刨去|(?<![拆消清解扣免排根铲破切剔])除(?![险尘虫雪霜害草夕])[去了]?)[^,，。？?]{{1,12}}?的?(?:那个?|那边的?|的|外|以外|之外)?[\d.%]*(?=[,，。？?]|$)|{_LEFT_OUT}|^(?:受|由于|因)[^,，。？?]{{2,14}}影响[,，]|[是为]?\d[\d.]*[%万亿元斤吨家个]*(?:以上|左右|以内)?还是\d[\d.]*[%万亿元斤吨家个]*(?:以上|左右|以内)?"
 )
 _GLOSSED = re.compile(
-    r"(?P<said>[\u4e00-\u9fff]+)(?<!多[大少高长远重])(?<!几[倍个位])[（(](?P<name>(?!不|含|按|含)[\u4e00-\u9fff]{4,14})[）)]"
+    r"(?P<said>[\u4e00-\u9fff]+)(?<!多[大少高长远重])(?<!几[倍个位])[（(](?P<name>(?!不|含|按|含)[\u4e00-\u9fff]{3,12}(?:率|值|[额量数]|收入|支出|税收|投资|面积|里程|人口|产业|企业|项目|[工产行]业))[）)]"
 )
 _SEVERAL = re.compile(r"分别|各(?:是|为|有|要|自|多少|几|推|减|占|达|突|投)|、|三个|两个|四个|都给|以及|和")
 _YEAR_BEFORE = re.compile(r"(?:比|较|跟|同)?(?:去年|上一年度?|上年度?|前一年|前年)(?:同期)?(?:相比|比)?")
@@ -214,22 +214,31 @@ def _bind(text: str, times: list[TimeMention], roles: list[tuple[int, int, Role]
         before = {role for start, _, role in roles if start < times[0].start} if len(spoken) > 1 else set()
         before |= {Role.ACTUAL} if len(spoken) > 1 and of_the_present(text) else set()
         return [(None if role in before else times[0].period, role, times[0].report_year) for role in spoken or [None]]
+    if len(times) == 2 and len(spoken) == len(roles) == 2 and roles[0][0] >= times[1].end:
+        # 「2023年和2024年的…，实际跟计划分别多少」: in the order of the years.
+        return [(time.period, role, time.report_year) for time, role in zip(times, spoken, strict=True)]
     bound: list[Time] = []
     following: Role | None = None
     for index in range(len(times) - 1, -1, -1):
         time = times[index]
         limit = times[index + 1].start if index + 1 < len(times) else len(text)
         own = [role for start, _, role in roles if time.end <= start < limit]
+        after = times[index + 1 : index + 2]
+        if not own and following and any(joined(text, time, t) or _both_reports((time, t)) for t in after):
+            own = [following]
         if time.period is None and (not own or any(other.period and not other.period.is_year for other in times)):
             continue
-        if not own and index + 1 < len(times) and following and joined(text, time, times[index + 1]):
-            own = [following]
         following = own[0] if own else None
         bound.append((time.period, following, time.report_year))
     if bound and not any(role for _, role, _ in bound) and (ahead := [r for at, _, r in roles if at < times[0].start]):
         # 「年度投资任务，25年比24年多多少」: said ahead of all the times.
         bound = [(period, ahead[-1], report) for period, _, report in bound]
     return bound[::-1]
+
+
+def _both_reports(times: Sequence[TimeMention]) -> bool:
+    """Whether of two times only the reports are named: 「南京2022年报告和唐山2016年报告里」."""
+    return all(time.period is None and time.report_year for time in times)
 
 
 def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:

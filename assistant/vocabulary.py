@@ -95,6 +95,19 @@ def spoken() -> dict[str, tuple[str, ...]]:
     return {word: tuple(alternatives) for word, alternatives in _tables().get("spoken", {}).items()}  # type: ignore[arg-type]
 
 
+@cache
+def printed_otherwise() -> dict[str, str]:
+    """Canonical words none of whose forms is like them → the first form, which reports may print alone: 细颗粒物, PM2.5."""
+    _, forms, _ = _same()
+    of: dict[str, list[str]] = {}
+    for form, key in forms.items():
+        if form == key.lower():
+            continue
+        of.setdefault(key, []).append(form)
+    unlike = ((key, said) for key, said in of.items() if not any(bigrams(key) & bigrams(form) for form in said))
+    return {key: said[0] for key, said in unlike}
+
+
 def spoken_in(text: str) -> Iterator[re.Match[str]]:
     """The words of :func:`spoken` in a text, left to right, the longest first where they overlap.
 

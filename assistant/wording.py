@@ -3,6 +3,7 @@
 import re
 
 from assistant.evidence import GENERIC, Scored, side
+from assistant.parts_of_years import part_of_year, without_part
 from assistant.records import Ask, Figure, Quote
 from assistant.topics import grams_of, topic
 from index.quantities import find_quantities
@@ -37,14 +38,24 @@ _HALF, _MOST = 0.5, 0.9
 _DEFAULT_VERB = {Measure.GROWTH: "增长", Measure.CHANGE: "变化", Measure.RANK: "居"}
 
 
-def scope_words(fact: Fact) -> str:
-    """Whose figure it is and of which years: 「2023年，包头市」, 「2024年，包头市目标：」."""
-    years = f"{fact.period}，" if fact.period else ""
+def scope_words(scored: Scored) -> str:
+    """Whose figure it is and of which years: 「2023年，包头市」, 「2022年前三季度，包头市」, 「2024年，包头市目标：」."""
+    fact, (part, _) = scored.fact, _part_of_year(scored)
+    years = f"{fact.period}{part}，" if fact.period else ""
     return f"{years}{fact.region}目标：" if side(fact.role) is Role.TARGET else f"{years}{fact.region}"
+
+
+def _part_of_year(scored: Scored) -> tuple[str, int]:
+    """The part of its year that a figure is of, and where its paragraph says so; empty, and where its quote begins, for the whole year."""
+    fact, text = scored.fact, scored.passage.paragraph.text
+    start = next((a for a, b in sentences(text) if a <= fact.start < b), fact.start)
+    said = part_of_year(text[start : fact.start]) if fact.period and fact.period.is_year else None
+    return (said["part"], start + said.start("part")) if said else ("", fact.quote_start)
 
 
 def without_scope(statement: str, fact: Fact) -> str:
     """A statement that need not name the region and the years again."""
+    statement = without_part(statement)
     known = [fact.region, short_name(fact.region), *([f"{fact.period}，", str(fact.period)] if fact.period else [])]
     while leading := next(
         (
@@ -103,9 +114,15 @@ def owned_statement(ask: Ask, scored: Scored) -> str:
     statement, wanted = without_scope(statement_words(scored), scored.fact), topic(ask.topic)
     told = grams_of(statement)
     if GENERIC.fullmatch(scored.fact.indicator) and wanted.coverage(told) <= _HALF and scored.around >= _MOST:
-        return _run_together(_DATE.sub("", ask.topic).replace(" ", ""), statement)
+        return _run_together(_DATE.sub("", _item_of(ask, statement)).replace(" ", ""), statement)
     missing = dict.fromkeys(owner for owner in wanted.owners if not topic(owner).told(told))
     return "".join(missing) + statement
+
+
+def _item_of(ask: Ask, statement: str) -> str:
+    """What a bare statement is of: of the things that an ask lists, the one that it tells most of."""
+    told = grams_of(statement)
+    return max(ask.items, key=lambda item: topic(item).coverage(told), default=ask.topic)
 
 
 def _run_together(owner: str, statement: str) -> str:
@@ -126,9 +143,9 @@ def per_words(text: str, fact: Fact) -> str:
 
 
 def quote_of(scored: Scored) -> Quote:
-    """The span of the paragraph that carries a fact; with the clauses before that say what a bare 「产值」 is of."""
+    """The span of the paragraph that carries a fact; with the words before that say what a bare 「产值」 is of, or which part of a year."""
     fact, text = scored.fact, scored.passage.paragraph.text
-    start = fact.quote_start
+    start = min(_part_of_year(scored)[1], fact.quote_start)
     if GENERIC.fullmatch(fact.indicator):
         sentence = next(((a, b) for a, b in sentences(text) if a <= start < b), (start, start))
         for begin, _ in reversed([span for span in clauses(text, *sentence) if span[0] < start]):

@@ -15,6 +15,9 @@ _THOUSANDS = re.compile(r"\d,\d{3}")
 _OPEN_END = re.compile(r"(?:(?<!目)的|、)+$")
 """What leaves a noun phrase open where the figure stood in it: 「占产值的20%」."""
 _RATIO = re.compile(r"\d[：:]\d")
+_AIMED = re.compile(r"(?:超额|提前|全面|圆满|顺利|如期)*完成(?:了|年初|全年|年度|当年|既定|预定|计划)*")
+_AIM = re.compile(r"(?:以上|左右)?的?(?:年度|全年|预期|既定|计划|年初)*(?:目标|任务)(?:数|任务)?(?=[，,。；;、！]|$)")
+"""Around what was aimed at of the thing just told: 「新增就业11万人，超额完成年度9万人的预期目标」."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,11 @@ def clauses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
             spans.append((begin, position))
             begin = position + 1
     return (*spans, (begin, end)) if begin < end else tuple(spans)
+
+
+def aimed_at(left: str, after: str) -> bool:
+    """Whether a figure between these words is what was aimed at of the thing that was told before."""
+    return bool(_AIMED.fullmatch(left) and _AIM.match(after))
 
 
 def qualified_end(text: str, quantity: Quantity) -> int:

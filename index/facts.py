@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index.day_given import in_its_year, is_over
 from index.periods import Reading, clause_scope, period_before, read_scope
 from index.records import Document, Fact, Measure, Paragraph, ParagraphKind, Period, Role
 from index.regions import find_regions, parents_of
 from index.statements import Statement, read_statements
-from index.subjects import CHANGES, FALLS
+from index.subjects import CHANGES, DIFFERS, FALLS
 
 _WITHOUT_FACTS = (ParagraphKind.FRONT, ParagraphKind.CAPTION, ParagraphKind.HEADING)
 _SHARE = re.compile(r"(?:占比|比重|比例|率|份额|覆盖面|集中度|占)$|占.{0,20}$")
@@ -106,14 +107,23 @@ def _scope(document: Document, paragraph: Paragraph, statement: Statement) -> tu
     """The years and the role of a statement; the state before a change is that of the year before, and was so."""
     year = document.report_year
     indicator = "" if statement.earlier else statement.subject
-    reading = Reading(year, paragraph.period, paragraph.role)
+    reading = Reading(year, paragraph.period, paragraph.role, early=document.given_early)
     if paragraph.kind is ParagraphKind.LEAD:
         reading = read_scope(reading, paragraph.text, heading=False)
     before = _year_opening(paragraph.text, statement) + statement.before
+    before = in_its_year(before) if document.given_early else before
     period, role = clause_scope(
         before, indicator, statement.verb, period=reading.period, role=reading.role, report_year=year
     )
-    if statement.earlier:
+    if (
+        role in (Role.TARGET, Role.PLAN)
+        and year
+        and period == Period.year(year)
+        and is_over(before, document.meeting_date)
+    ):
+        role = Role.ACTUAL
+    looks_back = role is Role.ACTUAL and reading.role in (Role.TARGET, Role.PLAN)
+    if statement.earlier and not looks_back:
         period = period_before(before, period)
         role = Role.ACTUAL if year and period and period.end < year else role
     set_as_task = _SET.search(statement.before) and _TASK.match(paragraph.text, statement.quantity.end)
@@ -133,7 +143,7 @@ def measure_of(statement: Statement) -> Measure:
     unit, verb, subject = statement.quantity.unit, statement.verb, statement.subject
     if unit == "位次" or (unit == "名" and "排名" in statement.before):
         return Measure.RANK
-    if unit == "个百分点":
+    if unit == "个百分点" or (DIFFERS.fullmatch(verb) and unit not in ("%", "倍")):
         return Measure.CHANGE
     if CHANGES.search(verb):
         return Measure.GROWTH if unit in ("%", "‰", "倍") else Measure.CHANGE

@@ -49,7 +49,7 @@ def split(document: Document) -> list[Paragraph]:
     blocks = _merge_credits(list(join(read_lines(document.text))))
     blocks = _drop_site_names(blocks, _front_end(blocks), document.speaker)
     front = _front_end(blocks)
-    place = _Place((), Reading.start(document.report_year))
+    place = _Place((), Reading.start(document.report_year, early=document.given_early))
     paragraphs: list[Paragraph] = []
     for index, block in enumerate(blocks):
         kind = _kind(block, in_front=index < front, region=place.region)

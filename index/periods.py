@@ -7,6 +7,7 @@ words say which; a clause may say otherwise for itself. All rules are relative t
 import re
 from dataclasses import dataclass, replace
 
+from index.day_given import in_its_year
 from index.five_year_plans import five_year_plan, plan_as_time, plan_opening, until
 from index.records import Period, Role
 
@@ -31,17 +32,17 @@ _DOING_TITLE = re.compile(
 """What is planned and, under a review's own heading, what was done; in two clauses it is a motto: 「聚焦工作重点，…」."""
 _DONE_TITLE = re.compile(r"(?:全面|圆满|顺利|超额|全部|如期)(?:完成|实现|办结|兑现)")
 _REVIEW_TITLE = re.compile(r"回顾|回眸|总结|成就|成绩|回首|完成情况")
-_COMPARED = re.compile(r"(?:比|较|是|为|同|与|相比)$")
+_COMPARED = re.compile(r"(?:比|较|(?<!其)(?<!特别)是|为|同|与|相比)$")
 _TARGET_NAMED = re.compile(r"年的?(?:主要|预期|奋斗|发展|约束性|年度|经济社会发展)*目标(?:任务)?(?:是|为|[：:])")
 """「2023年的预期目标是：…」 sets a target, even looking back."""
 _ESTIMATE_WORDS = re.compile(r"预计|预估|初步核算|快报")
-_YEARLY_AVERAGE = re.compile(r"年均(?!浓度|气温|值|降水)|平均每年|(?<![两三四])年平均")
+_YEARLY_AVERAGE = re.compile(r"(?:年均|(?<![两三四])年平均)(?!浓度|气温|值|降水)|平均每年")
 _REACHED = re.compile(
     r"^(?:达到?|突破|超过?|接近|[迈跨站登跃][上过]|稳?居|位居|位列|名列|跃居|高居|排|列|保持|稳定在|进入|跻身)"
     r"|^[\u4e00-\u9fff]{1,7}[到至]$|[整合归调转]{2}[为成]$"
 )
-_STATE = re.compile(r"(?:率|占比|比重|比例|收入比|倍差|强度|浓度|寿命|盖度)$")
-"""An indicator that has a value at a time, not over one."""
+_STATE = re.compile(r"(?:率|占比|比重|比例|收入比|倍差|强度|浓度|寿命|盖度|生产总值|人均[\u4e00-\u9fff]*收入)$")
+"""An indicator that has a value at a time, or for one year, and never one over several."""
 _STOCK = re.compile(r"(?:余额|存量|吞吐量|保有量|库存|装机(?:容量|规模)?|里程|规模|总量|总数|最高年产)$")
 """One that is counted at a time, unless the words say that so much came about over a span."""
 _STATE_FIRST = re.compile(r"^(?:我[省市区县州盟旗们])?(?:全[省市区国])?(?:实有|现有|拥有|共有|已有)")
@@ -80,6 +81,7 @@ class Reading:
         period, role: of the next figure unless its own clause says otherwise.
         again: the period and role spoken of again after a paragraph that looks at some other year alone, or back from a plan.
         titled: the role that the last heading with one set; None before any.
+        early: whether the report was given before its year began.
     """
 
     report_year: int | None
@@ -87,11 +89,12 @@ class Reading:
     role: Role | None
     again: tuple[Period | None, Role | None] | None = None
     titled: Role | None = None
+    early: bool = False
 
     @classmethod
-    def start(cls, report_year: int | None) -> "Reading":
+    def start(cls, report_year: int | None, *, early: bool = False) -> "Reading":
         """Before the first heading: a report opens with the year gone by."""
-        return cls(report_year, Period.year(report_year - 1) if report_year else None, Role.ACTUAL)
+        return cls(report_year, Period.year(report_year - 1) if report_year else None, Role.ACTUAL, early=early)
 
     @classmethod
     def whole(cls, report_year: int | None) -> "Reading":
@@ -106,6 +109,7 @@ def read_scope(reading: Reading, text: str, *, heading: bool) -> Reading:
         heading: whether the text is itself a heading.
     """
     text = text.translate(_NARROW)
+    text = in_its_year(text) if reading.early else text
     if reading.again:
         reading = replace(reading, period=reading.again[0], role=reading.again[1], again=None)
     year = reading.report_year
@@ -274,7 +278,7 @@ def stated_period(text: str) -> Period | None:
     found = None
     text = _TITLE.sub(lambda title: "　" * len(title.group()), text)
     for match in _YEAR.finditer(text):
-        if _COMPARED.search(text[max(0, match.start() - 2) : match.start()]) or re.match(
+        if _COMPARED.search(text[max(0, match.start() - 3) : match.start()]) or re.match(
             r"(?:以来|建成于|度?中国)", text[match.end() :]
         ):
             continue

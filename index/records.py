@@ -122,6 +122,12 @@ class Document:
     recognized: tuple[tuple[int, int, float], ...] = ()
     unread: tuple[int, ...] = ()
 
+    @property
+    def given_early(self) -> bool:
+        """Whether the report was given in the last days of the year before its own: its 今年 is the year that it reviews."""
+        given, year = self.meeting_date, self.report_year
+        return given is not None and year is not None and given.year == year - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

@@ -34,6 +34,10 @@ _PAIRS = (
 
 _COMPARED = re.compile(r"^(?:同比|(?:比|较)(?:上年|去年)(?:同期)?|按可比(?:口径|价格?)(?:计算)?)+")
 """Before 分别 it names nothing: 「收入分别达到A、B，同比分别增长…」."""
+_GROWN_TOO = re.compile(r"(?:以上|左右)?[、，]?(?:分别|同比)*(?:增长|下降|提高)")
+_NEAR = 8
+_THAN = re.compile(r"(?:高于|低于|快于|慢于|高出|超出|优于|好于|超过|领先|比(?![率重例值]))(?:全[国省区市]|上年)")
+"""After 分别: what was just said, against several others."""
 _COMPLETE = re.compile(
     r"(?:(?<![存增总])量|[率额值数度]|比重|占比|人次|人数|收入|支出|利润|投资|面积|余额|产能|标准|增速|花费|游客|中心|基地)$"
 )
@@ -42,14 +46,30 @@ _COMMON_TAIL = re.compile(
     r"(?:(?:限上|限额以上)?零售额|增加值|总?产值|投资|(?:产量|产值|产业|增加值)?占比|进出口|出口|进口|销售额|营业收入|产量|产能|余额)$"
 )
 
-_BARE = re.compile(r"(?:[总净]资产|负债|总花费|花费|支出|收入|利润|出口|进口|合同额|面积|[普满解合][\u4e00-\u9fff]率)$")
+_BARE = re.compile(
+    r"(?:死?亡人数|[总净]资产|负债|总花费|花费|支出|收入|利润|出口|进口|合同额|面积|[普满解合][\u4e00-\u9fff]率)$"
+)
 """An item that only says which measure of the first one's owner it is: 「企业营收和利润」."""
 _OWN_MEASURE = re.compile(
-    r"(?:[总净]资产|负债|(?:营业)?收入|营收|支出|利润|出口|进口|产值|人次|人数|面积|数量?|[\u4e00-\u9fff]{2}率)$"
+    r"(?:起数|[总净]资产|负债|(?:营业)?收入|营收|支出|利润|出口|进口|产值|人次|人数|面积|数量?|[\u4e00-\u9fff]{2}率)$"
 )
 _ATTRIBUTE = re.compile(r"(?:存量|增量|新增|新建|续建|既有|公办|民办|(?:^|第)[一二三])$")
 _ATTRIBUTE_FIRST = re.compile(r"存量|增量|新增|新建|续建|既有|公办|民办|第?[一二三]")
 """Words that only tell items apart: all of what follows is common."""
+_LETTERS, _LETTERS_FIRST = re.compile(r"[A-Za-z][A-Za-z\d.]*$"), re.compile(r"[A-Za-z][A-Za-z\d.]*")
+"""Items that letters tell apart: 「PM2.5、PM10平均浓度」."""
+
+
+def runs_of(text: str, quantities: tuple[Quantity, ...]) -> list[tuple[Quantity, ...]]:
+    """The figures of a clause, as two runs where those of a list by position are followed by as many that say how each grew:
+    「分别达到45406元和17162元、增长5%和6%」."""
+    half = len(quantities) // 2
+    if half < 2 or len(quantities) % 2:
+        return [quantities]
+    first, second = quantities[:half], quantities[half:]
+    grown = _GROWN_TOO.fullmatch(text, first[-1].end, second[0].start) and {q.unit for q in second} == {"%"}
+    by_position = "分别" in text[: first[0].start][-_NEAR:] and "%" not in {q.unit for q in first}
+    return [first, second] if grown and by_position else [quantities]
 
 
 def read_series(
@@ -84,6 +104,8 @@ def read_series(
             items = _of_list_before(text, clause, values, earlier)
     if marker and not items and (grown := _GROWN.fullmatch(_noun(text, clause, items_end))):
         items = _of_clause_before(text, sentence, clause, len(values), grown.group())
+    if marker and not items and earlier and _THAN.match(text, marker.end()):
+        items = [(earlier[-1].subject, earlier[-1].subject_start)] * len(values)
     if marker and len(items) != len(values):
         items = [_together(text, clause, items_end, values[0])] * len(values)
     if len(items) != len(values):
@@ -178,6 +200,8 @@ def _tail(item: str, last: str, wanting: Sequence[str]) -> str:
         return last[own.end() :]
     if common := _COMMON_TAIL.search(last):
         return common.group()
+    if _LETTERS.search(item) and (letters := _LETTERS_FIRST.match(last)):
+        return last[letters.end() :]
     if re.search(rf"{item[-1]}[数率额量]$", last):
         return last[-1]
     tails = []

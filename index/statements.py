@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.being_read import MILESTONE, ClauseRead, FigureRead
-from index.clauses import Statement, clauses, head_of_run, qualified_end, sentences, statement
+from index.classes import names_a_class
+from index.clauses import Statement, aimed_at, clauses, head_of_run, qualified_end, sentences, statement
 from index.quantities import Quantity, find_quantities
-from index.series import read_series, shared_head
+from index.series import read_series, runs_of, shared_head
 from index.subjects import (
     BOUNDING,
     CHANGES,
@@ -19,8 +20,8 @@ from index.subjects import (
     OF_PREVIOUS,
     PLACE_ONLY,
     Subject,
+    left_out,
     may_become,
-    names_a_class,
     noun_after,
     output_owner,
     part_of,
@@ -52,7 +53,7 @@ _ASPECT = re.compile(r"(?:方面|方向|维度|领域|环节)[\u4e00-\u9fff]{0,3
 _FLOW = re.compile(r"(?:营业收入|营收|收入|支出|利润)$")
 """Of these one cannot be of another: 「企业营收增长6%、利润增长5%」."""
 _CLOSES = re.compile(r"$|[，,。；;、！!（(）)]|[\u4e00-\u9fff]{2}[，,。；;、]")
-_RELATION = re.compile(r"(?:占比|比例|比重|[\u4e00-\u9fff]{0,3}率|达标比例)$")
+_RELATION = re.compile(r"(?:占比|比例|比重|增速|[\u4e00-\u9fff]{0,3}率|达标比例)$")
 _NEW = re.compile(r"(?:净|新|多)增$")
 _BOUNDS = re.compile(r"(?:及?以上|及?以下|以内|以外|内)的?[\u4e00-\u9fff]")  # as in 「60岁以上老年人」
 _KIND = re.compile(r"(?:及?以上|及?以下)?的?[\u4e00-\u9fff]{2}")
@@ -87,9 +88,12 @@ def _read_sentence(text: str, start: int, end: int, quantities: Sequence[Quantit
         if not inside:
             topic = "" if found else topic_of(text[clause_start:clause_end])
             continue
-        read = read_series(text, start, clause_start, inside, found)
-        read = read or _read_clause(ClauseRead(text, start, clause_start, clause_end, inside, tuple(found)))
-        found.extend(replace(one, subject=under(topic, one.subject, one.verb)) for one in read)
+        for part in runs_of(text, inside):
+            end = clause_end if part is inside or part[-1] is inside[-1] else qualified_end(text, part[-1])
+            read = read_series(text, start, clause_start, part, found)
+            read = read or _read_clause(ClauseRead(text, start, clause_start, end, part, tuple(found)))
+            found.extend(replace(one, subject=under(topic, one.subject, one.verb)) for one in read)
+            clause_start = end
     return found
 
 
@@ -135,6 +139,8 @@ def _changed(clause: ClauseRead, before: Statement, quantity: Quantity) -> State
     """The state after a change, of the same subject; the year of the state before does not hold for it."""
     words = clause.text[before.quantity.end : quantity.start]
     to = _TO.match(words)
+    if left_out(before.quantity.unit, quantity.unit):
+        quantity = replace(quantity, unit=before.quantity.unit)
     read = statement(
         clause.text, clause.sentence, quantity, before.subject, before.subject_start, to["verb"] if to else ""
     )
@@ -145,6 +151,8 @@ def _changed(clause: ClauseRead, before: Statement, quantity: Quantity) -> State
 def _one(figure: FigureRead, *, earlier: bool) -> tuple[Statement, int]:
     """One figure's statement, and where the words for the next one begin."""
     clause, index, quantity, noun, noun_end = figure.clause, figure.index, figure.quantity, "", figure.quantity.end
+    if figure.previous and aimed_at(figure.joined.lstrip("，,、"), clause.text[quantity.end : clause.end]):
+        return statement(clause.text, clause.sentence, quantity, *_kept(figure), ""), quantity.end
     if not earlier:
         end, begin = _end_of_words(clause, index), _within(clause, index)
         noun, noun_end = noun_after(clause.text, quantity, end, left=figure.left, begin=begin)

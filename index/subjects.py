@@ -26,36 +26,29 @@ _COMPARED = re.compile(
     r"|(?P<verb>高于|低于|快于|慢于|高出|超出|优于|好于|超过|领先|领跑)[\u4e00-\u9fff]{0,14}?)(?:近|约|超)?$"
 )
 _OF_COMPARISON = frozenset(("个百分点", "倍"))
+DIFFERS = re.compile(r"[高低多少]出?")
+"""The verb of a figure that says by how much one thing differs from another: 「比全国平均水平高2岁」."""
 _QUALIFIER_TAIL = re.compile(
     r"(?:不低于|不少于|不高于|不超过|超过|突破|接近|大约|约为|超|逾|近|(?<![签节公制履预条合契违邀])约|达|共|各)+$"
 )
 _ADVERB_TAIL = re.compile(
-    r"(?:(?<![人户月])均|分别|都|(?:今年|年内|全年)?(?:要|争取|力争|确保)|今年|年内|(?:今|明)年要|年均|平均每年|稳步|大幅|持续|明显|显著|逐年|(?<![原规准法])则|累计|已|再|将|也|又|同比|平均|实际|首次|预计|继续|连续(?:\d+|[二两三四五六七八九十])(?:年|个月|个季度|届|天)|五年|\d+年(?:来|间)?|(?:比|较)[^，、]{0,8}?年(?:同期|初|末|底)?(?:预算|决算|执行)?数?|(?:比|较)[“”十一二三四五]{3,5}末|净|有望)+$"
+    r"(?:(?<![人户月])均|分别|都|(?:今年|年内|全年)?(?:要|争取|力争|确保)|今年|年内|(?:今|明)年要|年均|平均每年|稳步|大幅|持续|明显|显著|逐年|(?<![原规准法])则|累计|已|再|将|也|又|同比|平均|实际|首次|历史性|预计|继续|连续(?:\d+|[二两三四五六七八九十])(?:年|个月|个季度|届|天)|五年|\d+年(?:来|间)?|(?:比|较)[^，、]{0,8}?年(?:同期|初|末|底)?(?:预算|决算|执行)?数?|(?:比|较)[“”十一二三四五]{3,5}末|净|有望)+$"
 )
 _BASIS = re.compile(
-    r"(?:并)?在实际工作中|按可比(?:口径|价格|价)?(?:计算)?|按不变价(?:格)?(?:计算)?|扣除(?:价格|物价)因素(?:影响)?后?[，,]?(?:实际)?|剔除[^，,]{2,8}因素(?:影响)?后?[，,]?(?:则是?)?"
+    r"同口径|(?:并)?在实际工作中|按可比(?:口径|价格|价)?(?:计算)?|按不变价(?:格)?(?:计算)?|扣除(?:价格|物价)因素(?:影响)?后?[，,]?(?:实际)?|剔除[^，,]{2,8}因素(?:影响)?后?[，,]?(?:则是?)?"
 )
 _JOINING = re.compile(
     r"^(?:\d{1,2}[.．、]|[①-⑳])?(?:[（(][\u4e00-\u9fff]{1,3}[）)])?(?:[、，,的；;”’）)]|和(?![平谐林美田县])|以及|及(?![时早格])|与(?![会时])|并且?|且|等)+|^\d{1,2}[.．](?!\d)|^[（(][\u4e00-\u9fff]{1,3}[）)](?=$|[、，,])"
 )
 TIME_AND_FILLER = re.compile(
     r"^(?:[①-⑳]|(?:19|20)\d\d年(?:[—–至到-](?:19|20)\d\d年)?|\d+年(?:来|间)?(?![\u4e00-\u9fff]*级)|五年来?|(?:\d+月|年)底前?|年末|全年|年内|今年|去年|预计|力争|确保|其中|实现|推动|全[市区省](?!性)"
-    r"|我们将|基础上|单位[至到]|累计|均(?![衡价可])|都(?!市)|共(?![享同建青产和])|已|[，,、]|到(?!位))+"
+    r"|我们将|实际(?=增速)|基础上|单位[至到]|累计|均(?![衡价可])|都(?!市)|共(?![享同建青产和])|已|[，,、]|到(?!位))+"
 )
 _CAUSES = re.compile(r"(?:^为|推动|确保|支持|帮助|促进|力争|带动|让|使|助力)$")
 _RELATIVE = frozenset(("%", "‰", "倍"))
 _INDIVISIBLE = frozenset(("个百分点", "个基点", "倍", "位次", "∶1", "∶", "℃"))
 """Units after which no counted noun stands."""
 _PLACE = "位次"
-_THRESHOLDS = frozenset(("超", "超过", "突破", "过", "破", "逾", "不低于", "高于", "以上"))
-_OF_A_CLASS = re.compile(
-    r"(?:元|以上)?的?(?!上|基础|水平)[\u4e00-\u9fffA-Za-z“”]{2,12}?(?:达到?|有|共|为|[增发][至到]|增加[至到]|发展到|超过?)?\d+[个家户座条处]"
-)
-_COUNTED_CLASS = re.compile(
-    r"\d+[多余]?[个家户座条处](?:以上)?[\u4e00-\u9fff]{2,8}(?:超过?|突破|[过破逾]|不低于|高于)$"
-)
-_REACHES = frozenset(("米", "小时", "分钟", "天", "岁"))
-_WITHIN_REACH = re.compile(r"(?:以内|以外|内|及?以上|及?以下)的?(?!基础)[\u4e00-\u9fff]{2}[^，,。；;]*?\d")
 _LASTING = frozenset(("年", "个月", "天", "个工作日", "小时", "分钟"))
 """Units of how long something takes: 「由3天压缩至1小时」."""
 BOUNDING = frozenset(("元", "美元", "吨", "千瓦", "千瓦时", "米", "小时", "分钟", "天", "岁", "平方米", "亩"))
@@ -63,7 +56,7 @@ BOUNDING = frozenset(("元", "美元", "吨", "千瓦", "千瓦时", "米", "小
 
 # Words with which the predicate of a counted noun begins; a noun that holds one of them inside is cut too early, not too late.
 _PREDICATE = (
-    "(?:竣工|投产|开工|建成|落地|完成|提升|提高)(?!的?(?:项目|企业|产能|工程|行动|示范|改造|标准|型))|达到|达标|实现|获评|获批|获得|获|入选|增长|分别|全部|平均|均(?!衡)|发放|提供|享受|参加|参与|参赛|纳入|集聚|投入|成为|通过|列入|覆盖|惠及|带动|拉动"
+    "(?:竣工|投产|开工|建成|落地|完成|提升|提高)(?!的?(?:项目|企业|产能|工程|行动|示范|改造|标准|型))|达到|达标|实现|获评|获批|获得|获|入选|增长|分别|全部|平均|均(?!衡)|[发核]放|核发|拨付|兑[付现]|提供|享受|参加|参与|参赛|纳入|集聚|投入|成为|通过|列入|覆盖|惠及|带动|拉动"
     "|用于|来自|实施|总投资|投资(?=\\d)|投向|同比|较上|比上|占|居全|位居|高于|低于|增至|降至|下降|被|已|由|从|(?:[和与及、等]|以及)(?=\\d|$)|[和与及][以在对将]|全覆盖"
 )
 _QUOTED = r"“[^”]{1,30}”|《[^》]{1,30}》|[（(][^）)]{1,20}[）)]"
@@ -83,6 +76,8 @@ _DESCRIBED = re.compile(
     r"[\u4e00-\u9fff]{2,8}[强高大好优佳新特美全广深多](?:、[\u4e00-\u9fff]{2,8}[强高大好优佳新特美全广深多])+的(?P<noun>[\u4e00-\u9fff]{2,12})"
 )
 """Praise before what is counted: 「带动力强、影响面广的企业」."""
+_LISTED = re.compile(rf"(?:、(?!{_PREDICATE})[\u4e00-\u9fffA-Za-z]{{2,8}}){{1,4}}(?=[，,。；;！])")
+"""What is counted together, or told more closely: 「2万平方米低成本、定制化厂房」."""
 _FAILS = re.compile(r"没有|尚未|未(?!来|成年|婚|名)")
 """「有3个没有达到预期」: what is counted is that they did not."""
 _NOUN_TAIL = re.compile(r"(?:全面|全部|正式|相继|陆续|先后|顺利|年内|基本|[均已都])+$")
@@ -109,10 +104,12 @@ ZONE = re.compile(
 """Several divisions together, or a zone inside one, whose figures are none of the one that reports them."""
 _FIELD = re.compile(r"^(?P<owner>[\u4e00-\u9fff、]{2,10})方面$")
 _TOPIC = re.compile(r"[\u4e00-\u9fffA-Z“”、]{2,20}(?:率|占比|比重|收入|标准|增速|增幅|产值|增加值|价格|余额|规模|产能)")
+_COURSE = re.compile(r"(?:逐[季月年]|持续|稳步|不断|总体|保持)[\u4e00-\u9fff]{2,4}$")
+_PART_OF_YEAR = re.compile(r"前三季度|[一二三四]季度|[上下]半年")
 _ACTION = re.compile(rf"(?:稳步|不断|进一步|{_UP}|{_DOWN}|{_DOING}|[优强]化|保障|健全|完善)")
 _SPENT = re.compile(r"实施|建设|改造|新建|用于|支持|推进")
 OF_PREVIOUS = re.compile(
-    r"(?:增幅|增速|降幅|总额|数量|总数|总市值|总花费|市值|办结率|交付率|满意率|即办率|普惠率|达产达效|受益|收入|支出|投入|利润|协议额|床位|(?:首次)?(?:实现)?[顺逆]差)"
+    r"(?:增幅|(?:名义)?增速|降幅|总额|数量|总数|总市值|总花费|市值|办结率|交付率|满意率|即办率|普惠率|达产达效|受益|收入|支出|投入|利润|协议额|床位|(?:首次)?(?:实现)?[顺逆]差)"
 )
 """What is said of something just counted: 「工单1000件高质量办结，满意率99%」."""
 DEPENDENT = re.compile(
@@ -172,11 +169,17 @@ def subject_before(left: str, offset: int, *, unit: str = "", after: str = "") -
 
 def may_become(before: str, after: str) -> bool:
     """Whether a figure of one unit may be the state before one of another."""
-    return before == after or {before, after} <= _LASTING
+    return before == after or {before, after} <= _LASTING or left_out(before, after)
+
+
+def left_out(before: str, after: str) -> bool:
+    """Whether the second of two figures leaves out its unit's noun: 「由6个工作日压至2个」."""
+    return after == "个" and before.startswith(after)
 
 
 def _predicate(left: str, unit: str) -> tuple[re.Match[str] | None, str]:
-    if unit in _OF_COMPARISON and (compared := _COMPARED.search(left)):
+    compared = _COMPARED.search(left)
+    if compared and (unit in _OF_COMPARISON or compared["more"]):
         return compared, compared["verb"] or compared["more"]
     match = (_PLACE_VERB.search(left) if unit == _PLACE else None) or VERB.search(left)
     return match, match["verb"] if match else ""
@@ -211,6 +214,8 @@ def noun_after(text: str, quantity: Quantity, end: int, *, left: Subject, begin:
         return described["noun"], described.end()
     noun = _QUALIFIER_TAIL.sub("", found.group())
     noun = _NOUN_TAIL.sub("", noun) if len(noun) > _SHORTEST_CUT else noun
+    if listed := _LISTED.match(text, found.start() + len(noun), limit):
+        noun += listed.group()
     return noun, found.start() + len(noun)
 
 
@@ -226,8 +231,8 @@ def _touches(text: str, found: re.Match[str] | None) -> bool:
 
 
 def topic_of(clause: str) -> str:
-    """The measure that a clause without a figure names for those after it (「低保标准提高，城市…」); else empty."""
-    words = CHANGES.sub("", clause)
+    """The measure that a clause without a figure names for those after it (「低保标准提高，城市…」, 「增速逐季回升，一季度…」); else empty."""
+    words = _COURSE.sub("", CHANGES.sub("", clause))
     filler = TIME_AND_FILLER.match(words)
     words = _ADVERB_TAIL.sub("", _BASIS.sub("", words[filler.end() if filler else 0 :]))
     return words if _TOPIC.fullmatch(words) and not _ACTION.match(words) else ""
@@ -235,23 +240,11 @@ def topic_of(clause: str) -> str:
 
 def under(topic: str, subject: str, verb: str) -> str:
     """A subject under the measure named ahead of it (「低保标准，城市为每月800元」), where it names none itself."""
-    if topic and not subject:
+    if topic and (not subject or _PART_OF_YEAR.fullmatch(subject)):
         return topic
     if not topic or topic in subject or len(subject) > _SHORT or _MEASURED.search(subject) or CHANGES.search(verb):
         return subject
     return topic + subject if OF_PREVIOUS.fullmatch(subject) else subject + topic
-
-
-def names_a_class(text: str, quantity: Quantity) -> bool:
-    """Whether a figure only tells which things the next figure is of: 「产值超百亿元的企业达12家」, 「500米内换乘比例80%」."""
-    if quantity.unit in _REACHES and _WITHIN_REACH.match(text, quantity.end):
-        return True
-    passed = quantity.qualifier in _THRESHOLDS or text.startswith("过", quantity.start - 1)
-    if not passed or (quantity.unit and quantity.unit not in BOUNDING):
-        return False
-    if _OF_A_CLASS.match(text, quantity.end):
-        return True
-    return text.startswith("的", quantity.end) and bool(_COUNTED_CLASS.search(text[: quantity.start]))
 
 
 def part_of(whole: str, part: Subject) -> str:
@@ -285,7 +278,11 @@ def spent_on(text: str, quantity: Quantity, left: Subject) -> tuple[str, int] | 
     if spent is None:
         return None
     words = spent["what"]
-    for figure in reversed(find_quantities(words)):
+    figures = find_quantities(words)
+    if figures and figures[-1].end == len(words):
+        # 「落实资金6亿元，实施项目416个」: another thing counted.
+        return None
+    for figure in reversed(figures):
         words = words[: figure.start] + words[figure.end :]
     return left.text + words, spent.end()
 

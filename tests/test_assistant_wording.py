@@ -21,7 +21,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> list[Scored]:
 def test_the_scope_names_region_and_years(scored: list[Scored]) -> None:
     """Whose figure it is and of which year is always said; a target is called one, a result is not."""
     for each in scored:
-        words = scope_words(each.fact)
+        words = scope_words(each)
         assert each.fact.region in words
         assert str(each.fact.period) in words
         assert ("目标" in words) == (side(each.fact.role) is Role.TARGET)
