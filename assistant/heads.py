@@ -51,7 +51,7 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
     if zone and zone.group()[-_ZONE_NAME:] not in wanted.text and zone.group() not in gazetteer():
         return True
     asked, printed = wanted.characters, canonical(indicator).lower()
-    if _of_places_inside(asked, printed):
+    if _of_places_inside(asked, printed) or _of_all_branches(wanted, printed, told):
         return True
     if _other_indicator(asked, printed) or _measured_against(asked, printed) or _share_of(asked, printed):
         return True
@@ -65,6 +65,15 @@ def _of_places_inside(asked: str, printed: str) -> bool:
     """Whether a standard indicator is asked for and one is told of some places inside the region: 三大综保区进出口总额."""
     standard = asked in report_words() and _MEASURE.search(asked)
     return bool(standard) and any(place not in asked for place in _INSIDE.findall(printed))
+
+
+def _of_all_branches(wanted: Topic, printed: str, told: frozenset[int]) -> bool:
+    """Whether a branch's standard indicator is asked for and that of all branches is told: 固定资产投资 is no 工业固定资产投资."""
+    if printed not in report_words() or not _MEASURE.search(printed) or not wanted.characters.endswith(printed):
+        return False
+    branch = wanted.characters.removesuffix(printed)
+    own = [position for position in range(len(branch)) if wanted.weights.get(position)]
+    return bool(_INDUSTRY.search(branch)) and not told.intersection(own)
 
 
 @lru_cache(maxsize=20_000)

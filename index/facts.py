@@ -8,8 +8,8 @@ from index.day_given import in_its_year, is_over
 from index.periods import Reading, clause_scope, period_before, read_scope
 from index.records import Document, Fact, Measure, Paragraph, ParagraphKind, Period, Role
 from index.regions import find_regions, parents_of
-from index.statements import Statement, read_statements
-from index.subjects import CHANGES, DIFFERS, FALLS
+from index.statements import Statement, read_statements, sentences
+from index.subjects import CHANGES, DIFFERS, FALLS, ZONE
 
 _WITHOUT_FACTS = (ParagraphKind.FRONT, ParagraphKind.CAPTION, ParagraphKind.HEADING)
 _SHARE = re.compile(r"(?:占比|比重|比例|率|份额|覆盖面|集中度|占)$|占.{0,20}$")
@@ -30,6 +30,8 @@ _OWNED = re.compile(
 )
 """A statistic of a part of the region; those after it in its sentence are that part's too."""
 _OF_ALL = re.compile(r"[全我][省市区县国旗]|全自治区|[。！？]")
+_OF_A_ZONE = re.compile(rf"(?:工业)?{_STATISTIC}")
+_ZONE_NAMED = re.compile(r"[\u4e00-\u9fff]{2}(?<![级流])(?:新区|高新区|经开区|经济技术开发区|高新技术产业开发区)")
 _NAMED_AFTER = re.compile(
     r"[\u4e00-\u9fff]{0,4}(?:机场|平原|盆地|高原|经济区|都市圈|经济圈|城市群|大学|学院|港|口岸|铁路|高铁|高速|集团|公司)"
 )
@@ -91,7 +93,22 @@ def _with_owners(statements: Sequence[Statement], text: str, region: str) -> Ite
             owner = ""
         elif owner and re.fullmatch(_STATISTIC, statement.subject):
             statement = replace(statement, subject=owner + statement.subject)
+        elif zone := _zone_told(text, statement):
+            statement = replace(statement, subject=zone + statement.subject)
         yield statement
+
+
+def _zone_told(text: str, statement: Statement) -> str:
+    """The zone that the sentence right before names, where a sentence opens with a bare statistic of it: 「…兰州新区…。预计生产总值增长13%」;
+    else empty."""
+    if not _OF_A_ZONE.fullmatch(statement.subject):
+        return ""
+    spans = list(sentences(text))
+    at = next((n for n, (a, b) in enumerate(spans) if a <= statement.quantity.start < b), 0)
+    if not at or _OF_ALL.search(text[spans[at][0] : statement.quantity.start]) or ZONE.search(text, spans[at][0], statement.quantity.start):
+        return ""
+    named = _ZONE_NAMED.findall(text, *spans[at - 1])
+    return named[-1] if named else ""
 
 
 def _outbids(before: Fact, statement: Statement, text: str) -> bool:
