@@ -29,6 +29,7 @@ _REGION_LAST = re.compile(
     r"(?P<rest>[^，]{4,})，(?:我?只?(?:要|看|问)的?是?)?(?P<region>[\u4e00-\u9fff]{2,10})的[。？?]?"
 )
 _THESE = re.compile(r"(?:这|那|上面|前面)的?(?P<count>[两俩三])(?:项|个|者|样)?(?:指标|数据?|数字)?")
+_THAN_WHOLE = re.compile(r"[比较](?:全[省市区县]|整个[省市区县])")
 _WHICH = re.compile(r"哪些|哪几|哪[两三四五六七八九十]")
 _POINTS_BACK = re.compile(r"^(?:那|它|其|该|这|还有|同期|同样)|呢[？?。！!]*$")
 
@@ -66,6 +67,7 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
     asks = tuple(_newest_result(ask, asks, holdings) for ask in asks)
     if (unit := counted_for_each(text)) and len(asks) == 1:
         asks = (asks[0], replace(asks[0], measure=None, units=(unit,)))
+    asks = _with_whole(asks, text)
     asks = _with_other_side(asks, text, holdings) if operation is Operation.DIFFERENCE and len(asks) == 1 else asks
     if kind in (Kind.ENTITY, Kind.LIST):
         asks = tuple(_of_a_sort(ask, text) for ask in asks)
@@ -84,6 +86,15 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
         pairs=pairs,
         apart=apart if apart != asks else (),
     )
+
+
+def _with_whole(asks: tuple[Ask, ...], text: str) -> tuple[Ask, ...]:
+    """A lone ask of a zone that is held against the whole region (「江东新区比全市的高几个点」), with that of the region."""
+    zone = next((place for place in asks[0].inside if place in asks[0].topic), None)
+    if len(asks) > 1 or not zone or not _THAN_WHOLE.search(text):
+        return asks
+    of_zone = replace(asks[0], measure=_of_state(asks[0].measure), units=_operand_units(asks[0].units))
+    return (of_zone, replace(of_zone, topic=of_zone.topic.replace(zone, "").strip(), inside=()))
 
 
 def _with_other_side(asks: tuple[Ask, ...], text: str, holdings: Holdings) -> tuple[Ask, ...]:
