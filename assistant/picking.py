@@ -126,15 +126,16 @@ def _of_one_sentence(ask: Ask, parts: Sequence[Pick], passages: Sequence[Passage
     """The picks, those from elsewhere given a figure of the sentence that several of the others share, where it tells more of the
     whole topic: of 「帮扶临夏，资金、项目、车间」 the money too is that for 临夏."""
     chosen, whole = [p.chosen[0] for p in parts if p.chosen], topic(ask.topic)
-    home = max(chosen, key=lambda s: sum(same_sentence(s, other) for other in chosen), default=None)
-    if home is None or sum(same_sentence(home, other) for other in chosen) < _SHARED:
+    shared = {s: sum(same_sentence(s, other) for other in chosen) for s in chosen}
+    told_of = {s: score_fact(whole, s.fact, s.passage).around for s in chosen}
+    home = max(chosen, key=lambda s: (shared[s], told_of[s]), default=None)
+    if home is None or shared[home] < min(_SHARED, len(chosen) - 1):
         return list(parts)
-    taken = {s.fact for s in chosen}
-    told = score_fact(whole, home.fact, home.passage).around
+    taken, told = {s.fact for s in chosen}, told_of[home]
     kept = []
     for part in parts:
         away = part.chosen and not same_sentence(part.chosen[0], home)
-        if away and score_fact(whole, part.chosen[0].fact, part.chosen[0].passage).around < told:
+        if away and told_of[part.chosen[0]] < told:
             inside = [s for s in rank_facts(part.ask, passages) if same_sentence(s, home) and s.fact not in taken]
             own = choose(part.ask, inside)
             part = own if own.chosen and own.chosen[0].fact.unit == part.chosen[0].fact.unit else part

@@ -105,7 +105,11 @@ def _zone_told(text: str, statement: Statement) -> str:
         return ""
     spans = list(sentences(text))
     at = next((n for n, (a, b) in enumerate(spans) if a <= statement.quantity.start < b), 0)
-    if not at or _OF_ALL.search(text[spans[at][0] : statement.quantity.start]) or ZONE.search(text, spans[at][0], statement.quantity.start):
+    if (
+        not at
+        or _OF_ALL.search(text[spans[at][0] : statement.quantity.start])
+        or ZONE.search(text, spans[at][0], statement.quantity.start)
+    ):
         return ""
     named = _ZONE_NAMED.findall(text, *spans[at - 1])
     return named[-1] if named else ""

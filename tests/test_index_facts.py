@@ -178,3 +178,36 @@ def check(document: Document) -> int:
         assert 0 <= fact.quote_start <= fact.start < fact.end <= fact.quote_end <= len(text)
         assert fact.period is None or fact.period.start <= fact.period.end
     return len(found)
+
+
+def test_a_quarter_that_was_over_is_a_result() -> None:
+    """In the plan of a report given in May, a figure of the first quarter has come about."""
+    front = FRONT.replace("1月8日", "5月8日")
+    document = describe(
+        "0" * 64, "a.txt", f"{front}二、2024年工作安排\n有效应对冲击，一季度桥梁产值下降5%。桥梁产值增长6%。\n"
+    )
+    quarter, year = extract(document, split(document))
+    assert (quarter.role, quarter.period) == (Role.ACTUAL, Period.year(2024))
+    assert year.role is Role.TARGET
+
+
+def test_a_report_of_december_reviews_its_own_year() -> None:
+    """今年 in a report of 27 December 2023 for 2024 is 2023."""
+    front = FRONT.replace("2024年1月8日", "2023年12月27日")
+    text = f"{front}一、2023年工作回顾\n今年是桥梁之年。新建桥梁5座。\n二、2024年工作安排\n新建桥梁6座。\n"
+    document = replace(describe("0" * 64, "a.txt", text), report_year=2024)
+    done, aimed = extract(document, split(document))
+    assert (done.role, done.period) == (Role.ACTUAL, Period.year(2023))
+    assert (aimed.role, aimed.period) == (Role.TARGET, Period.year(2024))
+
+
+def test_a_statistic_after_a_sentence_of_a_zone_is_the_zones() -> None:
+    """A bare statistic in the next sentence is not the city's; one that says 全市 is."""
+    zone, city = facts("桥东新区建设十年。生产总值增长13%。全市生产总值增长5%。")
+    assert (zone.indicator, city.indicator) == ("桥东新区生产总值", "生产总值")
+
+
+def test_a_yearly_income_told_of_five_years_is_of_the_last() -> None:
+    """What is counted by the year is never of several together."""
+    (income,) = facts("过去五年，桥梁遍布城乡。农村居民人均可支配收入13960元。")
+    assert income.period == Period.year(2023)

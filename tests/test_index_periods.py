@@ -199,6 +199,29 @@ def test_what_came_one_after_the_other_has_come_about() -> None:
         assert scope == (Period.year(2020), Role.ACTUAL)
 
 
+def test_a_report_given_before_its_year_began_reviews_this_year() -> None:
+    """In December 今年 is the year that is reviewed, and 明年 the one that is planned."""
+    early = Reading.start(2022, early=True)
+    review = read_scope(early, "今年是桥梁建设的一年", heading=False)
+    assert (review.period, review.role) == (Period.year(2021), Role.ACTUAL)
+    plan = read_scope(early, "明年要建好桥梁", heading=False)
+    assert (plan.period, plan.role) == (Period.year(2022), Role.TARGET)
+
+
+def test_a_year_that_is_singled_out_is_no_comparison() -> None:
+    """「尤其是2021年」 speaks of that year, 「是2021年的3倍」 does not."""
+    assert stated_period("五年来不易，尤其是2021年") == Period.year(2021)
+    assert stated_period("分别是2021年") is None
+
+
+def test_a_year_average_of_what_is_measured_at_a_time_is_of_one_year() -> None:
+    """「年平均浓度」 is no average over five years."""
+    scope = clause_scope(
+        "力争年平均浓度", "年平均浓度", "降至", period=Period.year(2023), role=Role.TARGET, report_year=2023
+    )
+    assert scope == (Period.year(2023), Role.TARGET)
+
+
 def test_since_a_year_is_a_span() -> None:
     """「2021年以来」 runs up to the report's last year; 「去年3月」 in it is that year."""
     since = read_scope(Reading.start(2024), "2021年以来，我们坚持造桥。去年3月，新建桥梁30座。", heading=False)
