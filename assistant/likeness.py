@@ -9,8 +9,9 @@ from dataclasses import astuple, dataclass, replace
 
 from assistant.choosing import Pick, in_scope
 from assistant.evidence import Scored, rank_facts
+from assistant.exact import same_sentence
 from assistant.heads import of_another_thing
-from assistant.preferences import head_first, levels_first, plainest_first
+from assistant.preferences import head_first, levels_first, newest, plainest_first
 from assistant.records import Ask
 from assistant.retrieve import Retriever
 from assistant.topic_words import QUOTED
@@ -102,7 +103,12 @@ def candidate(missing: Pick, retriever: Retriever) -> Scored | None:
     if canonical(ask.topic) in report_words():
         return None
     inside = in_scope(ask, rank_facts(ask, retriever.passages(ask)))
-    return levels_first(ask, head_first(ask, plainest_first(ask, inside)))[0] if inside else None
+    if not inside:
+        return None
+    best = levels_first(ask, head_first(ask, plainest_first(ask, inside)))[0]
+    # 「从44项精简为3项」: of both states told, the one reached.
+    states = [s for s in inside if s.fact.indicator == best.fact.indicator and same_sentence(s, best)]
+    return newest([best, *states])[0] if ask.period is None else best
 
 
 def signs(ask: Ask, scored: Scored, retriever: Retriever) -> Signs:

@@ -13,7 +13,8 @@ from assistant.topic_words import contrasts, only_comes_about
 from assistant.topics import topic
 from assistant.wants import DONE, INDICATOR
 from assistant.where import Holdings
-from index.records import Measure, Period, Role
+from index.records import Level, Measure, Period, Role
+from index.regions import level_of
 from index.subjects import OF_PREVIOUS, left_out
 
 _WITHIN = re.compile(r"(?:里面?|中|当中|方面)[，,：:]$")
@@ -33,8 +34,11 @@ _EACH = re.compile(
     r"(?P<list>[^，,。？?；;：:]+(?:、|以及|和)[^，,。？?；;：:]+?)(?:(?:各自?|分别)(?:是|为|有)?(?:多少|几)|的?(?:数额|数值|金额)$)"
 )
 _COUNTS_SOME = re.compile(r"^其中[又还]?有多少")
+_SAME_THINGS = re.compile(r"各|这(?:两|三|四|几)(?:项|个|样|类)")
+"""「22年新开工、建成各多少户，23年又计划各多少户」, 「19年这两项又安排多少」."""
 _IN_ALL = re.compile(r"(?:现在|目前|到现在)?(?:累计|一共|总共|合计)(?:又|都|共)?(?:是|有|达到?|为)?(?:多少|几)")
 """「当年完工几处？累计又是几处？」"""
+_OF_ALL = re.compile(r"[全我]市")
 _AND = re.compile(r"、|以及|和(?!美)")
 
 
@@ -95,6 +99,9 @@ def _going_on(part: Slots, bare: Slots, segment: str, before: Slots, *, compares
         part = replace(part, topic=f"{before.topic} {share['of']}".strip())
     if _AMONG_WHOM.match(segment):
         part = replace(part, topic=before.topic, regions=before.regions, inside=before.inside)
+    if _OF_ALL.search(segment) and any(level_of(r) is Level.PROVINCE and r.endswith("市") for r in before.regions):
+        # 「北京社区的表减到几项、全市考核事项减到几项」: 全市 is said of 北京市 too.
+        part = replace(part, regions=before.regions)
     brought = _BROUGHT.search(segment) and not bare.regions
     if OF_PREVIOUS.fullmatch(bare.topic) or _says_no_owner(bare) or brought:
         # 「工单多少件、满意率多少」, 「重大项目多少个，总投资多少」: of what was asked before.
@@ -105,7 +112,7 @@ def _going_on(part: Slots, bare: Slots, segment: str, before: Slots, *, compares
     if len(part.units) == len(before.units) == 1 and left_out(before.units[0], part.units[0]):
         # 「2019年要几个工作日，2020年压到几个」
         part = replace(part, units=before.units)
-    if before.items and "各" in segment and not topic(bare.topic).size:
+    if before.items and _SAME_THINGS.search(segment) and not topic(bare.topic).size:
         # 「22年新开工、建成各多少户，23年又计划各多少户」
         part = replace(part, topic=before.topic, items=before.items, several=True)
     if before.role is Role.TARGET and not part.role and DONE.search(segment):

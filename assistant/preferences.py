@@ -120,7 +120,8 @@ def head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     head = frozenset((noun, noun + 1)) & wanted.weights.keys()
     if head <= first.covered:
         return fitting
-    beside = (s for s in fitting if s.near >= first.near and same_sentence(s, first))
+    in_unit = {s for s in fitting if ask.units == (s.fact.unit,) != (first.fact.unit,)}
+    beside = (s for s in fitting if (s.near >= first.near or s in in_unit) and same_sentence(s, first))
     heads = (s for s in beside if head <= wanted.told(grams_of(s.fact.indicator)))
     return [s for s in heads if _says_no_more(s, wanted) or s.exact >= first.exact] or fitting
 

@@ -18,7 +18,9 @@ _INDICATOR = re.compile(r"(?:率|产?值|额|量|收入|支出|投资|面积|里
 _YEAR = re.compile(r"(?<!\d)(?:20)?\d\d年")
 _MORE = re.compile(r"还有|以及|另外|再就是|再加上")
 """「旅客人数和收入，还有新开航线几条」: the first part asks too."""
-_SIDE = re.compile(r"(?:(?:20)?\d\d年|[今去明]年)的?(?:目标|计划|预期|任务|实际)[值数]?[，,；;？?！!。]*")
+_SIDE = re.compile(
+    r"(?:以及|还有|和|与)?(?:(?:20)?\d\d年|[今去明]年)的?(?:控制|预期)?(?:目标|计划|预期|任务|实际)[值数]?[，,；;？?！!。]*"
+)
 """「24年到多少，25年目标」: after a part that asks, another year's side asks too."""
 _UNTIL = re.compile(r"(?:到|截至|截止)(?:20)?\d\d年?[^，。？?]{0,2}$")
 """「五年涨了多少？到22年」."""

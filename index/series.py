@@ -56,6 +56,8 @@ _OWN_MEASURE = re.compile(
 _ATTRIBUTE = re.compile(r"(?:存量|增量|新增|新建|续建|既有|公办|民办|(?:^|第)[一二三])$")
 _ATTRIBUTE_FIRST = re.compile(r"存量|增量|新增|新建|续建|既有|公办|民办|第?[一二三]")
 """Words that only tell items apart: all of what follows is common."""
+_SHARE_OF = re.compile(r"占[^占]{2,14}比[重例]$")
+"""「甲增加值、乙增加值占地区生产总值比重分别达到…」: two shares."""
 _LETTERS, _LETTERS_FIRST = re.compile(r"[A-Za-z][A-Za-z\d.]*$"), re.compile(r"[A-Za-z][A-Za-z\d.]*")
 """Items that letters tell apart: 「PM2.5、PM10平均浓度」."""
 
@@ -183,6 +185,8 @@ def _completed(parts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Give each item the tail that only the last one prints."""
     parts = [parts[0], *((_owned(parts[0][0], part), start) for part, start in parts[1:])]
     last = parts[-1][0]
+    if (share := _SHARE_OF.search(last)) and not any("占" in part for part, _ in parts[:-1]):
+        return [*((part + share.group(), start) for part, start in parts[:-1]), parts[-1]]
     wanting = [part for part, _ in parts[:-1] if not _COMPLETE.search(part)]
     return [(part + _tail(part, last, wanting) if part in wanting else part, start) for part, start in parts]
 
