@@ -89,6 +89,7 @@ def series_counted(paragraph: Paragraph, count: int) -> Iterator[Series]:
     spans = list(sentences(paragraph.text))
     counted = counting(count)
     heading = " ".join(paragraph.section[-1:])
+    yield from _by_semicolons(paragraph, count)
     for number, (start, end) in enumerate(spans[:_LATEST_COUNT]):
         rest = spans[number + 1 :]
         if not counted.search(paragraph.text, start, end):
@@ -98,6 +99,20 @@ def series_counted(paragraph: Paragraph, count: int) -> Iterator[Series]:
             if len(run) == count:
                 announced = f"{heading} {paragraph.text[start:end]}"
                 yield Series(announced, tuple(_head(paragraph, a, b) for a, b in run))
+
+
+def _by_semicolons(paragraph: Paragraph, count: int) -> Iterator[Series]:
+    """What a sentence counts before its colon and lists after it by as many semicolons: 「构建“五张网”：高铁网，…；城市路网，…」."""
+    for whole in _WHOLE.finditer(paragraph.text):
+        colon = re.search("[：:]", whole.group())
+        if not colon or not counting(count).search(whole.group()[: colon.start()]):
+            continue
+        first = whole.start() + colon.end()
+        marks = [first, *(m.end() for m in re.finditer("[；;]", paragraph.text[: whole.end()]) if m.start() > first)]
+        if len(marks) == count:
+            ends = [*marks[1:], whole.end()]
+            items = tuple(_head(paragraph, a, b) for a, b in zip(marks, ends, strict=True))
+            yield Series(whole.group()[: colon.start()], items)
 
 
 def series_across(paragraphs: Sequence[Paragraph]) -> Iterator[Series]:

@@ -34,6 +34,11 @@ _COUNTED_NAME = re.compile(
     r"(?:[两三四五六七八九十]大|(?:[两三四五六七八九十]|\d{1,2})[个项条])[\u4e00-\u9fff]{2,8}?(?=的|是|有|指|包括|分别|具体|都|$|[，,？?])"
 )
 """「五大医学中心的名称」: what a glossary may have an entry for."""
+_EACH_CALLED = re.compile(
+    r"[“\"「][×xX某]*(?P<mark>[\u4e00-\u9fff]{3,8})[”\"」](?:一共|总共|都|分别)*有(?:哪些|哪几|啥)"
+)
+"""「“东北首个”一共有哪些」, 「“××云平台”都有哪些」: each thing that is called so."""
+_MOST_CLAUSES = 15
 _COUNTS = re.compile(r"[两三四五六七八九十\d]{1,2}[大项个条类种]?(?![大项个条类种])[\u4e00-\u9fff]")
 _SEVERAL_MARKS = 2
 """Fewest 、 of a list that a term counts."""
@@ -93,6 +98,8 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     names = [names_with(words, (p for d in documents for p in retriever.records.paragraphs(d))) for words in quoted]
     if alike := next((quotes for quotes in names if quotes and query.count in (None, len(quotes))), None):
         return Draft((quoting(alike, retriever.records),))
+    if (called := _EACH_CALLED.search(query.question)) and (each := _clauses_with(called["mark"], ask, in_time)):
+        return Draft((quoting(each, retriever.records),))
     for among in (of_side(ask, reports), reports, of_side(ask, in_time), in_time, passages):
         if (
             among is passages
@@ -107,6 +114,19 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
             brief = _BRIEF.search(query.question) and names_only(quotes)
             return Draft((quoting((brief or quotes)[: query.first], retriever.records),))
     return words_of(query, ask, retriever)
+
+
+def _clauses_with(mark: str, ask: Ask, passages: Sequence[Passage]) -> list[Quote]:
+    """The clauses of the side asked for that have a word in them, in the reports' order; fewer than two, or too many, are none."""
+    found = [
+        trimmed(paragraph, start, end)
+        for paragraph in dict.fromkeys(passage.paragraph for passage in of_side(ask, passages))
+        for begin, stop in sentences(paragraph.text)
+        for start, end in clauses(paragraph.text, begin, stop)
+        if mark in paragraph.text[start:end]
+    ]
+    found.sort(key=lambda quote: (quote.paragraph.document_id, quote.paragraph.number, quote.start))
+    return found if 1 < len(found) <= _MOST_CLAUSES else []
 
 
 def counted_beside(terms: Sequence[str], passages: Sequence[Passage]) -> Quote | None:
