@@ -94,12 +94,8 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     for among in (of_side(ask, in_time), in_time):
         if not quoted and (clause := named_before(ask, among, noun=noun, count=query.count)):
             return Draft((quoting([clause], retriever.records),))
-    documents = dict.fromkeys(passage.paragraph.document_id for passage in reports)
-    names = [names_with(words, (p for d in documents for p in retriever.records.paragraphs(d))) for words in quoted]
-    if alike := next((quotes for quotes in names if quotes and query.count in (None, len(quotes))), None):
+    if alike := _called_alike(query, quoted, reports, retriever.records) or _clauses_with(query, ask, in_time):
         return Draft((quoting(alike, retriever.records),))
-    if (called := _EACH_CALLED.search(query.question)) and (each := _clauses_with(called["mark"], ask, in_time)):
-        return Draft((quoting(each, retriever.records),))
     for among in (of_side(ask, reports), reports, of_side(ask, in_time), in_time, passages):
         if (
             among is passages
@@ -116,8 +112,20 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     return words_of(query, ask, retriever)
 
 
-def _clauses_with(mark: str, ask: Ask, passages: Sequence[Passage]) -> list[Quote]:
-    """The clauses of the side asked for that have a word in them, in the reports' order; fewer than two, or too many, are none."""
+def _called_alike(query: Query, quoted: Sequence[str], reports: Sequence[Passage], records: Records) -> list[Quote]:
+    """The names that share a word which the question quotes, as many as it counts, from the reports of these passages; else empty."""
+    documents = dict.fromkeys(passage.paragraph.document_id for passage in reports)
+    found = [names_with(words, (p for d in documents for p in records.paragraphs(d))) for words in quoted]
+    return next((quotes for quotes in found if quotes and query.count in (None, len(quotes))), [])
+
+
+def _clauses_with(query: Query, ask: Ask, passages: Sequence[Passage]) -> list[Quote]:
+    """The clauses of the side asked for that have the word in them which the question asks for everything called so, in the reports'
+    order; fewer than two, or too many, are none."""
+    called = _EACH_CALLED.search(query.question)
+    if called is None:
+        return []
+    mark = called["mark"]
     found = [
         trimmed(paragraph, start, end)
         for paragraph in dict.fromkeys(passage.paragraph for passage in of_side(ask, passages))
