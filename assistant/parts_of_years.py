@@ -3,7 +3,9 @@
 import re
 from functools import lru_cache
 
-_PART = re.compile(r"全年|前三季度|第?[一二三四]季度|[上下]半年|1月?[—–至到-]\d{1,2}月")
+from index.day_given import PART_OF_YEAR
+
+_PART = re.compile(rf"全年|{PART_OF_YEAR}|1月?[—–至到-]\d{{1,2}}月")
 _OPENS = re.compile(rf"(?:^|[，,；;、。])(?:今年|\d{{4}}年)?(?P<part>{_PART.pattern})(?:份)?[，,]?")
 _LEADING = re.compile(rf"^(?!全年)(?:今年|\d{{4}}年)?(?:{_PART.pattern})(?:份)?[，,]?(?:全[省市区县国])?")
 _WHOLE = ("", "全年")

@@ -3,8 +3,9 @@
 import re
 from datetime import date
 
+PART_OF_YEAR = "前三季度|第?[一二三四]季度|[上下]半年"
 _ENDS_WITH = {"一季度": 3, "上半年": 6, "前三季度": 9}
-_PARTS = re.compile("前三季度|[一二三四]季度|[上下]半年|全年")
+_PARTS = re.compile(f"{PART_OF_YEAR}|全年")
 _MONTHS = 12
 
 
@@ -16,4 +17,4 @@ def in_its_year(text: str) -> str:
 def is_over(before: str, given: date | None) -> bool:
     """Whether a sentence speaks last of a part of the year that was over on the day that its report was given: a quarter in a plan of May."""
     parts = _PARTS.findall(before)
-    return given is not None and bool(parts) and given.month > _ENDS_WITH.get(parts[-1], _MONTHS)
+    return given is not None and bool(parts) and given.month > _ENDS_WITH.get(parts[-1].removeprefix("第"), _MONTHS)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.day_given import PART_OF_YEAR
 from index.quantities import Quantity, find_quantities
 
 _UP = "增长|上调|增加|增产|提高|(?<!改造)提升|上升|扩大|上涨|攀升|改善|(?<!新)增"
@@ -105,7 +106,7 @@ ZONE = re.compile(
 _FIELD = re.compile(r"^(?P<owner>[\u4e00-\u9fff、]{2,10})方面$")
 _TOPIC = re.compile(r"[\u4e00-\u9fffA-Z“”、]{2,20}(?:率|占比|比重|收入|标准|增速|增幅|产值|增加值|价格|余额|规模|产能)")
 _COURSE = re.compile(r"(?:逐[季月年]|持续|稳步|不断|总体|保持)[\u4e00-\u9fff]{2,4}$")
-_PART_OF_YEAR = re.compile(r"前三季度|[一二三四]季度|[上下]半年")
+_PART_OF_YEAR = re.compile(PART_OF_YEAR)
 _ACTION = re.compile(rf"(?:稳步|不断|进一步|{_UP}|{_DOWN}|{_DOING}|[优强]化|保障|健全|完善)")
 _SPENT = re.compile(r"实施|建设|改造|新建|用于|支持|推进")
 OF_PREVIOUS = re.compile(
