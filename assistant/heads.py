@@ -146,13 +146,18 @@ def of_another_thing(wanted: Topic, indicator: str, told: frozenset[int]) -> boo
 
 def another_of_its_kind(asked: str, indicator: str) -> bool:
     """Whether an indicator is of another one of things told apart by one word: 第一产业 where 第二产业 is asked for."""
-    sizes = frozenset(_SIZE.findall(asked)), frozenset(_SIZE.findall(indicator))
-    if all(sizes) and not sizes[0] & sizes[1]:
+    if (size := _sizes(asked)) and (other := _sizes(indicator)) and not size & other:
         return True
     wanted, told = _kinds_named(asked), _kinds_named(indicator)
     if marks_of(asked) != marks_of(indicator) or _of_all_residents(asked, indicator):
         return True
     return any(not kinds & wanted[group] for group, kinds in told.items() if group in wanted)
+
+
+@lru_cache(maxsize=20_000)
+def _sizes(text: str) -> frozenset[str]:
+    """The sizes from which on a text counts: 亿元以上."""
+    return frozenset(_SIZE.findall(text)) if "以上" in text else frozenset()
 
 
 @lru_cache(maxsize=20_000)
