@@ -112,7 +112,7 @@ def _going_on(part: Slots, bare: Slots, segment: str, before: Slots, *, compares
     if len(part.units) == len(before.units) == 1 and left_out(before.units[0], part.units[0]):
         # 「2019年要几个工作日，2020年压到几个」
         part = replace(part, units=before.units)
-    if before.items and _SAME_THINGS.search(segment) and not topic(bare.topic).size:
+    if before.items and not part.items and _SAME_THINGS.search(segment) and not topic(bare.topic).size:
         # 「22年新开工、建成各多少户，23年又计划各多少户」
         part = replace(part, topic=before.topic, items=before.items, several=True)
     if before.role is Role.TARGET and not part.role and DONE.search(segment):

@@ -39,7 +39,7 @@ _EACH_CALLED = re.compile(
 )
 """「“东北首个”一共有哪些」, 「“××云平台”都有哪些」: each thing that is called so."""
 _MOST_CLAUSES = 15
-_COUNTS = re.compile(r"[两三四五六七八九十\d]{1,2}[大项个条类种]?(?![大项个条类种])[\u4e00-\u9fff]")
+_COUNTS = re.compile(r"[两三四五六七八九十\d]{1,2}[大项个条类种]?(?![大项个条类种])[\u4e00-\u9fff\d]")
 _SEVERAL_MARKS = 2
 """Fewest 、 of a list that a term counts."""
 _LEADING_COUNT = re.compile(r"^.*?(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)")
