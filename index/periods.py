@@ -39,7 +39,7 @@ _ESTIMATE_WORDS = re.compile(r"预计|预估|初步核算|快报")
 _YEARLY_AVERAGE = re.compile(r"(?:年均|(?<![两三四])年平均)(?!浓度|气温|值|降水)|平均每年")
 _REACHED = re.compile(
     r"^(?:达到?|突破|超过?|接近|[迈跨站登跃][上过]|稳?居|位居|位列|名列|跃居|高居|排|列|保持|稳定在|进入|跻身)"
-    r"|^[\u4e00-\u9fff]{1,7}[到至]$|[整合归调转精简压缩减少提升高扩大]{2}[为成]$"
+    r"|^[\u4e00-\u9fff]{1,7}[到至]$|(?:整合|调整|归整|精简|压缩|缩减|减少|提升|提高|扩大)[为成]$"
 )
 _STATE = re.compile(r"(?:率|占比|比重|比例|收入比|倍差|强度|浓度|寿命|盖度|生产总值|人均[\u4e00-\u9fff]*收入)$")
 """An indicator that has a value at a time, or for one year, and never one over several."""

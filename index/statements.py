@@ -89,7 +89,7 @@ def _read_sentence(text: str, start: int, end: int, quantities: Sequence[Quantit
             topic = "" if found else topic_of(text[clause_start:clause_end])
             continue
         for part in runs_of(text, inside):
-            end = clause_end if part is inside or part[-1] is inside[-1] else qualified_end(text, part[-1])
+            end = clause_end if part[-1] is inside[-1] else qualified_end(text, part[-1])
             read = read_series(text, start, clause_start, part, found)
             read = read or _read_clause(ClauseRead(text, start, clause_start, end, part, tuple(found)))
             found.extend(replace(one, subject=under(topic, one.subject, one.verb)) for one in read)
