@@ -136,7 +136,7 @@ def score_fact(
     named = named and (since is None or f"{since}年" in sentence)
     before_it = sentence.partition(clause)[0] + clause.partition(fact.text)[0]
     named = named and same_part_of_year(wanted.text, before_it, grown=fact.measure is Measure.GROWTH)
-    exact = _exactness(indicator, wanted)
+    exact = exactness(indicator, wanted)
     near_share, around_share, told_share = (wanted.share(part) for part in (near, around, told))
     share = 0.5 * (0.5 * (wanted.share(own) + strict) + near_share)
     score = _NEAR * share + _SENTENCE * around_share + _CONTEXT * told_share + _EXACT * exact
@@ -169,7 +169,7 @@ def _scope_of(wanted: Topic, inside: Sequence[str]) -> frozenset[int]:
     return frozenset().union(*wanted.names, *wanted.places, *spans)
 
 
-def _exactness(indicator: str, wanted: Topic) -> float:
+def exactness(indicator: str, wanted: Topic) -> float:
     """Share of an indicator's bigrams that the topic has too: 稀土原材料产值 is not 稀土产业产值."""
     own = grams_of(indicator)
     return len(own & wanted.grams) / len(own) if own else 0.0

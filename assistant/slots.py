@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.by_turns import named_by_turns
 from assistant.coordinates import items_of
@@ -115,8 +116,11 @@ def _counted_as_one(text: str, first: str) -> bool:
     return bool(re.search(rf"(?:多少|几)[\u4e00-\u9fff]{{1,2}}{re.escape(first)}", text))
 
 
-def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: Sequence[str] = ()) -> Slots:
+@lru_cache(maxsize=64)
+def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: tuple[str, ...] = ()) -> Slots:
     """What a part of a question fixes of itself; what it leaves open is empty.
+
+    Remembered for a moment: one question's parts are read by themselves, joined, and apart.
 
     Args:
         but: what the whole question says it does not ask for.

@@ -4,11 +4,12 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.evidence import Scored, rank_facts, same_figure, side
+from assistant.evidence import Scored, exactness, measured, rank_facts, same_figure, side
 from assistant.held import holdings_of
 from assistant.picking import pick
 from assistant.query import understand
 from assistant.records import Ask, Kind, Passage, Query, Reason
+from assistant.topics import Topic, topic
 from assistant.verify import check
 from assistant.wording import quote_of
 from index.records import Chunk, Document, Fact, Measure, Paragraph, Records, Role
@@ -93,16 +94,18 @@ def _looked_up(ask: Ask, records: Records) -> Iterator[Scored]:
     """The facts of the region's reports, or of the newest ones, that share most with what was asked; best first."""
     documents = [d for d in records.documents() if ask.region in (None, d.region)]
     newest = sorted(documents, key=lambda d: (-(d.report_year or 0), d.region))[:_MOST_DOCUMENTS]
-    passages = [passage for document in newest for passage in _passages(document, records)]
-    yield from (s for s in rank_facts(ask, passages) if s.told >= _TOLD and s.exact >= _EXACT)
+    passages = [passage for document in newest for passage in _passages(document, topic(ask.topic), records)]
+    yield from (s for s in rank_facts(ask, passages) if s.told >= _TOLD)
 
 
-def _passages(document: Document, records: Records) -> Iterator[Passage]:
+def _passages(document: Document, wanted: Topic, records: Records) -> Iterator[Passage]:
+    """The paragraphs of a report that have facts whose indicator is most of a topic, with these."""
     paragraphs: dict[int, Paragraph] = {p.number: p for p in records.paragraphs(document.id)}
-    for number, facts in _by_paragraph(records.facts([p.key for p in paragraphs.values()])):
+    facts = records.facts([p.key for p in paragraphs.values()])
+    for number, held in _by_paragraph(f for f in facts if exactness(measured(f), wanted) >= _EXACT):
         paragraph = paragraphs[number]
         chunk = Chunk(document.id, number, paragraph.text, "", 0, len(paragraph.text))
-        yield Passage(chunk, paragraph, facts, 0.0)
+        yield Passage(chunk, paragraph, held, 0.0)
 
 
 def _by_paragraph(facts: Iterable[Fact]) -> list[tuple[int, tuple[Fact, ...]]]:

@@ -74,6 +74,9 @@ class Holdings:
 
     years: Mapping[str, tuple[int, ...]]
 
+    def __hash__(self) -> int:
+        return hash(tuple(self.years.items()))
+
     def newest(self, regions: Sequence[str] = ()) -> int | None:
         """The newest report year among these regions, or among all where none is named."""
         years = [year for region in (regions or self.years) for year in self.years.get(region, ())]
