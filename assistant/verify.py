@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from assistant.held import report_words
+from assistant.parts_of_years import part_of_year
 from assistant.records import Citation, Claim, Draft, Figure, Quote
 from assistant.vocabulary import bigrams, canonical
 from assistant.wording import per_words
@@ -137,7 +138,7 @@ def _figure(fact: Fact, quotes: Sequence[Quote], documents: dict[str, Document],
                 value=fact.value,
                 unit=fact.unit,
                 qualifier=fact.qualifier,
-                indicator=fact.indicator,
+                indicator=_indicator(fact, quote),
                 region=fact.region,
                 period=fact.period,
                 role=fact.role,
@@ -146,6 +147,13 @@ def _figure(fact: Fact, quotes: Sequence[Quote], documents: dict[str, Document],
                 checks=check(fact, quote, documents[fact.document_id], records),
             )
     return None
+
+
+def _indicator(fact: Fact, quote: Quote) -> str:
+    """What a figure is of: its indicator, with the part of the year that its quote says (「前三季度地区生产总值」)."""
+    before = quote.text[: fact.start - quote.start]
+    said = part_of_year(before) if fact.period and fact.period.is_year else None
+    return f"{said['part']}{fact.indicator}" if said else fact.indicator
 
 
 def _says_more(claim: Claim, facts: Sequence[Fact], documents: dict[str, Document], quotes: Sequence[Quote]) -> bool:

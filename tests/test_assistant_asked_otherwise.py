@@ -89,3 +89,8 @@ def test_tells_in_the_reports_words(assistant: Assistant, question: str, words: 
 def test_a_part_is_not_the_whole(assistant: Assistant, question: str) -> None:
     """Neither three quarters, another rate nor some zones answer for what is asked."""
     assert assistant.ask(question).refused
+
+
+def test_a_figure_says_of_which_part_of_its_year_it_is(assistant: Assistant) -> None:
+    (figure,) = assistant.ask("兰州2022年GDP多少亿元").figures
+    assert figure.indicator.startswith("前三季度")
