@@ -17,7 +17,7 @@ _OPENING = re.compile(r"(?P<opening>[^，。？?；;：:]{4,})[，。？?；;](?
 _ENOUGH_ALONE = 1.5
 """Least size of what is asked after an opening clause."""
 _THAN_YEAR_BEFORE = re.compile(r"(?:比|较|跟|同)(?:上一?年|去年|前一年|上年度)")
-_UNTIL = re.compile(r"(?<!提前)(?:截?至|截止|到)了?(?:20)?\d\d年[底末]?")
+_UNTIL = re.compile(r"(?<!提前)(?:截?至|截止|到)了?(?:20)?\d\d年[底末]?|十[一二三四五六七八九]五[”\"」]?期?末")
 _PACE = re.compile(r"增速|增长率|年均|每年")
 _OF_ALL = re.compile(r"全(?P<of>部|国|省|市|自治区|区)?的?")
 _WHOLES = {"国": Level.NATION, "省": Level.PROVINCE, "自治区": Level.PROVINCE, "区": Level.PROVINCE, "市": Level.CITY}
@@ -99,7 +99,7 @@ def from_earlier_state(query: Query) -> Query | None:
 
 
 def of_years_until(query: Query) -> Query | None:
-    """What had come about by the end of a year (「到2021年建了多少」), as what came about in the five years that it closes; None for
+    """What had come about by the end of a year (「到2021年建了多少」, 「“十三五”末有多少」), as what came about in the five years that it closes; None for
     any other question."""
     ask = query.asks[0]
     if len(query.asks) > 1 or not ask.period or not ask.period.is_year or not _UNTIL.search(query.question):

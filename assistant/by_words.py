@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.asked_anew import after_opening
+from assistant.beside import names, told_beside
 from assistant.choosing import Pick
 from assistant.evidence import fits_unit
 from assistant.exact import same_sentence
@@ -80,7 +81,7 @@ def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[P
     """The picks for each part of a question on its own, where they tell more than those for parts read together."""
     if not query.apart or len(_figures_of(picks)) > len(query.apart):
         return picks
-    apart = pick_all(query.apart, retriever.by_words)
+    apart = told_beside(pick_all(query.apart, retriever.by_words))
     if apart and all(p.chosen for p in apart) and not all(map(_tells_units, picks)):
         return apart
     if len(_figures_of(apart)) > len(_figures_of(picks)):
@@ -89,6 +90,7 @@ def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[P
         return apart
     listed = any(len(p.ask.items) > 1 for p in picks)
     enough = all(map(_tells_units, picks)) and (listed or not any(_asks_more(ask, picks) for ask in query.apart))
+    enough = enough and not any(_tells_beside(found, picks) for found in apart)
     return picks if enough else [*picks, *_further(apart, picks)]
 
 
@@ -104,6 +106,13 @@ def _asks_more(ask: Ask, picks: Sequence[Pick]) -> bool:
     """Whether an ask wants a unit in which nothing has been told."""
     facts = [s.fact for p in picks for s in p.chosen]
     return bool(ask.units) and not any(fits_unit(unit, fact) for unit in ask.units for fact in facts)
+
+
+def _tells_beside(found: Pick, picks: Sequence[Pick]) -> bool:
+    """Whether a part that names no unit has a figure of another unit in the sentence of what has been told: 「…拉动消费14亿元」."""
+    told, (*_, last) = [s for p in picks for s in p.chosen], found.ask.topic.split() or [""]
+    other = (s for s in found.chosen if s.fact.unit not in {t.fact.unit for t in told} and names(s.fact, last))
+    return not found.ask.units and any(same_sentence(s, t) for s in other for t in told)
 
 
 def _tells_units(found: Pick) -> bool:

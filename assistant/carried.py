@@ -11,6 +11,7 @@ from index.records import Measure
 from index.regions import parents_of
 
 _ZONE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,8}(?:新区|片区|园区?|开发区|高新区|经开区|保税区|示范区|新城|港)")
+_COMES_NEW = re.compile("[新净]增")
 _OF_NO_UNIT = ((Measure.GROWTH,), (Measure.RANK,))
 """Measures whose figures are not in the unit asked for before."""
 
@@ -25,6 +26,9 @@ def merge(before: Slots | None, own: Slots) -> Slots:
     if own.measures == (Measure.GROWTH,) and not topic(own.topic).size and "新增" in before.topic:
         # 「去年新增多少，今年打算增多少」: as many more of them.
         own = replace(own, measures=before.measures, units=before.units)
+    if before.measures == (Measure.GROWTH,) and not any(own.measures) and _COMES_NEW.search(own.topic):
+        # 「GDP增长多少？城镇新增就业呢」: what comes new each year is counted.
+        before = replace(before, measures=(None,), units=())
     zone = next((place for place in before.inside if place in before.topic), None)
     if zone and not own.regions and _ZONE_ALONE.fullmatch(own.topic):
         # 「综保区呢」 after a question of 江东新区: the same of another zone.

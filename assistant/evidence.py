@@ -251,6 +251,8 @@ def fits_unit(unit: str, fact: Fact) -> bool:
         return fact.unit in ("平方米", "亩")
     if unit == "人次":
         return not fact.unit
+    if fact.unit == f"{unit}次":
+        return True
     if unit in ("人", "名", "位", "户"):
         return fact.unit in ("人", "名", "位", "人次", "", "户")
     return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and fact.unit not in ("人", "人次")

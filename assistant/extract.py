@@ -22,7 +22,7 @@ from assistant.continuations import goes_on, without_continuations
 from assistant.held import holdings_of
 from assistant.likeness import told_otherwise
 from assistant.operations import asks_rate
-from assistant.picking import pick
+from assistant.picking import by_measure, pick
 from assistant.premise import Evidence, runs_against, takes_for_granted, wrong_premise
 from assistant.presumed import DIRECTION
 from assistant.query import understand
@@ -32,6 +32,7 @@ from assistant.records import Ask, Claim, Draft, Kind, Operation, Query, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.slots import without_asides
+from assistant.streaks import asks_how_long, how_long, without_how_long
 from assistant.vocabulary import elsewhere
 from assistant.wording import owned_statement, quote_of, scope_words, without_scope
 from index.records import Fact, Measure
@@ -78,11 +79,22 @@ def _answer(query: Query, retriever: Retriever) -> Draft:
         return aims
     if wrong := _wrong_premise(query, retriever):
         return refusal(query, Reason.PREMISE_WRONG, retriever.records, nearest=[wrong])
+    if asks_how_long(query.question) and (told := how_long(query, retriever)):
+        return _with_the_rest(query, told, retriever)
     if query.kind is Kind.FIGURE:
         return _figures(query, retriever)
     if query.kind is Kind.LIST:
         return draft_list(query, retriever)
     return draft_paragraph(query, retriever) if query.kind is Kind.OPEN else draft_words(query, retriever)
+
+
+def _with_the_rest(query: Query, told: Claim, retriever: Retriever) -> Draft:
+    """What says for how long something went on, after what answers the other parts of the question."""
+    rest = without_how_long(query.standalone)
+    if not rest:
+        return Draft((told,))
+    others = _answer(understand(rest, history=(), holdings=holdings_of(retriever.records)), retriever)
+    return Draft((told,)) if others.reason else replace(others, claims=(*others.claims, told))
 
 
 def _wrong_premise(query: Query, retriever: Retriever) -> Evidence | None:
@@ -156,6 +168,9 @@ def _otherwise(missing: Pick, query: Query, retriever: Retriever) -> Pick:
 def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
     """What the figures give: of each two that the question compares, where it asks for more than those; else all together."""
     rate = asks_rate(query.question)
+    groups = by_measure([p.ask for p in answered])
+    if len(groups) > 1:
+        return [claim for group in groups for claim in _computed(query, [p for p in answered if p.ask in group])]
     answered = [replace(p, chosen=without_continuations(p.chosen)) for p in answered]
     of = {_scope(p.ask, query): p for p in answered}
     scopes = [[_scope(ask, query) for ask in pair] for pair in query.pairs]

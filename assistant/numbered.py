@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterable
 
+from assistant.announced import lengths
 from assistant.records import Quote
 from index.records import Paragraph
 
@@ -60,6 +61,20 @@ def names_counted(text: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
             if len(found) == count:
                 return [Quote(paragraph, m.start("whole"), m.end("whole")) for m in found.values()]
     return []
+
+
+def counted_term(term: str, count: int, paragraphs: Iterable[Paragraph]) -> list[Quote]:
+    """What a term that counts (「6个未来产业」) is said to be right after it, where that names as many things; else empty."""
+    said = re.compile(
+        rf"{re.escape(term)}[”’」]?(?:包括|是指|就是|分别[是为]|[即是为：:])[：:]?(?P<items>[^，,。；;：:]+)"
+    )
+    found = (
+        Quote(p, match.start(), match.end())
+        for p in paragraphs
+        for match in said.finditer(p.text)
+        if count in lengths(match["items"])
+    )
+    return list(found)[:1]
 
 
 def names_with(mark: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:

@@ -53,6 +53,7 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
     excluded = not_meant(text)
     aside = read_part(found.remark, holdings, context)
     parts: list[Slots] = []
+    named_first = ""
     for segment in _scoped(found, holdings) if together else found.parts:
         bare = read_part(segment, holdings, None)
         says = bare.regions or bare.times or bare.role or topic(bare.topic).size or Measure.CHANGE in bare.measures
@@ -61,6 +62,10 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         part = read_part(found.head + segment, holdings, parts[-1] if parts else context, but=excluded)
         if _WITHIN.search(found.head) and topic(bare.topic).size >= 1:
             part = replace(part, topic=bare.topic)
+        if topic(named_first).size >= 1 and found.head and not topic(bare.topic).size and not operation_of(text):
+            # 「招商：亿元以上项目去年招了多少个，今年要招多少个」
+            part = replace(part, topic=parts[0].topic)
+        named_first = named_first if parts else bare.topic
         if parts:
             part = _going_on(part, bare, segment, parts[-1], compares=operation_of(text) is not None)
         parts.append(

@@ -18,8 +18,9 @@ from assistant.heads import another_of_its_kind
 from assistant.preferences import CLOSE
 from assistant.records import Ask, Passage
 from assistant.topics import grams_of, topic
+from assistant.wants import INDICATOR, measure_of
 from assistant.words import tokens_of
-from index.records import Fact
+from index.records import Fact, Measure
 from index.regions import short_name
 
 _MOST_REGIONS = 3
@@ -55,6 +56,8 @@ def pick_all(asks: Sequence[Ask], passages_of: Callable[[Ask], Sequence[Passage]
 
 def pick_alike(asks: Sequence[Ask], passages_of: Callable[[Ask], Sequence[Passage]]) -> list[Pick]:
     """The picks for asks whose figures are to be compared: of one measure and unit, where all asks have such a figure."""
+    if len(groups := by_measure(asks)) > 1:
+        return [p for group in groups for p in pick_alike(group, passages_of)]
     found = pick_all(asks, passages_of)
     facts = [p.chosen[0].fact for p in found if p.chosen]
     if len(asks) < 2 or not facts or (len(facts) == len(asks) and all(comparable(f, facts[0]) for f in facts)):
@@ -65,6 +68,12 @@ def pick_alike(asks: Sequence[Ask], passages_of: Callable[[Ask], Sequence[Passag
         if all(p.chosen for p in again):
             return again
     return found
+
+
+def by_measure(asks: Sequence[Ask]) -> list[list[Ask]]:
+    """Asks for both levels and growth (「谁多、谁涨得快」) as two groups, level with level; all others as one."""
+    groups = [[ask for ask in asks if ask.measure is measure] for measure in (Measure.LEVEL, Measure.GROWTH)]
+    return groups if all(groups) and sum(map(len, groups)) == len(asks) else [list(asks)]
 
 
 def _summed(found: Sequence[Sequence[Pick]], region: str | None) -> float:
@@ -182,6 +191,9 @@ def _is_one_thing(items: Sequence[str], chosen: Sequence[Scored]) -> bool:
     if len(chosen) != 1:
         return False
     indicator = chosen[0].fact.indicator
+    if "城乡" in indicator:
+        # 「城乡低保标准841元」 is that of the towns and that of the country.
+        indicator = "，".join((indicator, *(indicator.replace("城乡", kind) for kind in ("城镇", "农村"))))
     told = (topic(item).coverage(grams_of(indicator)) for item in items)
     return min(told) >= _TOLD_WHOLE and not any(another_of_its_kind(item, indicator) for item in items)
 
@@ -199,6 +211,13 @@ def _same(a: Fact, b: Fact) -> bool:
     return a.indicator == b.indicator and same_figure(a, b)
 
 
+def _is_no_share(item: str, items: Sequence[str]) -> bool:
+    """Whether a thing listed is an indicator of its own and only another one is a share: 「PM2.5浓度和优良天数比例」."""
+    others = (other for other in items if other != item)
+    own = INDICATOR.search(item) and measure_of(item) is None
+    return bool(own) and any(measure_of(other) is Measure.SHARE for other in others)
+
+
 def _item(ask: Ask, item: str, passages: Sequence[Passage], *, taken: set[Fact]) -> Pick:
     """The best fact for one thing listed: as it stands, or with the words that only the list's last or first one prints.
 
@@ -210,6 +229,8 @@ def _item(ask: Ask, item: str, passages: Sequence[Passage], *, taken: set[Fact])
     heads = [
         "".join(words[:size]) for words in ends[-1:] for size in (1, 2) if size < len(words) and item != ask.items[0]
     ]
+    if ask.measure is Measure.SHARE and _is_no_share(item, ask.items):
+        ask = replace(ask, measure=None, units=())
     forms = [item, *(item + tail for tail in tails), *(head + item for head in heads)]
     owned = [f"{owner}{between}{item}" for owner in _owner(ask) for between in (" ", "")]
     forms = forms if not owned or topic(item).size >= _ENOUGH_ALONE else []

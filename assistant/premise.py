@@ -40,6 +40,7 @@ class Pair:
 Evidence = Scored | Words | Pair
 """What contradicts a question: a fact, a clause, or two facts side by side."""
 
+_LOWERED = re.compile("降低|下调|调低|压减|压降|削减|减少")
 _RATES = ("%", "‰", "个百分点", "倍")
 _TOLD_OF_PAIR = 0.6
 _OF_IT = 0.5
@@ -264,4 +265,6 @@ def runs_against(question: str, scored: Scored) -> bool:
     """Whether the question has the figure fall where the report has it rise, or the reverse."""
     if scored.fact.measure not in (Measure.GROWTH, Measure.CHANGE) or COMPARED.of_question(question):
         return False
-    return DIRECTION.of_question(question) * scored.fact.value < 0
+    fact = scored.fact
+    # 「降低缴费率1个百分点」 says before the figure which way it went.
+    return DIRECTION.of_question(question) * (-fact.value if _LOWERED.match(fact.indicator) else fact.value) < 0

@@ -26,7 +26,7 @@ _COUNTERS = frozenset("个家项条座处所位名件大")
 _THAN_ALL = re.compile(r"(?:[跟同和与比较]|[高低快慢]于|跑[赢输]|落后于?|领先于?|超过?)全国")
 """Each region's lead over the nation is stated, not worked out from theirs."""
 _REGION_LAST = re.compile(
-    r"(?P<rest>[^，]{4,})，(?:我?只?(?:要|看|问)的?是?)?(?P<region>[\u4e00-\u9fff]{2,10})的[。？?]?"
+    r"(?P<rest>[^，]{4,})，(?![^，]*(?:怎么|如何|多少|几|哪))(?:我?只?(?:要|看|问)的?是?)?(?P<region>[\u4e00-\u9fff]{2,10})的[。？?]?"
 )
 _THESE = re.compile(r"(?:这|那|上面|前面)的?(?P<count>[两俩三])(?:项|个|者|样)?(?:指标|数据?|数字)?")
 _THAN_WHOLE = re.compile(r"[比较](?:全[省市区县]|整个[省市区县])")
@@ -124,6 +124,7 @@ def _asks(slots: Slots, holdings: Holdings, operation: Operation | None) -> tupl
         scopes = list(zip(held, times, strict=True))
     compared = operation is not None and len(scopes) > 1
     held_against = operation is Operation.DIFFERENCE and len(slots.items) > 1
+    both = len(slots.measures) > 1
     if operation is Operation.RATIO:
         # 「顶几个」 counts times, and no things.
         slots = replace(slots, units=())
@@ -134,7 +135,8 @@ def _asks(slots: Slots, holdings: Holdings, operation: Operation | None) -> tupl
         if period is None and report and role:
             period = Period.year(report if role is Role.TARGET else report - 1)
         for measure in slots.measures:
-            units = _operand_units(slots.units) if compared or held_against else _units_for(measure, slots)
+            own = _units_for(measure, slots)
+            units = _operand_units(own if both else slots.units) if compared or held_against else own
             measure = _measure_in(units, _measure_of_operand(measure, slots) if compared else measure)
             asks.append(
                 Ask(
@@ -201,7 +203,8 @@ def _of_each_region(asks: Sequence[Ask]) -> tuple[tuple[Ask, ...], ...]:
     """The two asks of each of several regions: 「川鲁两省今年的目标都比去年实际低」 compares within each."""
     regions = dict.fromkeys(ask.region for ask in asks)
     pairs = tuple(tuple(ask for ask in asks if ask.region == region) for region in regions)
-    return pairs if len(pairs) > 1 and all(len(pair) == 2 for pair in pairs) else ()
+    alike = all(len(pair) == 2 and pair[0].measure is pair[1].measure for pair in pairs)
+    return pairs if len(pairs) > 1 and alike else ()
 
 
 def _asked_once(asks: Sequence[Ask]) -> tuple[Ask, ...]:
@@ -218,6 +221,8 @@ def _units_for(measure: Measure | None, slots: Slots) -> tuple[str, ...]:
     """The units of one of the measures asked for: of a level and a growth or share together, only the latter is in %."""
     if len(slots.measures) < 2:
         return tuple(unit for unit in slots.units if measure is not Measure.CHANGE or unit != "%")
+    if Measure.CHANGE in slots.measures:
+        return tuple(unit for unit in slots.units if (unit == "个百分点") is (measure is Measure.CHANGE))
     return tuple(unit for unit in slots.units if (unit in ("%", "倍")) is (measure is not Measure.LEVEL))
 
 

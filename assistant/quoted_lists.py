@@ -10,18 +10,23 @@ from assistant.headed import headed
 from assistant.lists import find_items, item_count, names_only
 from assistant.meanings import find_meanings
 from assistant.named_before import named_before
-from assistant.numbered import is_numbered, names_counted, names_with, spelled_out
+from assistant.numbered import counted_term, is_numbered, names_counted, names_with, runs_of, spelled_out
 from assistant.own_words import QUOTED_TERM, TOLD_WELL, by_region, each_quoting, quoting, telling_words, words_of
 from assistant.records import Ask, Draft, Passage, Query, Quote
 from assistant.retrieve import Retriever
-from assistant.sentences import of_period, of_side
+from assistant.sentences import of_period, of_side, rank_words
 from assistant.wants import count_wanted
 from index.clauses import clauses, sentences
 from index.records import Paragraph, ParagraphKind, Records
+from index.regions import find_regions
 
 _BRIEF = re.compile(r"[捡拣挑](?:着|点)?(?:重点|大的|要紧|主要)|简要|简单|概括|(?:只要|列)(?:标题|名称|名字)")
-_SO_MANY_QUOTED = re.compile(r"[几两二三四五六七八九十\d][个项条大]?[“\"「]")
+_SO_MANY_QUOTED = re.compile(r"[几两二三四五六七八九十\d][个项条大]?[“\"「](?P<word>[^”\"」]+)")
 """「哪几个“行动”」: the quoted word is what the items are, and no term of its own."""
+_PLACES = re.compile(r"哪(?:[几些两三四五六七八九十]|\d+)个?(?:城市|地区|省份|省市|省区|[市县区](?![\u4e00-\u9fff]))")
+_TOLD_OF_PLACES = 0.7
+_WAYS = re.compile(r"[种个类项大](?P<mark>[\u4e00-\u9fff]{2,3})(?:方式|模式|形式|途径|渠道|手段|办法)")
+"""「哪六种招商方式」: the ways are called so, each by a word of its own (以商招商)."""
 _A_NUMBER_OF = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)?[\u4e00-\u9fff]{2}")
 _PLAN = re.compile(r"十[一二三四五六七八九]五")
 _NUMBERED_TERM = re.compile(r"(?:[一二三四五六七八九十两][\u4e00-\u9fff]{1,4}){2,4}")
@@ -67,7 +72,8 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         ask = replace(ask, topic=counted[-1])
     passages = retriever.by_words(ask)
     quoted = [words for words in QUOTED_TERM.findall(query.question) if not _PLAN.fullmatch(words)]
-    terms = [] if _SO_MANY_QUOTED.search(query.question) else quoted
+    counting = {match["word"] for match in _SO_MANY_QUOTED.finditer(query.question)}
+    terms = [words for words in quoted if words not in counting]
     terms = list(dict.fromkeys((*terms, *_COUNTING_TERM.findall(query.question), *_NUMBERED_TERM.findall(ask.topic))))
     counted = _COUNTED_NAME.findall(query.question)
     explained = find_meanings([*terms, *(counted if len(counted) == 1 else [])], passages, retriever.records)
@@ -94,7 +100,8 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     for among in (of_side(ask, in_time), in_time):
         if not quoted and (clause := named_before(ask, among, noun=noun, count=query.count)):
             return Draft((quoting([clause], retriever.records),))
-    if alike := _called_alike(query, quoted, reports, retriever.records) or _clauses_with(query, ask, in_time):
+    alike = _called_alike(query, quoted, reports, retriever.records) or _clauses_with(query, ask, in_time)
+    if alike := alike or (_places_named(query, ask, in_time) if quoted else []):
         return Draft((quoting(alike, retriever.records),))
     for among in (of_side(ask, reports), reports, of_side(ask, in_time), in_time, passages):
         if (
@@ -110,6 +117,15 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
             brief = _BRIEF.search(query.question) and names_only(quotes)
             return Draft((quoting((brief or quotes)[: query.first], retriever.records),))
     return words_of(query, ask, retriever)
+
+
+def _places_named(query: Query, ask: Ask, passages: Sequence[Passage]) -> list[Quote]:
+    """The clause that tells most of the topic and names several places, as many as the question counts; empty where it asks for none."""
+    ranked = rank_words(ask, passages) if _PLACES.search(query.question) else []
+    told = [words.quote for words in ranked if words.near >= _TOLD_OF_PLACES]
+    places = [{mention.name for mention in find_regions(quote.text)} for quote in told]
+    named = (quote for quote, of in zip(told, places, strict=True) if len(of) > 1 and query.count in (None, len(of)))
+    return list(named)[:1]
 
 
 def _called_alike(query: Query, quoted: Sequence[str], reports: Sequence[Passage], records: Records) -> list[Quote]:
@@ -173,7 +189,11 @@ def spelled_terms(query: Query, passages: Sequence[Passage], records: Records) -
     documents = dict.fromkeys(passage.paragraph.document_id for passage in passages)
     paragraphs = [paragraph for document in documents for paragraph in records.paragraphs(document)]
     paragraphs = [*(p.paragraph for p in passages), *paragraphs]
-    found = (spelled_out(term, paragraphs) for term in terms)
+    found = [spelled_out(term, paragraphs) for term in terms]
+    counted = ((term, count_wanted(term)) for term in _COUNTED_NAME.findall(query.question))
+    found += [counted_term(term, count, paragraphs) for term, count in counted if count]
+    ways = _WAYS.search(query.question) if query.count else None
+    found += [runs_of(ways["mark"], query.count, paragraph) for paragraph in paragraphs] if ways else []
     return next((quotes for quotes in found if quotes), []) or names_counted(query.question, paragraphs)
 
 

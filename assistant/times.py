@@ -24,7 +24,12 @@ _RELATIVE = re.compile(
 _FIVE = re.compile(
     r"(?P<past>过去五年|[此之]前五年|(?<=[，,、；;])前五年|上一?个五年|这五年|五年来|近五年|(?<![后来个来届])五年(?=一共|共|累计|总共|合计|里|间|净增|新增|增[加长了]|涨|提高|上升|降|下降|减))|(?P<term>(?:上一?届|本届)政府(?:任期?)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年|往后五年|接下来五年|五年目标|下一个五年)|(?P<average>五年年均|五年平均)"
 )
-_PLAN = re.compile(r"[“\"「]?(?P<plan>十[一二三四五六七八九]五)[”\"」]?(?:时期|期间|规划)?")
+_PLAN = re.compile(r"[“\"「]?(?P<plan>十[一二三四五六七八九]五)[”\"」]?(?:时期|期间|规划|期?末)?")
+_ITS_OWN = re.compile(
+    r"^的?(?:[要想力争预计]{0,2}(?:达|做|提高|冲)?到?(?:多少|几)|(?:[发展规划预期]{2,4})?目标|年均|实际|任务|预计)"
+)
+_APART = re.compile(r"(?:^|[、，,；;：:（(\s]|以及|[和与及])$")
+"""「2025实际、2026目标、“十五五”目标」: a plan told apart from the years beside it, with a side of its own."""
 _COMPARED = re.compile(r"(?:比|较|相比)$")
 _COMPARED_AFTER = re.compile(r"^(?:的)?(?:相比|比)")
 _OF_ITSELF = re.compile(
@@ -84,9 +89,20 @@ def find_times(
             if mention:
                 found.append(mention)
     plans = ((named, five_year_plan(f"“{named['plan']}”")) for named in _PLAN.finditer(text))
-    spans = [TimeMention(named.start(), named.end(), plan) for named, plan in plans if plan]
-    found += [span for span in spans if not found or _BESIDE_A_YEAR.search(text[: span.start])]
+    spans = [TimeMention(*named.span(), _end_of(plan, named.group())) for named, plan in plans if plan]
+    found += [span for span in spans if not found or _BESIDE_A_YEAR.search(text[: span.start]) or _apart(text, span)]
     return _with_last_year(text, sorted(found, key=lambda mention: mention.start))
+
+
+def _end_of(plan: Period, named: str) -> Period:
+    """The years of a plan; of 「“十四五”末」 its last one."""
+    return Period.year(plan.end) if named.endswith("末") else plan
+
+
+def _apart(text: str, plan: TimeMention) -> bool:
+    """Whether a plan named beside a year is asked for itself: 「“十四五”末预计多少、2026年目标」."""
+    ends = text[plan.start : plan.end].endswith("末")
+    return bool(_APART.search(text[: plan.start]) or ends) and bool(_ITS_OWN.match(text[plan.end :]))
 
 
 def _with_last_year(text: str, found: list[TimeMention]) -> list[TimeMention]:

@@ -173,10 +173,12 @@ def _asked_of(text: str, mention: Mention) -> bool:
 
 
 def _holder(name: str, holdings: Holdings) -> str | None:
-    """The smallest region with a report that a place lies in."""
+    """The smallest region with a report that a place lies in; of places that share a name, the one that such a region holds."""
     part = _PART_OF_A_PROVINCE.fullmatch(name)
-    around = (PROVINCE_ABBREVIATIONS[part["of"]],) if part else parents_of(name)
-    return next((parent for parent in reversed(around) if parent in holdings.years), None)
+    around = [(PROVINCE_ABBREVIATIONS[part["of"]],)] if part else [r.parents for r in gazetteer().get(name, ())]
+    holders = {next((parent for parent in reversed(each) if parent in holdings.years), None) for each in around}
+    found = holders - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _part_of_a_province(text: str, holdings: Holdings) -> Mention | None:

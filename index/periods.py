@@ -17,7 +17,7 @@ _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d\d)\s*年|(?<!\d)((?:19|20)\d\d)\s*年"
 )
 _AHEAD = re.compile(r"今后五年|未来五年|(?<!当前和)今后一个时期|下一个五年|接下来五年")
-_BEHIND = re.compile(r"过去五年|五年来|这五年|五年工作回顾|过去的五年|五年的|以来的五年")
+_BEHIND = re.compile(r"过去五年|五年来|这五年|五年工作回顾|过去的五年|五年的|以来的五年|这?是[^，,。；;]{2,24}的五年")
 _TERM = re.compile(
     r"[本上]届政府(?!.{0,8}(?:第一年|首年|开局|起步))|(?<!新一)届政府(?:任期|以来)|[一二三四五六七八九十]+届人(?:民代表)?大(?:会)?(?:第)?一次会议以来"
 )
@@ -59,13 +59,15 @@ _BEING = frozenset(("", "为", "是", "在", "有", "约", "共"))
 _OVER_YEARS = re.compile(r"年均(?!浓度|气温|值|降水)|平均每年|(?<!后)五年")
 _MILESTONE = re.compile(r"收官|之年|标志|一年|(?:顺利|圆满|胜利|如期)(?:完成|实现)")
 _SPAN_OPENS = re.compile(
-    r"^(?:回顾)?(?:过去|这)?的?五年(?:来|间|里|的|是|[，,])|^[“\"「]?十[一二三四五六]五[”\"」]?(?:时期|期间|以来|这五年)"
+    r"^(?:回[顾望首眸])?(?:过去|这)?的?五年(?:来|间|里|的|是|[，,])|^[“\"「]?十[一二三四五六]五[”\"」]?(?:时期|期间|以来|这五年)"
 )
 _ADDRESS = re.compile(r"^(?:各位代表|同志们)[：:！!，,]")
 _NARROW = {0xFF10 + digit: str(digit) for digit in range(10)}
 """Full-width digits: 「２０１７年」."""
 _HAPPENED = re.compile(r"截至(?:目前|\d+月\d+日)|先后[^，,；;]*$")
 """In the sentence of a year that has begun, what has come about in it: 「先后派出7批医疗队」."""
+_HELD = re.compile(r"(?:成功|圆满|顺利)(?:举办|承办|申办|取得|获得)[^，,。；;]*")
+"""What was held, by its name: 「成功举办2026年亚洲杯预选赛等赛事31场」."""
 _EXISTS = re.compile(r"(?:我[省市区县州盟旗们])?(?:拥有|现有|已有|有)(?!望|序|效|力|关|序)")
 _OPENING = 48
 _LEAD = 160
@@ -165,12 +167,14 @@ def _opening_scope(opening: str, year: int) -> tuple[Period, Role] | None:
     first, opening = first[:_OPENING], opening[:_OPENING]
     if re.search(r"^今年|今年.{0,16}(?:目标|要求|工作)|做好今年|今年(?:我们)?要", opening):
         return Period.year(year), Role.TARGET
-    if _AHEAD.search(first):
+    dated = re.match(r"^.{0,8}?(?<![比较由从自])((?:19|20)\d\d)年", first)
+    if _AHEAD.search(first) and not (dated and int(dated[1]) < year):
+        # 「过去的2025年，党的全会擘画了未来五年的蓝图」 tells of 2025.
         return Period(year, year + 4), Role.TARGET
-    if match := re.match(r"^.{0,8}?(?<![比较由从自])((?:19|20)\d\d)年", first):
-        stated = int(match[1])
+    if dated:
+        stated = int(dated[1])
         span = (
-            Period(stated, year - 1) if first.startswith("以来", match.end()) and stated < year else Period.year(stated)
+            Period(stated, year - 1) if first.startswith("以来", dated.end()) and stated < year else Period.year(stated)
         )
         return span, Role.TARGET if stated >= year else Role.ACTUAL
     plan = plan_as_time(first) or plan_opening(first)
@@ -197,6 +201,8 @@ def clause_scope(
     role, before = role or Role.ACTUAL, _ORIGIN.sub("", before.translate(_NARROW))
     if report_year and role is not Role.ACTUAL and (_EXISTS.match(indicator) or _HAPPENED.search(before)):
         return Period.year(report_year), Role.ACTUAL
+    if report_year and role is Role.ACTUAL:
+        before = _HELD.sub(lambda held: held.group().replace(f"{report_year}年", ""), before)
     stated = stated_period(before)
     if stated:
         period = _span_up_to(stated, before, period)

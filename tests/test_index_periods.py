@@ -228,3 +228,23 @@ def test_since_a_year_is_a_span() -> None:
     assert since.period == Period(2021, 2023)
     scope = clause_scope("去年3月，", "桥梁", "新建", period=since.period, role=since.role, report_year=2024)
     assert scope == (Period.year(2023), Role.ACTUAL)
+
+
+def test_a_review_that_speaks_of_plans_made_in_its_year() -> None:
+    """「过去的2024年，…擘画了今后五年的蓝图」 tells of 2024, and what follows of it too."""
+    reading = read_scope(REVIEWED, "刚刚过去的2024年，全会擘画了今后五年的蓝图。", heading=False)
+    assert (reading.period, reading.role) == (Period.year(2024), Role.ACTUAL)
+
+
+@pytest.mark.parametrize(
+    "opening", ["这是桥梁越造越好的五年。造桥150座。", "2024年是收官之年。回望过去五年，我们造桥150座。"]
+)
+def test_openings_of_a_review_of_five_years(opening: str) -> None:
+    assert read_scope(REVIEWED, opening, heading=False).period == Period(2020, 2024)
+
+
+def test_a_year_in_the_name_of_what_was_held() -> None:
+    """「成功举办2025年预选赛等赛事31场」 in the review of 2024 is of 2024."""
+    before = "成功举办2025年预选赛等赛事"
+    scope = clause_scope(before, before, "", period=Period.year(2024), role=Role.ACTUAL, report_year=2025)
+    assert scope == (Period.year(2024), Role.ACTUAL)
