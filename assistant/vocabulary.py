@@ -105,7 +105,19 @@ def printed_otherwise() -> dict[str, str]:
             continue
         of.setdefault(key, []).append(form)
     unlike = ((key, said) for key, said in of.items() if not any(bigrams(key) & bigrams(form) for form in said))
-    return {key: said[0] for key, said in unlike}
+    return {key: said[0] for key, said in unlike} | {
+        key: " ".join(dict.fromkeys(words)) for key, words in _chosen_instead().items() if words
+    }
+
+
+def _chosen_instead() -> dict[str, list[str]]:
+    """Keys with forms to choose from → what such a form may print in the place of a word of the key: of 「[研发|R&D]…」, R&D."""
+    found: dict[str, list[str]] = {}
+    for key, variants in _tables()["same"].items():
+        groups = (part[1:-1].split("|") for form in variants for part in _CHOICE.findall(form))  # type: ignore[attr-defined]
+        chosen = (group for group in groups if any(len(word) > 1 and word in key for word in group))
+        found[key] = [word for group in chosen for word in group if word and word not in key]
+    return found
 
 
 def spoken_in(text: str) -> Iterator[re.Match[str]]:

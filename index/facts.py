@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.day_given import in_its_year, is_over
-from index.periods import Reading, clause_scope, period_before, read_scope
+from index.periods import Reading, clause_scope, period_before, read_scope, stated_period
 from index.records import Document, Fact, Measure, Paragraph, ParagraphKind, Period, Role
 from index.regions import find_regions, parents_of
 from index.statements import Statement, read_statements, sentences
@@ -145,10 +145,16 @@ def _scope(document: Document, paragraph: Paragraph, statement: Statement) -> tu
         role = Role.ACTUAL
     looks_back = role is Role.ACTUAL and reading.role in (Role.TARGET, Role.PLAN)
     if statement.earlier and not looks_back:
-        period = period_before(before, period)
+        period = period_before(before, _span_closed_by(period, reading.period, before) or period)
         role = Role.ACTUAL if year and period and period.end < year else role
     set_as_task = _SET.search(statement.before) and _TASK.match(paragraph.text, statement.quantity.end)
     return period, Role.TARGET if set_as_task else role
+
+
+def _span_closed_by(period: Period | None, spoken_of: Period | None, before: str) -> Period | None:
+    """The years that a paragraph speaks of where a figure without a year of its own is their last one's: it rose over them all."""
+    closes = period and spoken_of and period.is_year and not spoken_of.is_year and period.end == spoken_of.end
+    return spoken_of if closes and not stated_period(before) else None
 
 
 def _year_opening(text: str, statement: Statement) -> str:

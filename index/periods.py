@@ -11,10 +11,10 @@ from index.day_given import in_its_year
 from index.five_year_plans import five_year_plan, plan_as_time, plan_opening, until
 from index.records import Period, Role
 
-_TITLE = re.compile(r"《[^》]*》")
-"""A document's name: its years are not those of what is said."""
+_TITLE = re.compile(r"《[^》]*》|(?<=规划|计划|方案|纲要)[（(][^（）()]*\d{4}[^（）()]*[）)]")
+"""A document's name, and the years in its brackets: they are not those of what is said."""
 _YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d\d)\s*年|(?<!\d)((?:19|20)\d\d)\s*年"
+    r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:—|–|―|-|－|~|～|至|到)\s*((?:19|20)\d\d)\s*年|(?<!\d)((?:19|20)\d\d)\s*年"
 )
 _AHEAD = re.compile(r"今后五年|未来五年|(?<!当前和)今后一个时期|下一个五年|接下来五年")
 _BEHIND = re.compile(r"过去五年|五年来|这五年|五年工作回顾|过去的五年|五年的|以来的五年|这?是[^，,。；;]{2,24}的五年")
