@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from assistant.asked_anew import after_opening
 from assistant.beside import names, told_beside
-from assistant.choosing import Pick
-from assistant.evidence import fits_unit
+from assistant.choosing import Pick, in_scope
+from assistant.evidence import Scored, fits_unit, rank_facts
 from assistant.exact import same_sentence
 from assistant.held import holdings_of
 from assistant.operations import asks_rate
@@ -16,11 +16,15 @@ from assistant.records import Ask, Operation, Query
 from assistant.retrieve import Retriever
 from assistant.terms import asks_of_earlier_terms
 from assistant.topics import grams_of
+from assistant.wants import count_wanted
 from index.records import Fact, Measure, Role
 
 _TOLD_OPENING = 0.5
 """Least share of an opening clause that the paragraph of a figure tells."""
 
+_EACH_OF = re.compile(r"(?P<count>[两三四五六七八九十])(?:类|种|样|档|项)[^，。？?]{0,2}(?:各|分别)")
+_TOLD_ALL = 0.8
+"""Least share of the topic told by the sentence whose figures are all taken."""
 _AND_TIMES = re.compile(r"(?:多少|几)[^，,。？?]*[，,。？?].*几倍")
 """「发了多少标箱，是2016年的几倍」: how much it is, too."""
 
@@ -67,7 +71,27 @@ def _picks(query: Query, retriever: Retriever) -> list[Pick]:
         again = pick_all(asks, retriever.by_words)
         if all(p.chosen for p in again):
             return again
+    if len(picks) == 1 and (counted := _as_many(query, picks[0], retriever)):
+        return [counted]
     return _told_apart(query, picks, retriever)
+
+
+def _as_many(query: Query, found: Pick, retriever: Retriever) -> Pick | None:
+    """The figures of the one sentence that has just as many in the unit asked for as the question counts (「四类各新增多少家」); None
+    where no sentence does, and where as many were found."""
+    counted = _EACH_OF.search(query.question)
+    count = count_wanted(f"{counted['count']}个") if counted else None
+    if count is None or len(found.chosen) >= count or len(found.ask.units) != 1:
+        return None
+    by_sentence: list[list[Scored]] = []
+    for s in in_scope(found.ask, rank_facts(found.ask, retriever.by_words(found.ask))):
+        home = next((group for group in by_sentence if same_sentence(group[0], s)), None)
+        if home is None:
+            by_sentence.append([s])
+        else:
+            home.append(s)
+    told = [group for group in by_sentence if len(group) == count and group[0].around >= _TOLD_ALL]
+    return replace(found, chosen=tuple(sorted(told[0], key=lambda s: s.fact.start))) if len(told) == 1 else None
 
 
 def _target_and_result(asks: Sequence[Ask]) -> bool:

@@ -30,6 +30,7 @@ _MONTHS = {"月": 1, "年": 12}
 _AMOUNTS = (Measure.LEVEL, Measure.TOTAL)
 _DONE = re.compile(r"[新净]增|新[建改开]|完成|建成|改造|投入|发放|培育|引进|营造")
 """What is done in the course of years: of several years together it is more than of one."""
+_YEAR_SAID = re.compile(r"(?:\d{4}年|去年|上年|前年|十[一二三四五六]五)[”\"]?[^，,。；;\d]{0,8}$")
 _EARLIER_SAID = re.compile(r"(年初|期初|[改整][革合]前|此前|原来)的?$")
 _GAP = re.compile(r"差距|[缩扩][没小大]")
 _CHANGE_WITHIN = 30
@@ -66,7 +67,9 @@ def computed_claims(operation: Operation, picks: Sequence[Pick], *, rate: bool =
         return []
     pairs = [(later, earlier) for later in chosen if (earlier := state_before(later))]
     pairs += [(later, earlier) for earlier in chosen if (later := _later(earlier))]
-    return [_claim(operation, pair, rate=rate, names=_before_and_after(pair[1])) for pair in pairs]
+    once = {(later.fact, earlier.fact): (later, earlier) for later, earlier in pairs}.values()
+    claims = [(p[0].fact.indicator, _claim(operation, p, rate=rate, names=_before_and_after(p[1]))) for p in once]
+    return named_apart(claims)
 
 
 def _one_asked_twice(row: Sequence[Scored], picks: Sequence[Pick]) -> bool:
@@ -75,9 +78,12 @@ def _one_asked_twice(row: Sequence[Scored], picks: Sequence[Pick]) -> bool:
 
 
 def _before_and_after(earlier: Scored) -> tuple[str, str] | None:
-    """What a state and the one before it are called where the report names the latter so: 「由年初的400P增加到8400P」."""
-    said = _EARLIER_SAID.search(earlier.passage.paragraph.text[: earlier.fact.start])
-    return ("后来", said[1]) if said else None
+    """What a state and the one before it are called, after the report (「由年初的400P增加到8400P」), and where it gives the latter no year:
+    by then none may be named. None where it does."""
+    before = earlier.passage.paragraph.text[: earlier.fact.start]
+    if said := _EARLIER_SAID.search(before):
+        return "后来", said[1]
+    return None if _YEAR_SAID.search(before) else ("后来", "原来")
 
 
 def with_trend(question: str, claims: list[Claim]) -> list[Claim]:

@@ -28,7 +28,7 @@ _FLOW = re.compile(r"新增|净增|新建|新开|新改|发放")
 _ROUNDED = 0.03
 """Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""
 GENERIC = re.compile(
-    r"(?:年内|全年|力争|确保)*(?:(?:年度)?(?:改造|建设|投资|治理)?(?:任务|计划)|(?:达成|促成)项目|吞吐量|(?:签约)?总?金额|(?:新增|新开)?(?:运营|通车)?总?里程|总[人户]数|总数|产值|总产值|总产量|市值|总市值|投资|总投资|投资总额|面积|规模|总量|产量|总产|总额|(?:交易|成交|销售)额|占比|比重|比例|收入比|保有量|存[量栏]|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|开行|开通|运营|举办|实施|惠及|完成投资|(?:(?:新?[（(]?改?[）)]?建|新改建|改造|提升|完成|建成|建设)[、和及]?)*)"
+    r"(?:年内|全年|力争|确保)*(?:(?:年度)?(?:改造|建设|投资|治理)?(?:任务|计划)|(?:达成|促成)项目|吞吐量|(?:签约)?总?金额|(?:新增|新开)?(?:运营|通车)?总?里程|总[人户]数|总数|产值|总产值|总产量|市值|总市值|投资|总投资|投资总额|面积|规模|总量|产量|总产|总额|(?:交易|成交|销售)额|占比|比重|比例|收入比|保有量|存[量栏]|增量|数量|产能|(?:实现)?(?:营业)?收入|利润|金额|达到|开行|开通|运营|举办|实施|惠及|完成投资|(?:(?:新?[（(]?改?[）)]?建|新改建|改造|提升|完成|建成|建设)[、和及]?)*)"
 )
 """Such an indicator says what it is of earlier in its sentence, or in its headings."""
 _ECONOMY = re.compile(r"(?:全[省市区县国]|我[省市区]|国民)?经济(?:增速)?")
@@ -159,7 +159,7 @@ def score_fact(
 def measured(fact: Fact) -> str:
     """What a fact measures, as it is asked for: 「经济增长5%」 is said of the gross regional product."""
     of_all = fact.measure is Measure.GROWTH and _ECONOMY.fullmatch(fact.indicator)
-    return "地区生产总值" if of_all else fact.indicator
+    return "地区生产总值" if of_all else fact.indicator.removeprefix("全社会")
 
 
 def _scope_of(wanted: Topic, inside: Sequence[str]) -> frozenset[int]:
@@ -212,7 +212,8 @@ def fits_measure(ask: Ask, fact: Fact) -> bool:
         case None:
             return True
         case Measure.GROWTH:
-            return fact.measure is Measure.GROWTH or (fact.measure is Measure.CHANGE and not ask.units) or grows(fact)
+            changed = fact.measure is Measure.CHANGE and (not ask.units or fact.unit in ask.units)
+            return fact.measure is Measure.GROWTH or changed or grows(fact)
         case Measure.LEVEL:
             level = fact.measure in (Measure.LEVEL, Measure.TOTAL, Measure.AVERAGE)
             return level or (fact.measure is Measure.SHARE and bool(_RATE.search(ask.topic)))

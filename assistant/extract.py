@@ -47,7 +47,7 @@ _FROM_TO = re.compile(
     r"(?:[提降升增减压]|提高|降低)[到至][^。？?]{0,10}(?:多少|几)[^。？?]*[？?，,](?:原[来先]|以前|之前|过去)[^，。？?]{0,3}(?:多少|几)"
     r"|[从由](?:原来的?)?(?:多少|几|百分之几)[^，。？?]*?[到至成](?:了)?(?:多少|几|百分之几)"
     r"|(?:原[来先]|法定|以前|之前|过去)[^。？?]{0,6}(?:多少|几)[^。？?]*[提降升增减压缩][高升低减短缩]?[到至]了?(?:多少|几)"
-    r"|(?:现在|如今|目前)[^。？?]*(?:多少|几)[^。？?]*(?:原[来先]|以前|之前|过去)[^，。？?]{0,3}(?:多少|几)"
+    r"|(?:现在|如今|目前)[^。？?]*(?:多少|几)[^。？?]*[？?]?(?:原[来先]|以前|之前|过去)[^，。？?]{0,3}(?:多少|几)"
     r"|(?:原[来先]|以前|之前|过去)[^，。？?]{0,3}(?:多少|几)[^。？?]*(?:现在|如今|目前)[^。？?]*(?:多少|几)"
 )
 """「从多少项砍到多少项」 asks for both states."""
@@ -169,6 +169,9 @@ def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
     """What the figures give: of each two that the question compares, where it asks for more than those; else all together."""
     rate = asks_rate(query.question)
     groups = by_measure([p.ask for p in answered])
+    if len(groups) > 1 and query.operation is not Operation.DIFFERENCE:
+        # 「现在是几件，涨了百分之多少」: the report says itself by how much.
+        return []
     if len(groups) > 1:
         return [claim for group in groups for claim in _computed(query, [p for p in answered if p.ask in group])]
     answered = [replace(p, chosen=without_continuations(p.chosen)) for p in answered]

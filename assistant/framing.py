@@ -57,6 +57,7 @@ _SHORTEST = 3
 """Fewest characters that a request is followed by."""
 _PARTICLE = re.compile(r"((?:多少|几|哪|什么|啥|谁|怎么|咋)[^，,。？?]*)[啊呀呢哦哈哟嘛](?=[？?！!]*$)")
 """After a question word a particle at the end says nothing; 「那石拐呢」 asks with it."""
+_ASKING = re.compile(r"多少|几|哪|什么|啥|谁|怎么|如何|吗|呢|第|[增降涨]速|占比|目标")
 _WONDERS = re.compile(r"[你您](?:知道|晓得|清楚)|告诉")
 
 
@@ -67,7 +68,7 @@ def without_framing(question: str) -> str:
     first, last = 0, len(clauses) - 1
     while first < last and _opens(question[slice(*clauses[first])]):
         first += 1
-    while first < last and _CLOSING.fullmatch(question[slice(*clauses[last])]):
+    while first < last and _closes(question[slice(*clauses[last])], question[: clauses[last][0]]):
         last -= 1
     start = clauses[first][0] if first else 0
     end = len(question)
@@ -86,6 +87,11 @@ def _opens(clause: str) -> bool:
     places = find_regions(only["what"]) if only else []
     named = bool(only and places and sum(p.end - p.start for p in places) == len(only["what"]))
     return named or bool(_OPENING.fullmatch(clause))
+
+
+def _closes(clause: str, before: str) -> bool:
+    """Whether a clause is said after the question; 「是哪里」 after what asks nothing is the question itself."""
+    return bool(_CLOSING.fullmatch(clause)) and not ("哪" in clause and not _ASKING.search(before))
 
 
 def _without_request(question: str) -> str:

@@ -16,6 +16,7 @@ _MARKS = re.compile(
 """Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
 _OF_RESIDENTS = re.compile(r"居民(?:人均)?(?:可支配)?(?:收入|消费支出)")
 _OF_SOME, _SAYS_WHOSE = re.compile("城镇|城里|农村|农民|农牧|乡下"), re.compile("城镇|农村|农牧|城乡")
+_BROUGHT = re.compile(r"(?<=..)[带拉撬]动.+$")
 _SOLD = re.compile("销售额|销量")
 """What is sold is called more or less by name: 消费品以旧换新销售额 is 以旧换新销售额."""
 _SIZE = re.compile(r"\d*[十百千万]*[亿万](?=元(?:级|及)?以上)")
@@ -51,6 +52,9 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
     if zone and zone.group()[-_ZONE_NAME:] not in wanted.text and zone.group() not in gazetteer():
         return True
     asked, printed = wanted.characters, canonical(indicator).lower()
+    if (brought := _BROUGHT.search(printed)) and not bigrams(wanted.text.split()[-1]) & bigrams(brought.group()):
+        # 「投入财政资金36.8亿元，带动消费360亿元」: what the money brought is not the money.
+        return True
     if _of_places_inside(asked, printed) or _of_all_branches(wanted, printed, told):
         return True
     if _other_indicator(asked, printed) or _measured_against(asked, printed) or _share_of(asked, printed):

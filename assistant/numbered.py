@@ -2,11 +2,12 @@
 「三个通道」 → the quoted names that end so (“跟踪服务通道”)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assistant.announced import lengths
 from assistant.records import Quote
 from index.records import Paragraph
+from index.statements import sentences
 
 _TERM = re.compile(
     r"(?:[两二三四五六七八九十](?![大项个条类种])[\u4e00-\u9fff]){1,3}"
@@ -17,9 +18,10 @@ _PAIR = re.compile(r"(?P<count>[两二三四五六七八九十])(?P<mark>[\u4e00
 _COUNTS = {"两": 2, **{numeral: count for count, numeral in enumerate("二三四五六七八九十", start=2)}}
 _WORDS = r"[^、，,。；;：:“”\s]{1,14}"
 _COUNTED_NAME = re.compile(
-    r"(?P<count>[两三四五六七八九十])(?P<counter>[个张大项条座支])(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[”’」\"]|具体|分别|都|各|[是有呢，,？?]|$)"
+    r"(?P<count>[两三四五六七八九十])(?P<counter>[个张大项条座支])(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[”’」\"]|具体|分别|都|各|[是有叫呢，,？?]|$)"
 )
 _LONGEST_NAME = 8
+_LONGEST_QUOTED, _SHORT_SENTENCE, _ENDING = 14, 26, 2
 _ENOUGH_ITEMS = 3
 """Of a term whose other number is one (「五高地一示范」, 「两新一重」): fewer items alike are alike by chance."""
 _OPENING = r"[^、，,。；;：:“”\s]{1,30}"
@@ -52,7 +54,9 @@ def names_counted(text: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
         name, count = counted["name"], _COUNTS[counted["count"]]
         announced = re.compile(rf"{counted['count']}{counted['counter']}[“‘]?{name}")
         quoted = re.compile(rf"[“‘](?P<whole>[^“”‘’]{{1,{_LONGEST_NAME}}}{name})[”’]")
-        side_by_side = re.compile(rf"(?:“[^“”]{{1,{_LONGEST_NAME}}}”[、和]?){{{count}}}(?={name})")
+        side_by_side = re.compile(
+            rf"(?:“[^“”]{{1,{_LONGEST_NAME}}}”[、和]?){{{count}}}(?=(?:{counted['count']}|{count})?{counted['counter']}?{name})"
+        )
         for paragraph in paragraphs:
             if run := side_by_side.search(paragraph.text):
                 return [Quote(paragraph, run.start(), run.end())]
@@ -75,6 +79,48 @@ def counted_term(term: str, count: int, paragraphs: Iterable[Paragraph]) -> list
         if count in lengths(match["items"])
     )
     return list(found)[:1]
+
+
+def called_so(name: str, count: int, paragraphs: Sequence[Paragraph]) -> list[Quote]:
+    """As many things as a term counts, told one by one under it; else empty.
+
+    Names in quotation marks side by side that end as it does (“宁静工程”、“护眼工程”, of three 校园工程), in the one paragraph that has
+    such; sentences of one report that open and end alike (「全面实施甲工程。」, of ten 民生工程); or, in a paragraph that opens with the
+    term, the sentences whose first clause ends as the others' do (「新材料产业，…。新能源产业，…。」, of four 优势产业).
+    """
+    end = name[-_ENDING:]
+    quoted = re.compile(rf"(?<![”、和])(?:“[^“”]{{1,{_LONGEST_QUOTED}}}{end}”[、和]?){{{count}}}(?![“、])")
+    runs = [Quote(p, run.start(), run.end()) for p in paragraphs for run in quoted.finditer(p.text)]
+    if len(runs) == 1:
+        return runs
+    headed = next((quotes for p in paragraphs if (quotes := _headed_by(name, count, p))), [])
+    return headed or _sentences_alike(end, count, paragraphs)
+
+
+def _sentences_alike(end: str, count: int, paragraphs: Sequence[Paragraph]) -> list[Quote]:
+    found: dict[tuple[str, str], list[Quote]] = {}
+    for p in paragraphs:
+        for a, b in sentences(p.text):
+            text = p.text[a:b].rstrip("。；;")
+            if len(text) <= _SHORT_SENTENCE and text.endswith(end) and "，" not in text:
+                found.setdefault((p.document_id, text[:_ENDING]), []).append(Quote(p, a, a + len(text)))
+    alike = [quotes for quotes in found.values() if len(quotes) == count]
+    return sorted(alike[0], key=lambda quote: (quote.paragraph.number, quote.start)) if len(alike) == 1 else []
+
+
+def _headed_by(name: str, count: int, paragraph: Paragraph) -> list[Quote]:
+    spans = list(sentences(paragraph.text))
+    first = paragraph.text[slice(*spans[0])] if spans else ""
+    if not first.rstrip("。；;").endswith(name) or len(first) > _SHORT_SENTENCE:
+        return []
+    heads = [
+        Quote(paragraph, a, a + paragraph.text[a:b].find("，")) for a, b in spans[1:] if "，" in paragraph.text[a:b]
+    ]
+    short = [quote for quote in heads if len(quote.text) <= _SHORT_SENTENCE]
+    by_end: dict[str, list[Quote]] = {}
+    for quote in short:
+        by_end.setdefault(quote.text[-_ENDING:], []).append(quote)
+    return next((quotes for end, quotes in by_end.items() if end in name and len(quotes) == count), [])
 
 
 def names_with(mark: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:

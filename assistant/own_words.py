@@ -10,7 +10,8 @@ from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.sentences import Words, carrying_all, of_period, rank_words, with_what_follows
 from assistant.topics import grams_of, topic
-from index.clauses import sentences
+from assistant.wants import MEDALS
+from index.clauses import clauses, sentences
 from index.records import Records
 
 QUOTED_TERM = re.compile(r"[“\"'「]([^”\"'」]{1,16})[”\"'」]")
@@ -71,6 +72,11 @@ _WHICH_DAY, _DAY = re.compile(r"哪一?天|几月几?|几[日号](?!楼|线|院)
 """A question for a day is answered by nothing without one."""
 
 
+_NO_SUBJECT = re.compile("力争|预计|计划|确保|争取|年内|将|已|并")
+_WHICH_THING = re.compile(r"哪一?[个家所座条项](?P<sort>[\u4e00-\u9fff]{2,5})[？?]?$")
+_SOME_GOLD = re.compile(r"(?:\d+|[一二两三四五六七八九十]+)[枚块个]?金")
+
+
 def words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     passages = retriever.passages(ask)
     terms = [term for term in QUOTED_TERM.findall(query.question) if len(term) >= _NAME]
@@ -81,6 +87,8 @@ def words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         ranked = [words for words in ranked if _tells_each_word(ask.topic, words.quote.text)]
     if _WHICH_DAY.search(query.question):
         ranked = [words for words in ranked if _DAY.search(words.quote.text)]
+    if MEDALS.search(query.question):
+        ranked = [words for words in ranked if _SOME_GOLD.search(words.quote.text)]
     if held := _OFFICE.search(query.question):
         ranked = [words for words in ranked if held["office"] in words.quote.text]
     if not ranked or why_without_cause(query, ranked[0].quote.text):
@@ -91,7 +99,7 @@ def words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     if query.kind is Kind.OPEN:
         quote = with_what_follows(ask, ranked[0])
     elif query.kind is Kind.ENTITY:
-        quote = _with_its_name(query.question, carrying_all(ask, ranked[0]))
+        quote = _with_its_sort(query.question, _with_its_name(query.question, carrying_all(ask, ranked[0])))
     return Draft((quoting([quote], retriever.records),))
 
 
@@ -106,6 +114,18 @@ def _with_its_name(question: str, quote: Quote) -> Quote:
     if name is None:
         return quote
     return Quote(quote.paragraph, min(quote.start, start + name.start()), max(quote.end, start + name.end()))
+
+
+def _with_its_sort(question: str, quote: Quote) -> Quote:
+    """A quote of a sentence's later clause with the earlier one that names the thing: 「支持甲实验室建设，力争5月底运行」, of 「哪个实验室」."""
+    asked = _WHICH_THING.search(question)
+    text = quote.paragraph.text
+    start, end = next((a, b) for a, b in sentences(text) if a <= quote.start < b)
+    if not asked or not _NO_SUBJECT.match(quote.text) or asked["sort"] in text[quote.start : min(end, quote.end)]:
+        return quote
+    naming = [a for a, b in clauses(text, start, quote.start) if asked["sort"] in text[a:b]]
+    stop = min(quote.end, start + len(text[start:end].rstrip("。；;！")))
+    return Quote(quote.paragraph, naming[-1], stop) if naming else quote
 
 
 def telling_words(ask: Ask, passages: Sequence[Passage], *, terms: Sequence[str] = ()) -> list[Words]:

@@ -7,16 +7,20 @@ from dataclasses import replace
 from assistant.carried import merge
 from assistant.evidence import GENERIC
 from assistant.operations import operation_of
+from assistant.records import Operation
 from assistant.segments import Segments, segments
 from assistant.slots import Slots, not_meant, read_part, without_asides
 from assistant.topic_words import contrasts, only_comes_about
 from assistant.topics import topic
+from assistant.vocabulary import canonical
 from assistant.wants import DONE, INDICATOR
 from assistant.where import Holdings
 from index.records import Level, Measure, Period, Role
 from index.regions import level_of
 from index.subjects import OF_PREVIOUS, left_out
 
+_INTENSITY = "强度"
+"""「研发投入多少亿、强度多少」."""
 _WITHIN = re.compile(r"(?:里面?|中|当中|方面)[，,：:]$")
 """「实事清单里，…」 says where the things asked for are told, which need not be printed beside them."""
 _BROUGHT = re.compile(r"带[来动]|拉动")
@@ -30,6 +34,8 @@ _AMONG_WHOM = re.compile(
     r"|(?:排|居|位列|位居|名列)在?(?:全?[世国省市区球]界?)第几|(?:全[国省市区球]|世界)\s?(?:排名?|位[列居]|居)第几"
 )
 """「在万亿城市里第几」: whom it is ranked among."""
+_STATE_BEFORE = re.compile(r"(?:原[来先]|以前|之前|过去)(?:是|有|要)?(?:多少|几)")
+"""「现在几列？以前是几列」: the state before is told with the state."""
 _EACH = re.compile(
     r"(?P<list>[^，,。？?；;：:]+(?:、|以及|和)[^，,。？?；;：:]+?)(?:(?:各自?|分别)(?:是|为|有)?(?:多少|几)|的?(?:数额|数值|金额)$)"
 )
@@ -53,11 +59,16 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
     excluded = not_meant(text)
     aside = read_part(found.remark, holdings, context)
     parts: list[Slots] = []
-    named_first = ""
+    named_first = last = ""
     for segment in _scoped(found, holdings) if together else found.parts:
         bare = read_part(segment, holdings, None)
-        says = bare.regions or bare.times or bare.role or topic(bare.topic).size or Measure.CHANGE in bare.measures
-        if parts and operation_of(text) and not says:
+        grown = operation_of(text) is Operation.CHANGE and only_comes_about(bare.topic)
+        named = topic(bare.topic).size and not grown
+        compared = all(part.regions for part in parts) and {*bare.regions} <= {
+            r for part in parts for r in part.regions
+        }
+        says = (bare.regions and not compared) or bare.times or bare.role or named or Measure.CHANGE in bare.measures
+        if parts and ((operation_of(text) and not says) or _STATE_BEFORE.match(segment)):
             continue
         part = read_part(found.head + segment, holdings, parts[-1] if parts else context, but=excluded)
         if _WITHIN.search(found.head) and topic(bare.topic).size >= 1:
@@ -68,6 +79,10 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
         named_first = named_first if parts else bare.topic
         if parts:
             part = _going_on(part, bare, segment, parts[-1], compares=operation_of(text) is not None)
+            if parts[-1].role is Role.TARGET and (verb := DONE.search(segment)) and verb.group() in last:
+                # 「今年想做到多少家、营收做到多少」
+                part = replace(part, role=Role.TARGET)
+        last = segment
         parts.append(
             replace(
                 part,
@@ -108,7 +123,9 @@ def _going_on(part: Slots, bare: Slots, segment: str, before: Slots, *, compares
         # 「北京社区的表减到几项、全市考核事项减到几项」: 全市 is said of 北京市 too.
         part = replace(part, regions=before.regions)
     brought = _BROUGHT.search(segment) and not bare.regions
-    if OF_PREVIOUS.fullmatch(bare.topic) or _says_no_owner(bare) or brought:
+    if bare.topic == _INTENSITY:
+        part = replace(part, topic=canonical(f"{before.topic}{_INTENSITY}"))
+    elif OF_PREVIOUS.fullmatch(bare.topic) or _says_no_owner(bare) or brought:
         # 「工单多少件、满意率多少」, 「重大项目多少个，总投资多少」: of what was asked before.
         part = replace(part, topic=f"{before.topic} {bare.topic}")
     if part.since and not topic(part.topic).size and compares:
@@ -117,10 +134,11 @@ def _going_on(part: Slots, bare: Slots, segment: str, before: Slots, *, compares
     if len(part.units) == len(before.units) == 1 and left_out(before.units[0], part.units[0]):
         # 「2019年要几个工作日，2020年压到几个」
         part = replace(part, units=before.units)
-    if before.items and not part.items and _SAME_THINGS.search(segment) and not topic(bare.topic).size:
+    more = only_comes_about(bare.topic) or (_SAME_THINGS.search(segment) and not topic(bare.topic).size)
+    if before.items and not part.items and more:
         # 「22年新开工、建成各多少户，23年又计划各多少户」
         part = replace(part, topic=before.topic, items=before.items, several=True)
-    if before.role is Role.TARGET and not part.role and DONE.search(segment):
+    if before.role is Role.TARGET and not part.role and DONE.search(segment) and part.times != before.times:
         part = replace(part, role=Role.ACTUAL)
     return part
 

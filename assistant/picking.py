@@ -147,7 +147,8 @@ def _of_one_sentence(ask: Ask, parts: Sequence[Pick], passages: Sequence[Passage
         if away and told_of[part.chosen[0]] < told:
             inside = [s for s in rank_facts(part.ask, passages) if same_sentence(s, home) and s.fact not in taken]
             own = choose(part.ask, inside)
-            part = own if own.chosen and own.chosen[0].fact.unit == part.chosen[0].fact.unit else part
+            as_good = own.score >= part.score - CLOSE
+            part = own if as_good and own.chosen and own.chosen[0].fact.unit == part.chosen[0].fact.unit else part
         kept.append(part)
     return kept
 

@@ -42,6 +42,10 @@ def levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     if ask.measure is Measure.CHANGE:
         changes = [s for s in fitting if s.fact.measure is Measure.CHANGE and s.score >= first.score - CLOSE]
         return changes or fitting
+    if not ask.measure and not ask.units and first.fact.measure is Measure.SHARE:
+        # Of 「成交额260亿元，占全省81%」 the amount is what a bare question asks for.
+        amounts = [s for s in fitting if s.fact.measure is Measure.LEVEL and s.fact.indicator == first.fact.indicator]
+        return [*amounts, *(s for s in fitting if s not in amounts)]
     if ask.measure or ask.units or first.fact.measure not in (Measure.GROWTH, Measure.CHANGE, Measure.RANK):
         return fitting
     states = [s for s in fitting if s.fact.measure in STATES and s.fact.measure is not Measure.RANK]

@@ -63,6 +63,9 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
     if any(ask.measure is Measure.CHANGE for ask in asks) and len({(ask.region, ask.period) for ask in asks}) == 1:
         # 「增速多少，比全国快几个百分点」: a lead that the report states, nothing to be worked out.
         operation = None
+    if operation is Operation.SUM and len({ask.measure is Measure.SHARE for ask in asks}) > 1:
+        # 「支出合计多少，占比几成」: one sum that the report states, and its share.
+        operation = None
     asks = _most_specific(asks) if operation else asks
     asks = tuple(_newest_result(ask, asks, holdings) for ask in asks)
     if (unit := counted_for_each(text)) and len(asks) == 1:

@@ -10,7 +10,7 @@ from assistant.headed import headed
 from assistant.lists import find_items, item_count, names_only
 from assistant.meanings import find_meanings
 from assistant.named_before import named_before
-from assistant.numbered import counted_term, is_numbered, names_counted, names_with, runs_of, spelled_out
+from assistant.numbered import called_so, counted_term, is_numbered, names_counted, names_with, runs_of, spelled_out
 from assistant.own_words import QUOTED_TERM, TOLD_WELL, by_region, each_quoting, quoting, telling_words, words_of
 from assistant.records import Ask, Draft, Passage, Query, Quote
 from assistant.retrieve import Retriever
@@ -25,6 +25,8 @@ _SO_MANY_QUOTED = re.compile(r"[几两二三四五六七八九十\d][个项条�
 """「哪几个“行动”」: the quoted word is what the items are, and no term of its own."""
 _PLACES = re.compile(r"哪(?:[几些两三四五六七八九十]|\d+)个?(?:城市|地区|省份|省市|省区|[市县区](?![\u4e00-\u9fff]))")
 _TOLD_OF_PLACES = 0.7
+_WHICH_NAMED = re.compile(r"哪(?:[两三四五六七八九十]|\d+)[个大项条种](?P<name>[\u4e00-\u9fff]{2,10})(?=[？?]?$|[，,])")
+"""「要培育哪四个千亿级产业集群」."""
 _WAYS = re.compile(r"[种个类项大](?P<mark>[\u4e00-\u9fff]{2,3})(?:方式|模式|形式|途径|渠道|手段|办法)")
 """「哪六种招商方式」: the ways are called so, each by a word of its own (以商招商)."""
 _A_NUMBER_OF = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)?[\u4e00-\u9fff]{2}")
@@ -36,7 +38,7 @@ _COUNTING_TERM = re.compile(
 )
 """「六水共治是哪六水」: a term that counts its parts."""
 _COUNTED_NAME = re.compile(
-    r"(?:[两三四五六七八九十]大|(?:[两三四五六七八九十]|\d{1,2})[个项条])[\u4e00-\u9fff]{2,8}?(?=的|是|有|指|包括|分别|具体|都|$|[，,？?])"
+    r"(?:[两三四五六七八九十]大|(?:[两三四五六七八九十]|\d{1,2})[个项条])[\u4e00-\u9fff]{2,8}?(?=的|是|有|叫|指|包括|分别|具体|都|$|[”’」，,？?])"
 )
 """「五大医学中心的名称」: what a glossary may have an entry for."""
 _EACH_CALLED = re.compile(
@@ -188,13 +190,17 @@ def spelled_terms(query: Query, passages: Sequence[Passage], records: Records) -
     terms = [term for term in (*QUOTED_TERM.findall(query.question), *query.asks[0].topic.split()) if is_numbered(term)]
     documents = dict.fromkeys(passage.paragraph.document_id for passage in passages)
     paragraphs = [paragraph for document in documents for paragraph in records.paragraphs(document)]
-    paragraphs = [*(p.paragraph for p in passages), *paragraphs]
+    paragraphs = list(dict.fromkeys((*(p.paragraph for p in passages), *paragraphs)))
     found = [spelled_out(term, paragraphs) for term in terms]
-    counted = ((term, count_wanted(term)) for term in _COUNTED_NAME.findall(query.question))
+    counted = [(term, count_wanted(term)) for term in _COUNTED_NAME.findall(query.question)]
     found += [counted_term(term, count, paragraphs) for term, count in counted if count]
     ways = _WAYS.search(query.question) if query.count else None
     found += [runs_of(ways["mark"], query.count, paragraph) for paragraph in paragraphs] if ways else []
-    return next((quotes for quotes in found if quotes), []) or names_counted(query.question, paragraphs)
+    if quotes := next((quotes for quotes in found if quotes), []) or names_counted(query.question, paragraphs):
+        return quotes
+    called = [(_LEADING_COUNT.sub("", term), count) for term, count in counted if count]
+    called += [(which["name"], query.count) for which in _WHICH_NAMED.finditer(query.question) if query.count]
+    return next((quotes for name, count in called if (quotes := called_so(name, count, paragraphs))), [])
 
 
 def _counted_apart(query: Query, ask: Ask, passages: Sequence[Passage], records: Records) -> list[Quote]:

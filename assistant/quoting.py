@@ -32,6 +32,10 @@ _ENOUGH_AMISS = 3
 _PURPOSE = re.compile(r"(?:干|做)(?:什么|啥)用|有(?:什么|啥)用")
 _IS_FOR = re.compile(r"是?[干做]?(?=\s|$)")
 _WHICH_COUNTED = re.compile(r"哪(?:[两二三四五六七八九十]|\d)")
+_WHICH_SESSION = re.compile(r"哪[一]?[次届场]|第几[次届]|什么会|啥会|哪个会")
+_SESSION = re.compile(
+    r"(?:(?<=在)|^)(?!.*日在)[\u4e00-\u9fff]{2,12}第[一二三四五六七八九十]{1,3}届人民代表大会第?[一二三四五六七八九十]{1,3}次会议"
+)
 _WHEN = re.compile(r"哪[天一]?[天日]|几[月号]|何[时日]|什么时候|日期|时间")
 _IS_WHAT = re.compile(r"[”\"'」](?:都|分别|具体)?是[\u4e00-\u9fff]{0,2}(?:什么|啥)")
 
@@ -101,9 +105,11 @@ def draft_speaker(query: Query, records: Records) -> Draft:
         for paragraph in records.paragraphs(document.id):
             if quote := _naming(paragraph, document):
                 dated = _dated(document, records) if _WHEN.search(query.question) else None
+                held = _session(document, records) if _WHICH_SESSION.search(query.question) else None
                 day = f"于{dated.text}" if dated else ""
-                words = f"{report_words(document)}{day}由{document.office or ''}{document.speaker}作"
-                return Draft((Claim(text=words, quotes=(quote, dated) if dated else (quote,)),))
+                where = f"在{held.text}上" if held else ""
+                words = f"{report_words(document)}{day}由{document.office or ''}{document.speaker}{where}作"
+                return Draft((Claim(text=words, quotes=tuple(filter(None, (quote, dated, held)))),))
     return refusal(query, Reason.INDICATOR_ABSENT, records)
 
 
@@ -118,6 +124,14 @@ def _dated(document: Document, records: Records) -> Quote | None:
         for date in dates.finditer(paragraph.text.translate(WIDE_DIGITS)):
             if not date["year"] or in_digits(date) == written:
                 return Quote(paragraph, date.start(), date.end())
+    return None
+
+
+def _session(document: Document, records: Records) -> Quote | None:
+    """The session of the congress that a report says at its front it was given to; None where it does not."""
+    for paragraph in records.paragraphs(document.id):
+        if paragraph.kind is ParagraphKind.FRONT and (held := _SESSION.search(paragraph.text)):
+            return Quote(paragraph, held.start(), held.end())
     return None
 
 

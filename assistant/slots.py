@@ -111,9 +111,10 @@ def _of_each_place(asked: str, places: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{place}{rest}" for place in named) if rest else ()
 
 
-def _counted_as_one(text: str, first: str) -> bool:
-    """Whether what looks like a list is counted together: 「多少个国家、地区和国际组织」."""
-    return bool(re.search(rf"(?:多少|几)[\u4e00-\u9fff]{{1,2}}{re.escape(first)}", text))
+def _counted_as_one(text: str, items: Sequence[str]) -> bool:
+    """Whether what looks like a list is counted together: 「多少个国家、地区和国际组织」, and not 「多少个产业项目、服务项目」."""
+    counted = re.search(rf"(?:多少|几)[\u4e00-\u9fff]{{1,2}}{re.escape(items[0])}", text) if items else None
+    return bool(counted) and len({item[-2:] for item in items}) > 1
 
 
 @lru_cache(maxsize=64)
@@ -152,7 +153,7 @@ def read_part(question: str, holdings: Holdings, context: Slots | None, *, but: 
     rest = _TIMES_AS_MUCH.sub("比", rest)
     rest = _THAN_SCOPE.sub(" ", rest) if operation_of(text) else rest
     items = items_of(without_filler(cut_at_questions(rest))) or _of_each_place(topic_of(rest), where.inside)
-    items = () if items and _counted_as_one(rest, items[0]) else items
+    items = () if _counted_as_one(rest, items) else items
     apart = len(times) > 1 and len(bound) != len(times)
     paired = () if apart else named_by_turns(where.mentions, times, roles)
     return Slots(

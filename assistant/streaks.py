@@ -13,8 +13,8 @@ _LASTS = r"(?:年|个?季度|个?月|届|次)"
 ASKED = rf"连[续着]了?(?:多少|几)个?{_LASTS}"
 _ASKS, _TOLD = re.compile(ASKED), re.compile(rf"连续(?:\d+|[一二两三四五六七八九十]+)个?{_LASTS}")
 _ITS_CLAUSE = re.compile(rf"[，,、；;]?[^，,、；;。？?]*{ASKED}[^，,、；;。？?]*")
-_ENOUGH = 0.6
-"""Least share of the topic told by the words that say how long."""
+_ENOUGH, _HALF = 0.6, 0.5
+"""Least share of the topic told by the words that say how long, and of its first word."""
 
 
 def asks_how_long(question: str) -> bool:
@@ -41,5 +41,5 @@ def how_long(query: Query, retriever: Retriever) -> Claim | None:
 
 def _names_its_subject(asked: str, text: str) -> bool:
     """Whether a text names what is asked of first: an underground railway's rank is not that of trade."""
-    wanted = topic(asked)
-    return bool(wanted.words) and wanted.named(wanted.words[0], wanted.told(grams_of(text)))
+    first, *_ = asked.split() or [""]
+    return topic(first).coverage(grams_of(text)) >= _HALF

@@ -31,6 +31,7 @@ _ITS_OWN = re.compile(
 _APART = re.compile(r"(?:^|[、，,；;：:（(\s]|以及|[和与及])$")
 """「2025实际、2026目标、“十五五”目标」: a plan told apart from the years beside it, with a side of its own."""
 _COMPARED = re.compile(r"(?:比|较|相比)$")
+_ROSE = re.compile(r"(?:增长|增加|提高|提升|上升|下降|降低|减少|[增涨升降减多少])")
 _COMPARED_AFTER = re.compile(r"^(?:的)?(?:相比|比)")
 _OF_ITSELF = re.compile(
     r"^(?:(?:[定设][的下]|安排的?|下达的?|确定的?|提出的?)?的?(?:实际|完成|目标|计划|任务|水平|新增|数)|[\u4e00-\u9fff]{1,3}的(?=[多少高低快慢]))"
@@ -89,6 +90,7 @@ def find_times(
             if mention:
                 found.append(mention)
     plans = ((named, five_year_plan(f"“{named['plan']}”")) for named in _PLAN.finditer(text))
+    plans = ((named, plan) for named, plan in plans if not _since_its_end(text, named))
     spans = [TimeMention(*named.span(), _end_of(plan, named.group())) for named, plan in plans if plan]
     found += [span for span in spans if not found or _BESIDE_A_YEAR.search(text[: span.start]) or _apart(text, span)]
     return _with_last_year(text, sorted(found, key=lambda mention: mention.start))
@@ -97,6 +99,12 @@ def find_times(
 def _end_of(plan: Period, named: str) -> Period:
     """The years of a plan; of 「“十四五”末」 its last one."""
     return Period.year(plan.end) if named.endswith("末") else plan
+
+
+def _since_its_end(text: str, named: re.Match[str]) -> bool:
+    """Whether a question only counts from a plan's end: 「比“十三五”末下降了百分之几」."""
+    ends = named.group().endswith("末") and _COMPARED.search(text[: named.start()])
+    return bool(ends) and bool(_ROSE.match(text[named.end() :]))
 
 
 def _apart(text: str, plan: TimeMention) -> bool:

@@ -49,9 +49,11 @@ _COUNTS = {numeral: count for count, numeral in enumerate("两三四五六七八
 _NICKNAME = r"(?:^|(?<=[，。；？：、\s年比和跟与及较]))"
 _ONE_CHARACTER = r"(?=[今去前]年|[^\u4e00-\u9fff]|$)"
 _NAMED_AFTER = re.compile(
-    r"[\u4e00-\u9fff]{0,6}(?:大学|学院)|号(?![召码])|(?:国际)?(?:机场|大桥|大道|水库|火车站|高铁站|隧道)"
+    r"[\u4e00-\u9fff]{0,6}(?:大学|学院)|号(?![召码])|村(?![镇庄委改])|(?:国际)?(?:机场|大桥|大道|水库|火车站|高铁站|隧道)"
 )
 """What may be named after a place and is none: 南京中医药大学, 白云机场."""
+_OF_COUNTIES = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?=县区|县域)")
+"""「南昌县区」 is of the counties of 南昌, and not of 南昌县."""
 _ZONE = re.compile(
     r"(?:^|(?<=[，。；？：、\s年的和与跟比]))(?![跟同与和比在离距全各哪几多这那今去明前本两三四五六七八九十百千万]|国家级|省级|市级|工业|产业|物流|科技|化工|农业|经济|高新|示范|重点|主城|建成|新建|新增|综合)(?:(?![哪几多有个是些等])[\u4e00-\u9fff]){2,4}(?:新区|园区|片区)"
 )
@@ -108,7 +110,7 @@ def find_where(question: str, holdings: Holdings, *, but: Sequence[str] = ()) ->
     Args:
         but: names, in full or short, that are not meant by 「另外几个省」.
     """
-    text = spelled_out(question, held=holdings.years, around=_outer(holdings))
+    text = _OF_COUNTIES.sub(" ", spelled_out(question, held=holdings.years, around=_outer(holdings)))
     held_places = tuple(name for name in holdings.years if name != NATION)
     found = [m for m in find_regions(text, held=held_places) if m.name not in _NO_PLACE]
     found = [m for m in found if m.name in holdings.years or not _belongs_to(text, m)]

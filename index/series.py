@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from os.path import commonprefix
 
 from index.clauses import Statement, qualified_end, statement
 from index.quantities import Quantity
 from index.subjects import CHANGES, TIME_AND_FILLER, VERB, noun_after, subject_before
 
 _MARKER = re.compile(r"分别|依次")
+_PACE, _CHANGE_OF = re.compile("年均|同比|累计"), re.compile("(?:年均|同比)?(?:增[速幅]|降幅|涨幅)")
 _BETWEEN = re.compile(
     r"^(?:以上|以下|左右|以内)?(?:[、和与及,，]|以及)?(?:不低于|不少于|超过|突破|接近|超|近|约|每[人户月年])*$"
 )
@@ -108,6 +110,8 @@ def read_series(
         items = _of_clause_before(text, sentence, clause, len(values), grown.group())
     if marker and not items and earlier and _THAN.match(text, marker.end()):
         items = [(earlier[-1].subject, earlier[-1].subject_start)] * len(values)
+    if marker and len(items) != len(values):
+        items = _of_owners_before(text, clause, items_end, len(values), earlier)
     if marker and len(items) != len(values):
         items = [_together(text, clause, items_end, values[0])] * len(values)
     if len(items) != len(values):
@@ -227,6 +231,22 @@ def _of_list_before(
     own = own or _MARKER.sub("", text[clause : values[0].start], count=1)
     parts = _parts(earlier[-1].subject, 0)
     return [(part + own, clause) for part, _ in parts] if len(parts) == len(values) else []
+
+
+def _of_owners_before(
+    text: str, clause: int, end: int, count: int, earlier: Sequence[Statement]
+) -> list[tuple[str, int]]:
+    """The owners that the run before lists, each with its own: 「甲区、乙区产值分别增长5%、6%，投资分别增长7%、8%」."""
+    noun, run = _noun(text, clause, end), [s for s in earlier[-count:] if s.listed]
+    if not noun or "、" in noun or len({s.subject for s in run}) != count:
+        return []
+    if not CHANGES.sub("", _PACE.sub("", noun)):
+        return [(s.subject, s.subject_start) for s in run]
+    if _CHANGE_OF.fullmatch(noun):
+        return [(s.subject + noun, clause) for s in run]
+    shared = commonprefix([s.subject[::-1] for s in run])
+    owners = [s.subject[: len(s.subject) - len(shared)] for s in run]
+    return [(owner + noun, clause) for owner in owners] if shared and all(owners) else []
 
 
 def _of_clause_before(text: str, sentence: int, clause: int, count: int, measure: str) -> list[tuple[str, int]]:

@@ -248,3 +248,7 @@ def test_a_year_in_the_name_of_what_was_held() -> None:
     before = "成功举办2025年预选赛等赛事"
     scope = clause_scope(before, before, "", period=Period.year(2024), role=Role.ACTUAL, report_year=2025)
     assert scope == (Period.year(2024), Role.ACTUAL)
+
+
+def test_the_years_in_a_plan_s_name_are_not_those_of_what_is_said() -> None:
+    assert stated_period("国土空间总体规划（2021―2035年）获批，产值") is None
