@@ -57,6 +57,7 @@ _SHORTEST = 3
 """Fewest characters that a request is followed by."""
 _PARTICLE = re.compile(r"((?:多少|几|哪|什么|啥|谁|怎么|咋)[^，,。？?]*)[啊呀呢哦哈哟嘛](?=[？?！!]*$)")
 """After a question word a particle at the end says nothing; 「那石拐呢」 asks with it."""
+_IS_WHERE = re.compile("[是在]哪[里儿]")
 _ASKING = re.compile(r"多少|几|哪|什么|啥|谁|怎么|如何|吗|呢|第|[增降涨]速|占比|目标")
 _WONDERS = re.compile(r"[你您](?:知道|晓得|清楚)|告诉")
 
@@ -91,7 +92,7 @@ def _opens(clause: str) -> bool:
 
 def _closes(clause: str, before: str) -> bool:
     """Whether a clause is said after the question; 「是哪里」 after what asks nothing is the question itself."""
-    return bool(_CLOSING.fullmatch(clause)) and not ("哪" in clause and not _ASKING.search(before))
+    return bool(_CLOSING.fullmatch(clause)) and not (_IS_WHERE.fullmatch(clause) and not _ASKING.search(before))
 
 
 def _without_request(question: str) -> str:

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
-from os.path import commonprefix
+from itertools import pairwise, takewhile
 
 from index.clauses import Statement, qualified_end, statement
 from index.quantities import Quantity
@@ -244,9 +243,14 @@ def _of_owners_before(
         return [(s.subject, s.subject_start) for s in run]
     if _CHANGE_OF.fullmatch(noun):
         return [(s.subject + noun, clause) for s in run]
-    shared = commonprefix([s.subject[::-1] for s in run])
-    owners = [s.subject[: len(s.subject) - len(shared)] for s in run]
-    return [(owner + noun, clause) for owner in owners] if shared and all(owners) else []
+    tail = _shared_tail([s.subject for s in run])
+    owners = [s.subject[: len(s.subject) - tail] for s in run]
+    return [(owner + noun, clause) for owner in owners] if tail and all(owners) else []
+
+
+def _shared_tail(words: Sequence[str]) -> int:
+    """How many characters all the words end with alike."""
+    return len(list(takewhile(lambda ends: len(set(ends)) == 1, zip(*(word[::-1] for word in words), strict=False))))
 
 
 def _of_clause_before(text: str, sentence: int, clause: int, count: int, measure: str) -> list[tuple[str, int]]:
