@@ -23,9 +23,10 @@ def merge(before: Slots | None, own: Slots) -> Slots:
     if own.inside and all(region in parents_of(b) for region in own.regions for b in before.regions):
         # 「包头接了多少人，额济纳旗转来多少」: of the report asked before.
         own = replace(own, regions=before.regions, inside=())
-    if own.measures == (Measure.GROWTH,) and not topic(own.topic).size and "新增" in before.topic:
+    same = not topic(own.topic).size or own.topic in before.topic.split()
+    if own.measures == (Measure.GROWTH,) and same and "新增" in before.topic:
         # 「去年新增多少，今年打算增多少」: as many more of them.
-        own = replace(own, measures=before.measures, units=before.units)
+        own = replace(own, measures=before.measures, units=before.units, topic=before.topic)
     if before.measures == (Measure.GROWTH,) and not any(own.measures) and _COMES_NEW.search(own.topic):
         # 「GDP增长多少？城镇新增就业呢」: what comes new each year is counted.
         before = replace(before, measures=(None,), units=())

@@ -9,6 +9,8 @@ _AND = re.compile(
     r"、|(?<=[”」])(?=[“「][^”」]+[”」](?:[\s，,？?]|各|分别|$))|以及|(?<=[\u4e00-\u9fffA-Za-z）)])(?:(?<![共呼饱温总缓平])[和跟](?![平谐林美田])|(?<!参)(?<!研究)与(?!会)|(?<![普涉触惠遍危顾以])及(?!格))"
     r"(?=[\u4e00-\u9fffA-Za-z])"
 )
+_SCOPE_GONE = re.compile(r"^.*\s[、和与]\s+")
+"""What is left of 「甲省、乙省2026年」 once scope is blanked out."""
 _TOWN_AND_COUNTRY = re.compile(
     r"城乡(?P<of>(?:居民|常住居民)?(?:人均)?(?:可支配)?(?:收入|消费支出)(?!比|差|分配|倍)|(?:最低生活保障|低保|特困)[\u4e00-\u9fff]{0,8}?(?=[ ，,？?的]|$))"
 )
@@ -46,7 +48,7 @@ def _against(clause: str) -> tuple[str, ...]:
 
 def _items(clause: str) -> tuple[str, ...]:
     """The items of one clause; what stands before the first and after the last of them is no part of it."""
-    parts = [_words(part) for part in _AND.split(clause)]
+    parts = [_words(part) for part in _AND.split(_SCOPE_GONE.sub("", clause))]
     if len(parts) < 2 or not all(parts):
         return ()
     middle = ["".join(words) for words in parts[1:-1]]

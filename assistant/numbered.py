@@ -152,5 +152,5 @@ def _run_of(count: int | None, mark: str) -> re.Pattern[str]:
     opening, ending, more = rf"{mark}{_WORDS}", rf"{_WORDS}{mark}{town}", f"{{{count - 1}}}" if count else "+"
     return re.compile(
         rf"{opening}(?:{_AND}{opening}){more}(?!{_AND}{mark})"
-        rf"|{ending}(?:{_AND}{ending}){more}(?={_AND}|[。；;”]|$)"
+        rf"|{ending}(?:{_AND}{ending}){more}(?={_AND}|等|[。；;”]|$)"
     )

@@ -34,6 +34,7 @@ _AMONG_WHOM = re.compile(
     r"|(?:排|居|位列|位居|名列)在?(?:全?[世国省市区球]界?)第几|(?:全[国省市区球]|世界)\s?(?:排名?|位[列居]|居)第几"
 )
 """「在万亿城市里第几」: whom it is ranked among."""
+_GREW_EACH = re.compile(r"^(?:又|同比)?(?:各|分别)(?:同比|又)?[涨增升降]")
 _STATE_BEFORE = re.compile(r"(?:原[来先]|以前|之前|过去)(?:是|有|要)?(?:多少|几)")
 """「现在几列？以前是几列」: the state before is told with the state."""
 _EACH = re.compile(
@@ -83,6 +84,10 @@ def parts_of(text: str, holdings: Holdings, context: Slots | None, *, together: 
                 # 「今年想做到多少家、营收做到多少」
                 part = replace(part, role=Role.TARGET)
         last = segment
+        if parts and _GREW_EACH.search(segment) and not topic(bare.topic).size:
+            # 「接待多少人次、收入多少，各涨了几个点」
+            part = replace(part, topic=parts[-1].topic)
+            parts += [replace(p, measures=bare.measures, units=bare.units, times=()) for p in parts[:-1]]
         parts.append(
             replace(
                 part,
@@ -127,7 +132,8 @@ def _going_on(part: Slots, bare: Slots, segment: str, before: Slots, *, compares
         part = replace(part, topic=canonical(f"{before.topic}{_INTENSITY}"))
     elif OF_PREVIOUS.fullmatch(bare.topic) or _says_no_owner(bare) or brought:
         # 「工单多少件、满意率多少」, 「重大项目多少个，总投资多少」: of what was asked before.
-        part = replace(part, topic=f"{before.topic} {bare.topic}")
+        said = OF_PREVIOUS.fullmatch(bare.topic) and before.topic.endswith(bare.topic)
+        part = replace(part, topic=before.topic if said else f"{before.topic} {bare.topic}")
     if part.since and not topic(part.topic).size and compares:
         # 「2021年想做到多少，比2016年多多少」: the year compared with is the other side.
         part = replace(part, times=((Period.year(part.since), None, None),), measures=(None,), since=None)
@@ -184,6 +190,7 @@ def _scoped(found: Segments, holdings: Holdings) -> list[str]:
             scoped
             or part.startswith("其中")
             or (joined and _asks_all(part, own, last))
+            or (len(joined) > 1 and _GREW_EACH.match(part))
             or _names_indicator(own.topic)
             or only_comes_about(own.topic)
         )

@@ -70,6 +70,7 @@ _SPOKEN_FORMS = tuple(
         (r"税(?:款)?省了?(?=多少|几)|省了?(?:多少|几)[万亿]*的?税(?:款|钱)?", "减免税款多少"),
         (r"(?:平均)?每个?人(?:平均)?(?:要)?花(?:了|费)?(?=多少|几)", "人均花费"),
         ("俩", "两个"),
+        (r"(?<!净)(?<!新)增了?(?=(?:多少|几)(?:名|位|个)?(?:人(?!次)|家|户|所|张))", "新增"),
         (r"(?<=[年来里])加了(?=多少|几)", "增加了"),
         (r"好几(?=[个项次家])", "多"),
         ("仨", "三个"),
@@ -89,6 +90,8 @@ _SPOKEN_FORMS = tuple(
 """How people say what a plain word for word table cannot hold, a noun and its verb apart among them → how it is written."""
 _THAN_CHONGQING = re.compile(r"比(?=重庆)")
 """「比重庆少」 holds no 比重."""
+_BOTH_WAYS = re.compile("进口和出口(?=增速|总额|总值|额)")
+"""「import & export」."""
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 
 
@@ -97,7 +100,8 @@ def plain(question: str) -> str:
     for spoken, written in _SPOKEN_FORMS:
         question = spoken.sub(written, question)
     question = _HOW_TO_TELL.sub("", question)
-    text = _COMMA.sub("，", canonical(_THAN_CHONGQING.sub("比 ", from_english(normalise(question)))))
+    chinese = _BOTH_WAYS.sub("进出口", from_english(normalise(question)))
+    text = _COMMA.sub("，", canonical(_THAN_CHONGQING.sub("比 ", chinese)))
     return _YEARS_TOGETHER.sub(_spelled_years, _years_of_regions(text))
 
 

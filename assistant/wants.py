@@ -99,7 +99,7 @@ _COUNTED_THINGS = re.compile(
 )
 """「三项做法是啥」, 「要全覆盖的四个重点行业」: things that the question counts."""
 MEDALS = re.compile(
-    r"几[枚块]?金(?:牌)?[、，]?几[枚块]?银|金[、]?银[、]?铜牌?(?:各|分别)|(?:几|多少)[块枚]牌(?:子)?(?=[，,？?]|$)"
+    r"几[枚块]?金(?:牌)?[、，]?几[枚块]?银|金[、]?银[、]?铜牌?(?:各|分别)|(?:几|多少)[块枚](?:牌(?:子)?(?=[，,？?]|$)|金牌[、，和])"
 )
 """「几金几银几铜」, 「金银铜各几块」: told together in a few words of one clause."""
 _MEANS = re.compile(r"什么是|什么意思|啥意思|含义|指(?:的是)?什么|指的?是?谁|解释(?:一下)?|怎么理解|何谓|是指")
@@ -243,7 +243,8 @@ def kind_of(text: str, *, followed: bool = False) -> Kind:
         return Kind.ENTITY
     if _COUNTED_THINGS.search(text):
         return Kind.LIST
-    if SHORTCOMINGS.search(text) or (
+    counted = re.search(r"哪[两三四五六七八九十]个?[“\"「]", text)
+    if (SHORTCOMINGS.search(text) and not counted) or (
         _MANNER.search(text)
         and not re.search(r"怎么样|多少|几[项条个][^，。？?、]{0,4}(?:举措|措施|办法|做法|政策)", text)
     ):

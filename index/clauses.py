@@ -12,6 +12,8 @@ _CLAUSE_MARK = re.compile(r"[（(《）)》，,：:]")
 _REMEMBERED = 20_000
 """Texts whose sentences and clauses are kept: the same paragraphs are read for question after question."""
 _THOUSANDS = re.compile(r"\d,\d{3}")
+_BARE_ORIGIN = re.compile(r"(?<=..)[由从]\d+\.\d+$")
+"""「收入比从1.96缩小至1.82」: a state before without a unit is no part of what it is of."""
 _OPEN_END = re.compile(r"(?:(?<!目)的|、)+$")
 """What leaves a noun phrase open where the figure stood in it: 「占产值的20%」."""
 _RATIO = re.compile(r"\d[：:]\d")
@@ -91,7 +93,7 @@ def statement(
     """The statement of one figure in the sentence that begins at ``sentence``."""
     return Statement(
         quantity=quantity,
-        subject=_OPEN_END.sub("", subject),
+        subject=_BARE_ORIGIN.sub("", _OPEN_END.sub("", subject)),
         subject_start=start,
         verb=verb,
         before=text[sentence : quantity.start],

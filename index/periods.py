@@ -66,6 +66,8 @@ _NARROW = {0xFF10 + digit: str(digit) for digit in range(10)}
 """Full-width digits: 「２０１７年」."""
 _HAPPENED = re.compile(r"截至(?:目前|\d+月\d+日)|先后[^，,；;]*$")
 """In the sentence of a year that has begun, what has come about in it: 「先后派出7批医疗队」."""
+_OPENS_PLAN = re.compile(r"开局|开好局|起好步|起步之年|[首头]年|第一年")
+"""「做好“十五五”开局工作」 is of the plan's first year."""
 _HELD = re.compile(r"(?:成功|圆满|顺利)(?:举办|承办|申办|取得|获得)[^，,。；;]*")
 """What was held, by its name: 「成功举办2026年亚洲杯预选赛等赛事31场」."""
 _EXISTS = re.compile(r"(?:我[省市区县州盟旗们])?(?:拥有|现有|已有|有)(?!望|序|效|力|关|序)")
@@ -137,7 +139,7 @@ def _title_scope(title: str, year: int) -> tuple[Period, Role] | None:
     if _AHEAD.search(title):
         return Period(year, year + 4), Role.TARGET
     if plan and plan.start >= year:
-        return plan, Role.TARGET
+        return (Period.year(year) if plan.start == year and _OPENS_PLAN.search(title) else plan), Role.TARGET
     if years:
         return _years_scope(max(years), year, title)
     if behind := _years_behind(title, year):
@@ -159,7 +161,7 @@ def _years_scope(last: int, year: int, title: str) -> tuple[Period, Role]:
 
 
 def _opening_scope(opening: str, year: int) -> tuple[Period, Role] | None:
-    """The scope that a paragraph's first words set for it and for those after it."""
+    """The scope that a paragraph's first words set for it and those after it; a year gone by comes before what was planned in it."""
     opening = _ADDRESS.sub("", opening)
     first, *others = re.split(r"[。！？!?]", opening)
     if _MILESTONE.search(first) and any(_SPAN_OPENS.search(_ADDRESS.sub("", other)) for other in others[:2]):
@@ -169,7 +171,6 @@ def _opening_scope(opening: str, year: int) -> tuple[Period, Role] | None:
         return Period.year(year), Role.TARGET
     dated = re.match(r"^.{0,8}?(?<![比较由从自])((?:19|20)\d\d)年", first)
     if _AHEAD.search(first) and not (dated and int(dated[1]) < year):
-        # 「过去的2025年，党的全会擘画了未来五年的蓝图」 tells of 2025.
         return Period(year, year + 4), Role.TARGET
     if dated:
         stated = int(dated[1])

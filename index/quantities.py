@@ -61,7 +61,7 @@ _RATIO = re.compile(rf"{_START}(?P<number>{_NUMBER})[∶：:]1(?![\d.])")
 _STRUCTURE = re.compile(rf"{_START}(?P<number>{_NUMBER})(?:[∶：:](?:{_NUMBER})){{2,}}(?![\d.])")
 _STREAK = re.compile(rf"(?!一连)(?P<number>{_HAN_NUMBER})(?P<unit>连[冠丰增快优升])")
 _BARE_RATIO = re.compile(  # 「收入比缩小至2.5」: the ∶1 is left out
-    r"(?<=[^占]比|倍差)(?:缩小|降低?|下降|提高|扩大)?[到至为](?P<number>\d\.\d{1,3})(?=[，,。；;、！!）)]|$)"
+    r"(?<=[^占]比|倍差)(?:[由从]\d\.\d{1,3})?(?:缩小|降低?|下降|提高|扩大)?[到至为](?P<number>\d\.\d{1,3})(?=[，,。；;、！!）)]|$)"
 )
 _INDEX = re.compile(r"指数[^，,。；;：:]{0,24}")  # 「交通指数从6.32下降至6.08」: an index has no unit
 _BARE_INDEX = re.compile(

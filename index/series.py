@@ -10,6 +10,7 @@ from index.quantities import Quantity
 from index.subjects import CHANGES, TIME_AND_FILLER, VERB, noun_after, subject_before
 
 _MARKER = re.compile(r"分别|依次")
+_PLACE_ENDS = "省市区县旗州盟镇园港"
 _PACE, _CHANGE_OF = re.compile("年均|同比|累计"), re.compile("(?:年均|同比)?(?:增[速幅]|降幅|涨幅)")
 _BETWEEN = re.compile(
     r"^(?:以上|以下|左右|以内)?(?:[、和与及,，]|以及)?(?:不低于|不少于|超过|突破|接近|超|近|约|每[人户月年])*$"
@@ -249,8 +250,10 @@ def _of_owners_before(
 
 
 def _shared_tail(words: Sequence[str]) -> int:
-    """How many characters all the words end with alike."""
-    return len(list(takewhile(lambda ends: len(set(ends)) == 1, zip(*(word[::-1] for word in words), strict=False))))
+    """How many characters all the words end with alike, the 区 of 「甲区、乙区」 left out."""
+    ends = zip(*(word[::-1] for word in words), strict=False)
+    alike = len(list(takewhile(lambda characters: len(set(characters)) == 1, ends)))
+    return alike - (alike > 0 and words[0][-alike] in _PLACE_ENDS)
 
 
 def _of_clause_before(text: str, sentence: int, clause: int, count: int, measure: str) -> list[tuple[str, int]]:

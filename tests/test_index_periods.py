@@ -252,3 +252,10 @@ def test_a_year_in_the_name_of_what_was_held() -> None:
 
 def test_the_years_in_a_plan_s_name_are_not_those_of_what_is_said() -> None:
     assert stated_period("国土空间总体规划（2021―2035年）获批，产值") is None
+
+
+def test_a_part_on_the_opening_of_a_plan_is_of_its_first_year() -> None:
+    """「三、做好“十五五”开局工作」 in the report of 2026, after a part on 2026 to 2030."""
+    ahead = read_scope(Reading.start(2026), "二、“十五五”时期的奋斗目标", heading=True)
+    assert ahead.period == Period(2026, 2030)
+    assert read_scope(ahead, "三、全力做好“十五五”开局工作", heading=True).period == Period.year(2026)
