@@ -78,8 +78,8 @@ def _one_asked_twice(row: Sequence[Scored], picks: Sequence[Pick]) -> bool:
 
 
 def _before_and_after(earlier: Scored) -> tuple[str, str] | None:
-    """What a state and the one before it are called, after the report (「由年初的400P增加到8400P」), and where it gives the latter no year:
-    by then none may be named. None where it does."""
+    """What a state and the one before it are called: after the report (「由年初的400P增加到8400P」), and by no year where it gives the
+    latter none; None where it gives one, for their years tell them apart."""
     before = earlier.passage.paragraph.text[: earlier.fact.start]
     if said := _EARLIER_SAID.search(before):
         return "后来", said[1]

@@ -52,7 +52,9 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
     if zone and zone.group()[-_ZONE_NAME:] not in wanted.text and zone.group() not in gazetteer():
         return True
     asked, printed = wanted.characters, canonical(indicator).lower()
-    if (brought := _BROUGHT.search(printed)) and not bigrams(wanted.text.split()[-1]) & bigrams(brought.group()):
+    *_, last = wanted.text.split() or [""]
+    brought = _BROUGHT.search(printed)
+    if last and brought and not bigrams(last) & bigrams(brought.group()):
         # 「投入财政资金36.8亿元，带动消费360亿元」: what the money brought is not the money.
         return True
     if _of_places_inside(asked, printed) or _of_all_branches(wanted, printed, told):

@@ -70,7 +70,7 @@ def names_counted(text: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
 def counted_term(term: str, count: int, paragraphs: Iterable[Paragraph]) -> list[Quote]:
     """What a term that counts (「6个未来产业」) is said to be right after it, where that names as many things; else empty."""
     said = re.compile(
-        rf"{re.escape(term)}[”’」]?(?:包括|是指|就是|分别[是为]|[即是为：:])[：:]?(?P<items>[^，,。；;：:]+)"
+        rf"[“‘]?{re.escape(term)}[”’」]?(?:包括|是指|就是|分别[是为]|[即是为：:])[：:]?(?P<items>[^，,。；;：:]+)"
     )
     found = (
         Quote(p, match.start(), match.end())
