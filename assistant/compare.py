@@ -37,7 +37,9 @@ _CHANGE_WITHIN = 30
 """Most characters between a state and the one that it changed to."""
 
 
-def computed_claims(operation: Operation, picks: Sequence[Pick], *, rate: bool = False) -> list[Claim]:
+def computed_claims(
+    operation: Operation, picks: Sequence[Pick], *, rate: bool = False, over_years: bool = False
+) -> list[Claim]:
     """What the figures picked give together: one claim for each figure that every ask was given.
 
     One ask alone compares the figures that it was given itself; or each of them with the state that its own sentence
@@ -45,6 +47,7 @@ def computed_claims(operation: Operation, picks: Sequence[Pick], *, rate: bool =
 
     Args:
         rate: whether it is wanted too by how many per cent two figures differ.
+        over_years: whether the question itself names the years over which something changed.
     """
     if operation is Operation.EACH:
         return _for_each(*(p.chosen[0] for p in picks)) if len(picks) == 2 else []
@@ -68,7 +71,8 @@ def computed_claims(operation: Operation, picks: Sequence[Pick], *, rate: bool =
     pairs = [(later, earlier) for later in chosen if (earlier := state_before(later))]
     pairs += [(later, earlier) for earlier in chosen if (later := _later(earlier))]
     once = {(later.fact, earlier.fact): (later, earlier) for later, earlier in pairs}.values()
-    claims = [(p[0].fact.indicator, _claim(operation, p, rate=rate, names=_before_and_after(p[1]))) for p in once]
+    named = (_before_and_after(earlier, dated=over_years) for _, earlier in once)
+    claims = [(p[0].fact.indicator, _claim(operation, p, rate=rate, names=n)) for p, n in zip(once, named, strict=True)]
     return named_apart(claims)
 
 
@@ -77,13 +81,13 @@ def _one_asked_twice(row: Sequence[Scored], picks: Sequence[Pick]) -> bool:
     return len({s.fact for s in row}) < len(row) and len({pick.ask.topic for pick in picks}) > 1
 
 
-def _before_and_after(earlier: Scored) -> tuple[str, str] | None:
-    """What a state and the one before it are called: after the report (「由年初的400P增加到8400P」), and by no year where it gives the
-    latter none; None where it gives one, for their years tell them apart."""
+def _before_and_after(earlier: Scored, *, dated: bool) -> tuple[str, str] | None:
+    """What a state and the one before it are called: after the report (「由年初的400P增加到8400P」), and by no year where neither it nor
+    the question (``dated``) gives the latter one; None where one does, for their years tell them apart."""
     before = earlier.passage.paragraph.text[: earlier.fact.start]
     if said := _EARLIER_SAID.search(before):
         return "后来", said[1]
-    return None if _YEAR_SAID.search(before) else ("后来", "原来")
+    return None if dated or _YEAR_SAID.search(before) else ("后来", "原来")
 
 
 def with_trend(question: str, claims: list[Claim]) -> list[Claim]:

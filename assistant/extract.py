@@ -51,6 +51,8 @@ _FROM_TO = re.compile(
     r"|(?:原[来先]|以前|之前|过去)[^，。？?]{0,3}(?:多少|几)[^。？?]*(?:现在|如今|目前)[^。？?]*(?:多少|几)"
 )
 """「从多少项砍到多少项」 asks for both states."""
+_OVER_YEARS = re.compile("五年|十[一二三四五六七八九]五")
+"""「五年多了多少」 asks of the years that both states stand for; 「从多少到多少」 of the states."""
 _NOTHING_HELD = (Reason.INDICATOR_ABSENT, Reason.YEAR_ABSENT, Reason.MEASURE_ABSENT, Reason.UNSUPPORTED)
 
 
@@ -190,7 +192,10 @@ def _computed(query: Query, answered: Sequence[Pick]) -> list[Claim]:
         claims = [(str(p.ask.period), claim) for p in by_year for claim in computed_claims(Operation.RATIO, [p])]
         return with_trend(query.question, named_apart(claims))
     one_sided = len(answered) == 1 and len({(ask.period, ask.role) for ask in query.asks}) > 1
-    return computed_claims(query.operation, answered, rate=rate) if query.operation and not one_sided else []
+    if query.operation is None or one_sided:
+        return []
+    over_years = bool(_OVER_YEARS.search(query.question)) and not _FROM_TO.search(query.question)
+    return computed_claims(query.operation, answered, rate=rate, over_years=over_years)
 
 
 def _scope(ask: Ask, query: Query) -> tuple[object, ...]:

@@ -1,5 +1,5 @@
 """Terms that count what they stand for: 「六保」, 「三去一降」 → the run of items in which each has the term's character, or that stands right before it;
-「三个通道」 → the quoted names that end so (“跟踪服务通道”)."""
+「三个通道」 → the quoted names that end so (“跟踪服务通道”); 「四大优势产业」 → as many things told one by one under it."""
 
 import re
 from collections.abc import Iterable, Sequence
