@@ -15,7 +15,7 @@ The four speak of the same indicators, so that a figure alone never says whose i
 import atexit
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -140,3 +140,10 @@ def fact_of(assistant: Assistant, figure: str) -> tuple[Fact, Passage]:
 def shown(answer: Answer) -> list[str]:
     """The figures of an answer as printed, in its order."""
     return [figure.text for figure in answer.figures]
+
+
+def assert_answers(assistant: Assistant, question: str, parts: Sequence[str]) -> None:
+    """An assistant answers a question, and every part stands in the answer."""
+    answer = assistant.ask(question)
+    assert not answer.refused, answer.text
+    assert [part for part in parts if part not in answer.text] == [], answer.text

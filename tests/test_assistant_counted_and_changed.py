@@ -1,7 +1,7 @@
 """Whole answers over invented reports: what changed and by how much, things that a question counts, medals, sessions, short words."""
 
 import pytest
-from small_reports import open_reports, report
+from small_reports import assert_answers, open_reports, report
 
 from assistant.pipeline import Assistant
 
@@ -63,9 +63,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     ],
 )
 def test_answers(assistant: Assistant, question: str, parts: list[str]) -> None:
-    answer = assistant.ask(question)
-    assert not answer.refused, answer.text
-    assert [part for part in parts if part not in answer.text] == [], answer.text
+    assert_answers(assistant, question, parts)
 
 
 @pytest.mark.parametrize(
@@ -82,9 +80,7 @@ def test_answers(assistant: Assistant, question: str, parts: list[str]) -> None:
     ],
 )
 def test_tells_in_the_reports_words(assistant: Assistant, question: str, words: str) -> None:
-    answer = assistant.ask(question)
-    assert not answer.refused, answer.text
-    assert words in answer.text
+    assert_answers(assistant, question, [words])
 
 
 def test_a_state_before_without_a_year_gets_none(assistant: Assistant) -> None:
