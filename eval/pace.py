@@ -16,7 +16,7 @@ from eval.errors import RunError
 from eval.gold import Question
 
 MOST = 6.0
-"""Most query embeddings that the slowest answers but 5 % may take. Measured: 3.4 to 3.9, and a third more beside other programs.
+"""Most query embeddings that the slowest answers but 5 % may take. Measured: 3.3 to 4.1, and a third more beside other programs.
 
 Processors with fast matrix units embed faster and so make the ratio higher; what asking may not become is several times
 as slow, as work that grows with the reports makes it.
