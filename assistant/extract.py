@@ -34,6 +34,7 @@ from assistant.retrieve import Retriever
 from assistant.slots import without_asides
 from assistant.streaks import asks_how_long, how_long, without_how_long
 from assistant.vocabulary import elsewhere
+from assistant.whole_sentences import rest_of_sentences
 from assistant.wording import owned_statement, quote_of, scope_words, without_scope
 from index.records import Fact, Measure
 
@@ -141,7 +142,9 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
     claims.extend(figures)
     missing = [p for p in picks if not p.chosen]
     several = not query.asks[0].region and len({s.fact.region for p in answered for s in p.chosen}) > 1
-    lead = "；".join(_missing_words(p.ask) for p in missing)
+    whole = rest_of_sentences(query, picks, claims)
+    claims.extend(whole)
+    lead = "；".join(_missing_words(p.ask, whole=bool(whole)) for p in missing)
     asked_back = "请指明地区，可得到单独的回答" if several else ""
     return Draft(tuple(claims), lead="。".join(part for part in (lead, asked_back) if part))
 
@@ -252,7 +255,8 @@ def _joined(statements: Sequence[str]) -> str:
     )
 
 
-def _missing_words(ask: Ask) -> str:
+def _missing_words(ask: Ask, *, whole: bool) -> str:
     years = str(ask.period) if ask.period else ""
     side = "的目标" if ask.role is not None and ask.role.value in ("target", "plan") else ""
-    return f"资料中没有{ask.region or ''}{years}{ask.topic.replace(' ', '')}{side}的数字"
+    what = f"{ask.region or ''}{years}{ask.topic.replace(' ', '')}{side}的数字"
+    return f"没有找到单独说{what}的话，请看原句" if whole else f"资料中没有{what}"
