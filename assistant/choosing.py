@@ -35,6 +35,7 @@ and least score of a fact that may answer; see docs/decisions.md."""
 ALL = 0.9
 _OF_A_RATE = re.compile(r"率$")
 """What is a rate itself rises by 个百分点: 「应诉率涨了几个点」."""
+_ALSO_COUNTED_IN = {("个",): ("人",), ("元",): ("美元",)}
 _SAME_SENTENCE = 0.25
 _SOME = 0.3
 _WHOLE = 0.99
@@ -97,10 +98,10 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
 
 
 def _counted_otherwise(ask: Ask) -> Ask | None:
-    """An ask whose figure may be counted in another unit: 「配几个社工」 in people, 「应诉率涨了几个点」 in 个百分点, 「会议少了几个百分点」 in %;
+    """An ask whose figure may be counted in another unit: 「配几个社工」 in people, 「利用外资的金额」 in dollars, 「应诉率涨了几个点」 in 个百分点, 「会议少了几个百分点」 in %;
     else None."""
-    if ask.units == ("个",):
-        return replace(ask, units=("人",))
+    if ask.units in _ALSO_COUNTED_IN:
+        return replace(ask, units=_ALSO_COUNTED_IN[ask.units])
     if ask.units == ("个百分点",) and not ask.measure:
         return replace(ask, measure=Measure.GROWTH, units=("%",))
     if ask.measure is Measure.GROWTH and _OF_A_RATE.search(ask.topic):

@@ -12,7 +12,8 @@ _DID = re.compile(
 )
 """「建成投用的三座文化设施」."""
 _TOLD, _NOT_TOLD, _AROUND = 0.9, 0.3, 0.6
-_LONGEST_NAME = 14
+_LONGEST_NAME, _LATEST = 14, 3
+"""Most characters of a name, and how far before the end of its clause stands what the things did (「成功上市」 and no 「办好民生实事」)."""
 
 
 def named_before(ask: Ask, passages: Sequence[Passage], *, noun: str, count: int | None) -> Quote | None:
@@ -48,6 +49,7 @@ def _lists(passage: Passage, did: str, count: int | None) -> Iterator[tuple[Quot
             )
             if not names or (count and len(names) + 1 != count) or max(map(len, names)) > _LONGEST_NAME:
                 continue
-            told_late = wanted.coverage(grams_of(last)) >= _TOLD
+            at_its_end = did not in last or len(last) - last.find(did) - len(did) <= _LATEST
+            told_late = wanted.coverage(grams_of(last)) >= _TOLD and at_its_end
             if told_late and all(wanted.coverage(grams_of(name)) < _NOT_TOLD for name in names):
                 yield Quote(passage.paragraph, begin, begin + len(text[begin:stop].rstrip("。；;！"))), text[start:end]

@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.announced import lengths
+from assistant.announced import enumerations, lengths
 from assistant.records import Quote
 from index.records import Paragraph
 from index.statements import sentences
@@ -85,8 +85,8 @@ def called_so(name: str, count: int, paragraphs: Sequence[Paragraph]) -> list[Qu
     """As many things as a term counts, told one by one under it; else empty.
 
     Names in quotation marks side by side that end as it does (“宁静工程”、“护眼工程”, of three 校园工程), in the one paragraph that has
-    such; sentences of one report that open and end alike (「全面实施甲工程。」, of ten 民生工程); or, in a paragraph that opens with the
-    term, the sentences whose first clause ends as the others' do (「新材料产业，…。新能源产业，…。」, of four 优势产业).
+    such; items side by side that end with it; sentences of one report that open and end alike (「全面实施甲工程。」, of ten 民生工程); or, in a paragraph that opens with the
+    term, the sentences whose first clause ends as the others' do (「新材料产业，…。新能源产业，…。」, of four 优势产业); or first clauses alike.
     """
     end = name[-_ENDING:]
     quoted = re.compile(rf"(?<![”、和])(?:“[^“”]{{1,{_LONGEST_QUOTED}}}{end}”[、和]?){{{count}}}(?![“、])")
@@ -94,7 +94,33 @@ def called_so(name: str, count: int, paragraphs: Sequence[Paragraph]) -> list[Qu
     if len(runs) == 1:
         return runs
     headed = next((quotes for p in paragraphs if (quotes := _headed_by(name, count, p))), [])
-    return headed or _sentences_alike(end, count, paragraphs)
+    if found := headed or _sentences_alike(end, count, paragraphs):
+        return found
+    said = any(name in quote.text for p in paragraphs for quote in enumerations(p, count))
+    if said or count < _ENOUGH_ITEMS:
+        return []
+    named = next((run for p in paragraphs if (run := _all_ending_so(name, count, p))), None)
+    return [named] if named else _openings_alike(name, count, paragraphs)
+
+
+def _all_ending_so(name: str, count: int, paragraph: Paragraph) -> Quote | None:
+    """Just so many items side by side that all end with a name: 「甲副城、乙副城、丙副城」, of three 副城."""
+    item = rf"[^、，,。；;：:“”\s和及与]{{1,14}}?{re.escape(name)}"
+    run = re.search(rf"(?<![、和及与]){item}(?:{_AND}{item}){{{count - 1}}}(?!{_AND}{item})", paragraph.text)
+    return Quote(paragraph, run.start(), run.end()) if run else None
+
+
+def _openings_alike(name: str, count: int, paragraphs: Sequence[Paragraph]) -> list[Quote]:
+    """The first clauses of so many sentences of one report that open alike and go on with a name: 「加快甲中心建设，…。」, of five 中心."""
+    found: dict[tuple[str, str, str], list[Quote]] = {}
+    for p in paragraphs:
+        for a, b in sentences(p.text):
+            head = p.text[a:b].partition("，")[0].rstrip("。；;")
+            of, said, rest = head.rpartition(name)
+            if said and len(of) > _ENDING and len(head) <= _SHORT_SENTENCE:
+                found.setdefault((p.document_id, of[:_ENDING], rest), []).append(Quote(p, a, a + len(head)))
+    alike = [quotes for quotes in found.values() if len(quotes) == count]
+    return alike[0] if len(alike) == 1 else []
 
 
 def _sentences_alike(end: str, count: int, paragraphs: Sequence[Paragraph]) -> list[Quote]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.announced import lengths
 from assistant.held import report_words
 from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
 from assistant.refuse import refusal
@@ -95,12 +96,21 @@ def words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         return refusal(query, Reason.UNSUPPORTED if ranked else Reason.INDICATOR_ABSENT, retriever.records)
     if query.kind is Kind.LIST and query.count in (None, len(alike := _told_alike(ranked))) and len(alike) > 1:
         return Draft((quoting(alike, retriever.records),))
+    if query.kind is Kind.LIST and ranked[0].near < TOLD_WELL:
+        ranked = _naming_several(query, ranked) or ranked
     quote = ranked[0].quote
     if query.kind is Kind.OPEN:
         quote = with_what_follows(ask, ranked[0])
     elif query.kind is Kind.ENTITY:
         quote = _with_its_sort(query.question, _with_its_name(query.question, carrying_all(ask, ranked[0])))
     return Draft((quoting([quote], retriever.records),))
+
+
+def _naming_several(query: Query, ranked: Sequence[Words]) -> list[Words]:
+    """The clauses that name several things, as many as the question counts, and in their sentence tell as much as the best does."""
+    best = max(words.told for words in ranked)
+    several = (words for words in ranked if "、" in words.quote.text and words.told >= best - _AS_WELL)
+    return [words for words in several if query.count is None or query.count in lengths(words.quote.text)]
 
 
 def _with_its_name(question: str, quote: Quote) -> Quote:

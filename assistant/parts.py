@@ -13,7 +13,7 @@ from assistant.slots import Slots, not_meant, read_part, without_asides
 from assistant.topic_words import contrasts, only_comes_about
 from assistant.topics import topic
 from assistant.vocabulary import canonical
-from assistant.wants import DONE, INDICATOR
+from assistant.wants import DONE, INDICATOR, of_the_present
 from assistant.where import Holdings
 from index.records import Level, Measure, Period, Role
 from index.regions import level_of
@@ -146,6 +146,9 @@ def _going_on(part: Slots, bare: Slots, segment: str, before: Slots, *, compares
         part = replace(part, topic=before.topic, items=before.items, several=True)
     if before.role is Role.TARGET and not part.role and DONE.search(segment) and part.times != before.times:
         part = replace(part, role=Role.ACTUAL)
+    if before.role is Role.TARGET and part.role is Role.ACTUAL and not part.times and of_the_present(segment):
+        # 「甲“十四五”末目标多少，乙现在多少」
+        part = replace(part, times=((None, Role.ACTUAL, None),))
     return part
 
 

@@ -229,7 +229,12 @@ def _bind(text: str, times: list[TimeMention], roles: list[tuple[int, int, Role]
         limit = times[index + 1].start if index + 1 < len(times) else len(text)
         own = [role for start, _, role in roles if time.end <= start < limit]
         after = times[index + 1 : index + 2]
-        if not own and following and any(joined(text, time, t) or _both_reports((time, t)) for t in after):
+        if (
+            not own
+            and following
+            and not _each_its_own(times, roles)
+            and any(joined(text, time, t) or _both_reports((time, t)) for t in after)
+        ):
             own = [following]
         if time.period is None and (not own or any(other.period and not other.period.is_year for other in times)):
             continue
@@ -239,6 +244,12 @@ def _bind(text: str, times: list[TimeMention], roles: list[tuple[int, int, Role]
         # 「年度投资任务，25年比24年多多少」: said ahead of all the times.
         bound = [(period, ahead[-1], report) for period, _, report in bound]
     return bound[::-1]
+
+
+def _each_its_own(times: Sequence[TimeMention], roles: Sequence[tuple[int, int, Role]]) -> bool:
+    """Whether several times are each followed at once by a side of their own: 「2020年、2021年目标、“十四五”目标」 asks for no target of 2020."""
+    ends = {time.end for time in times}
+    return sum(start in ends for start, _, _ in roles) > 1
 
 
 def _both_reports(times: Sequence[TimeMention]) -> bool:

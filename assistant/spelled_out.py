@@ -11,8 +11,9 @@ _TOGETHER = re.compile(
     rf"|(?:(?<=年)|^)((?:[{PROVINCE_CHARACTERS}][、和跟与]){{1,6}}[{PROVINCE_CHARACTERS}])(?![\u4e00-\u9fff]?[省市])"
     rf"|(?:(?<=年)|^)(?!京津冀)([{PROVINCE_CHARACTERS}]{{3,8}})(?![省市县区])"
     rf"|((?:[{PROVINCE_CHARACTERS}]){{2,4}}|(?<=[（(])[{PROVINCE_CHARACTERS}](?=[)）]))(?=去年|今年|20\d\d|谁|哪|[)）])"
-    rf"|([{PROVINCE_CHARACTERS}][和跟与同、][{PROVINCE_CHARACTERS}])(?=谁|哪|两|去年|今年)"
+    rf"|([{PROVINCE_CHARACTERS}][和跟与同、][{PROVINCE_CHARACTERS}])(?=谁|哪|两|去年|今年|各|分别)"
     r"|((?<=[驻在来入赴])(?!京津|京雄|京张|京沪|京广|京港)[京津冀晋辽沪浙皖闽赣鲁豫鄂湘粤琼渝川黔滇藏陕]"
+    r"|(?<=[、和跟与])[渝鄂豫皖闽粤黔滇沪鲁](?=各|分别)"
     r"|(?<=[今去明]年)[渝鄂豫皖闽粤黔滇沪鲁](?![中海池南东西北尔市省苏杭闽粤])))"
 )
 """「滇、京、川三地」, 「驻川领事机构」: a province's one-character name, which alone would be any word; 辽宁 is one name."""

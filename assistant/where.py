@@ -46,8 +46,8 @@ _ALL_HELD = re.compile(
 )
 """「四市」, where four are held, are those."""
 _COUNTS = {numeral: count for count, numeral in enumerate("两三四五六七八九十", start=2)}
-_NICKNAME = r"(?:^|(?<=[，。；？：、\s年比和跟与及较]))"
-_ONE_CHARACTER = r"(?=[今去前]年|[^\u4e00-\u9fff]|$)"
+_NICKNAME = r"(?:^|(?<=[，。；？：、\s年比和跟与及较在]))"
+_ONE_CHARACTER = r"(?=[今去前]年|[^\u4e00-\u9fff]|$|[各的])"
 _NAMED_AFTER = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:大学|学院)|号(?![召码])|村(?![镇庄委改])|(?:国际)?(?:机场|大桥|大道|水库|火车站|高铁站|隧道)"
 )

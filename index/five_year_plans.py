@@ -11,6 +11,8 @@ _PLAN_NAME = r"[“\"「]?(二?十[一二三四五六七八九]?|[一二三四�
 _FIVE_YEAR_PLAN = re.compile(rf"{_PLAN_NAME}(?:时期|期间|规划|以来|这五年|末|收官|五年|发展|[”\"」])")
 _PLAN_SPAN = re.compile(rf"{_PLAN_NAME}(?:时期|期间|以来|这五年|五年|(?<=[”\"」])[，,])")
 """The plan as a time in which something happened, not as a document or a milestone (「十四五」规划收官)."""
+_PLAN_END = re.compile(rf"(?<![由从自“\"「]){_PLAN_NAME}(?:时期|期)?末")
+"""The last year of a plan, where it is no state before a change (「由“十三五”末的5座增至9座」)."""
 _PLAN_OPENS = re.compile(rf"^.{{0,4}}{_PLAN_NAME}")
 _COMPARED = re.compile(r"(?:比|较|是|为|同|与|相比)$")
 """What a plan is only compared with."""
@@ -22,7 +24,9 @@ def five_year_plan(text: str) -> Period | None:
 
 
 def plan_as_time(text: str) -> Period | None:
-    """The years of the plan named last as a time in which something happened (「“十四五”期间」)."""
+    """The years of the plan named last as a time in which something happened (「“十四五”期间」); of one at whose end, its last year."""
+    if ends := _last_plan(_PLAN_END, text):
+        return Period.year(ends.end)
     return _last_plan(_PLAN_SPAN, text)
 
 

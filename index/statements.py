@@ -59,12 +59,12 @@ _BOUNDS = re.compile(r"(?:及?以上|及?以下|以内|以外|内)的?[\u4e00-\u
 _KIND = re.compile(r"(?:及?以上|及?以下)?的?[\u4e00-\u9fff]{2}")
 _COUNTS_ON = re.compile(r"(?:[\u4e00-\u9fff]{2,8}的?)?")
 _YIELDS, _SOWN = ("产量", "总产", "总产量", "单产"), re.compile(r"(?P<crop>[\u4e00-\u9fff]{2,8}?)(?:播种|种植)面积")
-_UNCOUNTED = re.compile(r"(?:每|连续)$")  # 「每10万人」 tells of whom, 「连续12个季度」 since when
+_UNCOUNTED = re.compile(r"(?:每|连续)$")  # 「每10万人」, 「连续12个季度」
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
-_PART_OF = re.compile(r"(?:以上|以下|左右|以内)?的")
-"""「75%的村集体收入超百万元」: the share of those of which it holds."""
+_PART_OF = re.compile(r"(?:以上|以下|左右|以内)?的")  # as in 「75%的村集体收入超百万元」
 _IN_ALL = re.compile(r"累计|总(?:数|量|计|规模)|共有|已有")
 _CAME_ABOUT = re.compile(r"^(?:新建|新增|净增|新开通|新培育|新认定|新引进|新设立?)")
+_ADDED = re.compile(r"^(?:净增|新增)")  # as in 「净增企业1842户，达到6259户」
 _BROUGHT = re.compile(r"带动(?=[\u4e00-\u9fff]{2,}(?:产量|产值|增加值)$)")
 _QUOTED_NAME = re.compile(r"“[^”]{2,20}”")
 _FOR_ALL = re.compile(r"^[、，,]?(?:均|都|各)")
@@ -285,6 +285,7 @@ def _kept(figure: FigureRead) -> tuple[str, int]:
         return shared
     subject = previous.subject if CHANGES.search(figure.left.verb) else _NEW.sub("", previous.subject)
     subject = _in_all(subject, figure.joined)
+    subject = _ADDED.sub("", subject) if _REACHED.fullmatch(figure.left.verb) else subject
     return subject or previous.subject, previous.subject_start
 
 

@@ -30,13 +30,13 @@ _OF_COMPARISON = frozenset(("个百分点", "倍"))
 DIFFERS = re.compile(r"[高低多少]出?")
 """The verb of a figure that says by how much one thing differs from another: 「比全国平均水平高2岁」."""
 _QUALIFIER_TAIL = re.compile(
-    r"(?:不低于|不少于|不高于|不超过|超过|突破|接近|大约|约为|超|逾|近|(?<![签节公制履预条合契违邀])约|达|共|各)+$"
+    r"(?:不低于|不少于|不高于|不超过|(?<=[率度])低于|超过|突破|接近|大约|约为|超|逾|近|(?<![签节公制履预条合契违邀])约|达|共|各)+$"
 )
 _ADVERB_TAIL = re.compile(
     r"(?:(?<![人户月])均|分别|都|(?:今年|年内|全年)?(?:要|争取|力争|确保)|今年|年内|(?:今|明)年要|年均|平均每年|稳步|逆势|大幅|持续|明显|显著|逐年|(?<![原规准法])则|累计|已|再|将|也|又|同比|平均|实际|首次|历史性|预计|继续|连续(?:\d+|[二两三四五六七八九十])(?:年|个月|个季度|届|天)|五年|\d+年(?:来|间)?|(?:比|较)[^，、]{0,8}?年(?:同期|初|末|底)?(?:预算|决算|执行)?数?|(?:比|较)[“”十一二三四五]{3,5}末|净|有望)+$"
 )
 _BASIS = re.compile(
-    r"同口径|(?:并)?在实际工作中|按可比(?:口径|价格|价)?(?:计算)?|按不变价(?:格)?(?:计算)?|扣除(?:价格|物价)因素(?:影响)?后?[，,]?(?:实际)?|剔除[^，,]{2,8}因素(?:影响)?后?[，,]?(?:则是?)?"
+    r"同口径|(?:并)?在实际工作中|按可比(?:口径|价格|价)?(?:计算)?|可比价(?:格)?(?:计算)?|按不变价(?:格)?(?:计算)?|扣除(?:价格|物价)因素(?:影响)?后?[，,]?(?:实际)?|剔除[^，,]{2,8}因素(?:影响)?后?[，,]?(?:则是?)?"
 )
 _JOINING = re.compile(
     r"^(?:\d{1,2}[.．、]|[①-⑳])?(?:[（(][\u4e00-\u9fff]{1,3}[）)])?(?:[、，,的；;”’）)]|和(?![平谐林美田县])|以及|及(?![时早格])|与(?![会时])|并且?|且|等)+|^\d{1,2}[.．](?!\d)|^[（(][\u4e00-\u9fff]{1,3}[）)](?=$|[、，,])"
@@ -64,7 +64,7 @@ _QUOTED = r"“[^”]{1,30}”|《[^》]{1,30}》|[（(][^）)]{1,20}[）)]"
 _NAMED = r"\d+(?:强|[A-Z]{1,3}|[百千万亿]*级)"
 """Digits inside a name: 「世界500强企业」, 「500亿级园区」."""
 _NOUN = re.compile(
-    rf"(?:\d+(?:小时|米|岁|吨|天)(?=[\u4e00-\u9fff]))?(?![和与及等（(·+\-]|并(?![网购]))(?:{_QUOTED}|{_NAMED}|(?!{_PREDICATE})[\u4e00-\u9fffA-Za-z·+\-])+"
+    rf"(?:\d+(?:小时|米|岁|吨|天)(?:及以上|及以下)?(?=[\u4e00-\u9fff]))?(?![和与及等（(·+\-]|并(?![网购]))(?:{_QUOTED}|{_NAMED}|(?!{_PREDICATE})[\u4e00-\u9fffA-Za-z·+\-])+"
 )
 _PHRASE = re.compile(rf"(?![和与及等（(·+\-])(?:{_QUOTED}|[\u4e00-\u9fffA-Za-z·+\-])+")
 _BASE = re.compile(r"(?:以上|左右)?的?基础上")
@@ -289,5 +289,6 @@ def spent_on(text: str, quantity: Quantity, left: Subject) -> tuple[str, int] | 
 
 
 def without_stage(subject: str, words: str) -> str:
-    """A subject without the stage at its end, where the next words name another stage."""
-    return re.sub(rf"(?<=[\u4e00-\u9fff]{{2}}){_STAGE}$", "", subject) if re.match(_STAGE, words) else subject
+    """A subject without the stage at either end of it, where the next words name another stage."""
+    around = rf"^新?(?:开工|竣工|投产)(?=[\u4e00-\u9fff]{{2}})|(?<=[\u4e00-\u9fff]{{2}}){_STAGE}$"
+    return re.sub(around, "", subject) if re.match(_STAGE, words) else subject
