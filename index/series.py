@@ -45,7 +45,7 @@ _COMPLETE = re.compile(
 )
 """A list item that ends so needs nothing from the last one."""
 _COMMON_TAIL = re.compile(
-    r"(?:(?:限上|限额以上)?零售额|增加值|总?产值|投资|(?:产量|产值|产业|增加值)?占比|进出口|出口|进口|销售额|营业收入|产量|产能|余额)$"
+    r"(?:(?:限上|限额以上)?零售额|增加值|总?产值|投资|(?:产量|产值|产业|增加值)?占比|进出口|出口|进口|销售额|营业收入|吞吐量|产量|产能|余额)$"
 )
 
 _BARE = re.compile(
@@ -58,6 +58,7 @@ _OWN_MEASURE = re.compile(
 _ATTRIBUTE = re.compile(r"(?:存量|增量|新增|新建|续建|既有|公办|民办|(?:^|第)[一二三])$")
 _ATTRIBUTE_FIRST = re.compile(r"存量|增量|新增|新建|续建|既有|公办|民办|第?[一二三]")
 """Words that only tell items apart: all of what follows is common."""
+_YIELDS, _SOWN = ("产量", "总产", "总产量", "单产"), re.compile(r"(?P<crop>[\u4e00-\u9fff]{2,8}?)(?:播种|种植)面积")
 _SHARE_OF = re.compile(r"占[^占]{2,14}比[重例]$")
 """「甲增加值、乙增加值占地区生产总值比重分别达到…」: two shares."""
 _LETTERS, _LETTERS_FIRST = re.compile(r"[A-Za-z][A-Za-z\d.]*$"), re.compile(r"[A-Za-z][A-Za-z\d.]*")
@@ -114,7 +115,9 @@ def read_series(
         items = _of_owners_before(text, clause, items_end, len(values), earlier)
     if marker and len(items) != len(values):
         items = [_together(text, clause, items_end, values[0])] * len(values)
-    if len(items) != len(values):
+    if len(items) != len(values) or not (
+        marker or _one_unit(values) or all(_COMPLETE.search(item) for item, _ in items)
+    ):
         return []
     verb_start = max(head_end if marker else clause, before[-1].end if changing else 0)
     verb = _verb(text[verb_start : values[0].start])
@@ -168,11 +171,14 @@ def shared_head(text: str, run: Sequence[Statement]) -> tuple[str, int] | None:
 
 
 def _adjoin(text: str, values: Sequence[Quantity], *, plain: bool) -> bool:
-    """Whether nothing but marks and qualifiers stands between the figures; in a plain list they share their unit too."""
+    """Whether nothing but marks and qualifiers stands between the figures."""
     between = _PLAIN_BETWEEN if plain else _BETWEEN
-    if plain and len({_PER_TIME.sub("", value.unit) for value in values}) > 1:
-        return False
     return all(between.match(text[a.end : b.start]) for a, b in pairwise(values))
+
+
+def _one_unit(values: Sequence[Quantity]) -> bool:
+    """Whether the figures of a plain list share their unit, as they do unless each item says what it measures (「播种面积、产量」)."""
+    return len({_PER_TIME.sub("", value.unit) for value in values}) == 1
 
 
 def _parts(head: str, begin: int) -> list[tuple[str, int]]:
@@ -195,8 +201,16 @@ def _completed(parts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     return [(part + _tail(part, last, wanting) if part in wanting else part, start) for part, start in parts]
 
 
+def harvest_of(sown: str, words: str) -> str:
+    """What a bare 产量 after a sown area is of: 「粮食播种面积、产量」; else empty."""
+    crop = _SOWN.fullmatch(sown)
+    return crop["crop"] + words if crop and words in _YIELDS else ""
+
+
 def _owned(first: str, item: str) -> str:
     """An item that is a bare measure, with the first one's owner before it."""
+    if harvest := harvest_of(first, item):
+        return harvest
     owner = _OWN_MEASURE.sub("", first)
     return owner + item if _BARE.fullmatch(item) and owner != first else item
 

@@ -11,7 +11,7 @@ from index.being_read import MILESTONE, ClauseRead, FigureRead
 from index.classes import names_a_class
 from index.clauses import Statement, aimed_at, clauses, head_of_run, qualified_end, sentences, statement
 from index.quantities import Quantity, find_quantities
-from index.series import read_series, runs_of, shared_head
+from index.series import harvest_of, read_series, runs_of, shared_head
 from index.subjects import (
     BOUNDING,
     CHANGES,
@@ -58,7 +58,6 @@ _NEW = re.compile(r"(?:净|新|多)增$")
 _BOUNDS = re.compile(r"(?:及?以上|及?以下|以内|以外|内)的?[\u4e00-\u9fff]")  # as in 「60岁以上老年人」
 _KIND = re.compile(r"(?:及?以上|及?以下)?的?[\u4e00-\u9fff]{2}")
 _COUNTS_ON = re.compile(r"(?:[\u4e00-\u9fff]{2,8}的?)?")
-_YIELDS, _SOWN = ("产量", "总产", "总产量", "单产"), re.compile(r"(?P<crop>[\u4e00-\u9fff]{2,8}?)(?:播种|种植)面积")
 _UNCOUNTED = re.compile(r"(?:每|连续)$")  # 「每10万人」, 「连续12个季度」
 _GROWTH_AFTER = re.compile(r"(?:以上|以下|左右|以内)?的?(?P<verb>增长|下降)")
 _PART_OF = re.compile(r"(?:以上|以下|左右|以内)?的")  # as in 「75%的村集体收入超百万元」
@@ -219,8 +218,8 @@ def _measured(figure: FigureRead) -> tuple[str, int]:
         head = head_of_run(figure.run)
         of = _in_all(head.subject, left.text)
         return _RELATION.sub("", without_stage(of, left.text)) + _DONE.sub("", left.text), head.subject_start
-    if left.text in _YIELDS and (sown := _SOWN.fullmatch(previous.subject)):
-        return sown["crop"] + left.text, previous.subject_start
+    if harvest := harvest_of(previous.subject, left.text):
+        return harvest, previous.subject_start
     if OF_PREVIOUS.fullmatch(left.text) and _goes_on(figure):
         own = _FLOW if _FLOW.fullmatch(left.text) else _RELATION
         return own.sub("", previous.subject).removesuffix(left.text[:-1]) + left.text, left.start

@@ -104,8 +104,12 @@ ZONE = re.compile(
 )
 """Several divisions together, or a zone inside one, whose figures are none of the one that reports them."""
 _FIELD = re.compile(r"^(?P<owner>[\u4e00-\u9fff、]{2,10})方面$")
-_TOPIC = re.compile(r"[\u4e00-\u9fffA-Z“”、]{2,20}(?:率|占比|比重|收入|标准|增速|增幅|产值|增加值|价格|余额|规模|产能)")
-_COURSE = re.compile(r"(?:逐[季月年]|持续|稳步|不断|总体|保持)[\u4e00-\u9fff]{2,4}$")
+_TOPIC = re.compile(
+    r"[\u4e00-\u9fffA-Z“”、]{2,20}(?:率|占比|比重|收入|标准|增速|增幅|产值|增加值|价格|余额|规模|产能|总量|总值|总额)"
+)
+_COURSE = re.compile(
+    r"(?:(?:逐[季月年]|持续|稳步|不断|总体|保持)[\u4e00-\u9fff]{2,4}|(?:稳居|位居|位列|跻身)[\u4e00-\u9fff]{2,8})$"
+)
 _PART_OF_YEAR = re.compile(PART_OF_YEAR)
 _ACTION = re.compile(rf"(?:稳步|不断|进一步|{_UP}|{_DOWN}|{_DOING}|[优强]化|保障|健全|完善)")
 _SPENT = re.compile(r"实施|建设|改造|新建|用于|支持|推进")
