@@ -25,7 +25,8 @@ _SPOKEN_FORMS = tuple(
     (re.compile(spoken), written)
     for spoken, written in (
         ("几多", "多少"),
-        (r"(?i:\s*(?<![a-z])level(?![a-z])\s*)", ""),
+        (r"(?:多少|几)个百分比", "百分之几"),
+        (r"(?i:\s*(?<![a-z])(?:level|ratio)(?![a-z])\s*)", ""),
         (r"(?i:\s*(?<![a-z])down(?![a-z])\s*)", "下降"),
         (
             r"(?P<a>在[\u4e00-\u9fff]{1,4})的?(?P<more>[多少高低])还是(?P<b>在[\u4e00-\u9fff]{1,4})的?(?P=more)",

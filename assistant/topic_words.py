@@ -54,11 +54,15 @@ _EDGES = re.compile(
 
 
 def topic_of(text: str) -> str:
-    """The words that name what is asked, separated by single spaces; scope must be blanked out before."""
+    """The words that name what is asked, separated by single spaces; scope must be blanked out before.
+
+    What an earlier word ends with is not said again: 「职业技能培训，2021年要培训多少人」.
+    """
     quoted = QUOTED.findall(text)
     text = _STATED.sub(" ", QUOTED.sub(" ", text))
     words = (_EDGES.sub("", word) for word in _EDGE.split(without_filler(text)))
     kept = [word for word in words if len(word) > 1 or (word.isascii() and word) or word in spoken()]
+    kept = [word for at, word in enumerate(kept) if not any(said != word and said.endswith(word) for said in kept[:at])]
     return " ".join(dict.fromkeys((*kept, *quoted)))
 
 

@@ -33,7 +33,10 @@ def lacks_figures(query: Query, picks: Sequence[Pick], claims: Sequence[Claim]) 
     if any(not p.chosen for p in picks):
         return told < (words if words > 1 else len(picks))
     one_of_each = (
-        told == 1 and bool(_EACH.search(query.question)) and query.asks[0].several and len(query.asks[0].items) > 1
+        told == 1
+        and (not words or bool(_EACH.search(query.question)))
+        and query.asks[0].several
+        and len(query.asks[0].items) > 1
     )
     return (told < words or one_of_each) and not any(claim.computed for claim in claims)
 

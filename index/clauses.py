@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 
-from index.quantities import Quantity
+from index.quantities import Quantity, find_quantities
 
 _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]?[”’」』）)]*")
 _CLAUSE_MARK = re.compile(r"[（(《）)》，,：:]")
@@ -16,6 +17,8 @@ _BARE_ORIGIN = re.compile(r"(?<=..)[由从]\d+\.\d+$")
 """「收入比从1.96缩小至1.82」: a state before without a unit is no part of what it is of."""
 _OPEN_END = re.compile(r"(?:(?<!目)的|、)+$")
 """What leaves a noun phrase open where the figure stood in it: 「占产值的20%」."""
+_NEXT = 24
+"""Within so many characters the next figure of a list ends."""
 _RATIO = re.compile(r"\d[：:]\d")
 _AIMED = re.compile(r"(?:超额|提前|全面|圆满|顺利|如期)*完成(?:了|年初|全年|年度|当年|既定|预定|计划)*")
 _AIM = re.compile(r"(?:以上|左右)?的?(?:年度|全年|预期|既定|计划|年初)*(?:目标|任务)(?:数|任务)?(?=[，,。；;、！]|$)")
@@ -90,7 +93,10 @@ def statement(
     listed: bool = False,
     earlier: bool = False,
 ) -> Statement:
-    """The statement of one figure in the sentence that begins at ``sentence``."""
+    """The statement of one figure in the sentence that begins at ``sentence``; a bare number in a list has the unit of the next."""
+    whole = quantity
+    if following := _unit_of_next(text, quantity):
+        quantity, whole = replace(quantity, unit=following.unit), following
     return Statement(
         quantity=quantity,
         subject=_BARE_ORIGIN.sub("", _OPEN_END.sub("", subject)),
@@ -99,8 +105,20 @@ def statement(
         before=text[sentence : quantity.start],
         earlier=earlier,
         listed=listed,
-        end=_closed(text, start, qualified_end(text, quantity)),
+        end=_closed(text, start, qualified_end(text, whole)),
     )
+
+
+def _unit_of_next(text: str, quantity: Quantity) -> Quantity | None:
+    """The figure right behind a bare number in a list, whose unit it has too (「36、58微克/立方米」); None for none, or a scaled one."""
+    if not quantity.text.isdecimal() or text[quantity.end : quantity.end + 1] != "、":
+        return None
+    at = quantity.end + 1
+    found = next((q for q in find_quantities(text[at : at + _NEXT]) if q.start == 0 and q.unit), None)
+    bare = found and re.match(r"\d+(?:\.\d+)?", found.text)
+    if not found or not bare or Decimal(bare.group()) != found.value:
+        return None
+    return replace(found, start=at, end=at + found.end)
 
 
 def _closed(text: str, start: int, end: int) -> int:

@@ -34,7 +34,7 @@ _PAIRS = (
 )
 """Two nouns written as one."""
 
-_COMPARED = re.compile(r"^(?:同比|(?:比|较)(?:上年|去年)(?:同期)?|按可比(?:口径|价格?)(?:计算)?)+")
+_COMPARED = re.compile(r"^(?:同比|[比较](?:上年|去年|(?:19|20)\d\d年)(?:同期|[末底])?|按可比(?:口径|价格?)(?:计算)?)+")
 """Before 分别 it names nothing: 「收入分别达到A、B，同比分别增长…」."""
 _GROWN_TOO = re.compile(r"(?:以上|左右)?[、，]?(?:分别|同比)*(?:增长|下降|提高)")
 _NEAR = 8
