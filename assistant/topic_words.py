@@ -2,13 +2,14 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from assistant.operations import EACH_WORDS, EITHER_WAY, MEAN_WORDS
 from assistant.vocabulary import canonical, spoken
-from assistant.wants import ROLE, UNIT_NAMES
+from assistant.wants import INDICATOR, ROLE, UNIT_NAMES
 from assistant.words import NOUN, weigh
 
 _CHANGES = "[升涨降增减提缩扩]|上[升涨]|下[降滑]"
@@ -62,8 +63,13 @@ def topic_of(text: str) -> str:
     text = _STATED.sub(" ", QUOTED.sub(" ", text))
     words = (_EDGES.sub("", word) for word in _EDGE.split(without_filler(text)))
     kept = [word for word in words if len(word) > 1 or (word.isascii() and word) or word in spoken()]
-    kept = [word for at, word in enumerate(kept) if not any(said != word and said.endswith(word) for said in kept[:at])]
+    kept = [word for at, word in enumerate(kept) if not _said_before(word, kept[:at])]
     return " ".join(dict.fromkeys((*kept, *quoted)))
+
+
+def _said_before(word: str, before: Sequence[str]) -> bool:
+    """Whether an earlier word ends with one that names no measure of its own (投资 is another than 总投资)."""
+    return not INDICATOR.search(word) and any(said != word and said.endswith(word) for said in before)
 
 
 _STATED = re.compile(
