@@ -132,7 +132,7 @@ def _going_on(part: Slots, bare: Slots, segment: str, before: Slots, *, compares
         part = replace(part, topic=canonical(f"{before.topic}{_INTENSITY}"))
     elif OF_PREVIOUS.fullmatch(bare.topic) or _says_no_owner(bare) or brought:
         # 「工单多少件、满意率多少」, 「重大项目多少个，总投资多少」: of what was asked before.
-        said = before.topic.endswith(bare.topic)
+        said = OF_PREVIOUS.fullmatch(bare.topic) and before.topic.endswith(bare.topic)
         part = replace(part, topic=before.topic if said else f"{before.topic} {bare.topic}")
     if part.since and not topic(part.topic).size and compares:
         # 「2021年想做到多少，比2016年多多少」: the year compared with is the other side.
