@@ -36,6 +36,7 @@ ALL = 0.9
 _OF_A_RATE = re.compile(r"率$")
 """What is a rate itself rises by 个百分点: 「应诉率涨了几个点」."""
 _ALSO_COUNTED_IN = {("个",): ("人",), ("元",): ("美元",)}
+"""The units asked for → those that answer where the reports count in no other."""
 _SAME_SENTENCE = 0.25
 _SOME = 0.3
 _WHOLE = 0.99

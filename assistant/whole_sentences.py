@@ -1,4 +1,4 @@
-"""More figures asked for than found: the sentences of those found, in the report's own words, for the reader to judge.
+"""More figures asked for than found: the clauses around those found, in the report's own words, for the reader to judge.
 
 Who asks for several figures at once mostly has one sentence before him, and words the later ones shortly or otherwise.
 What the question's words do not tell for certain is shown as it stands, not guessed, and not said to be absent.
@@ -20,13 +20,29 @@ _ASKED = re.compile(r"多少|(?<![第这那近前头后哪])几(?!乎)|多[大�
 _EACH = re.compile("各|分别")
 
 
-def lacks_figures(query: Query, picks: Sequence[Pick], claims: Sequence[Claim]) -> bool:
-    """Whether fewer figures are told than a question has parts or words that ask for one, or one for all the things of which it asks each.
+def rest_of_sentences(query: Query, picks: Sequence[Pick], claims: Sequence[Claim]) -> list[Claim]:
+    """The clauses around the figures found that tell more of the kind asked for, where fewer are told than are asked for.
 
     Args:
         picks: of all parts, those that nothing answers too.
         claims: what answers them.
     """
+    if not _lacks_figures(query, picks, claims):
+        return []
+    missing = [p.ask for p in picks if not p.chosen]
+    told = {s.fact for p in picks for s in p.chosen}
+    found: dict[Quote, Claim] = {}
+    for index, scored in ((i, s) for i, p in enumerate(picks) for s in p.chosen):
+        for quote in _widening(scored, backwards=any(not p.chosen for p in picks[:index])):
+            more = tuple((f, quote) for f in scored.passage.facts if f not in told and _inside(f, quote))
+            if any(_may_answer(missing, fact) for fact, _ in more):
+                found[quote] = Claim(text=f"原句：「{quote.text}」", facts=more)
+                break
+    return list(found.values())
+
+
+def _lacks_figures(query: Query, picks: Sequence[Pick], claims: Sequence[Claim]) -> bool:
+    """Whether fewer figures are told than a question has parts or words that ask for one, or one for all the things of which it asks each."""
     words = len(_ASKED.findall(without_asides(query.question)))
     shown = {q.text for claim in claims for q in find_quantities(claim.text)}
     told = max(len(shown), len({s.fact for p in picks for s in p.chosen}))
@@ -39,22 +55,6 @@ def lacks_figures(query: Query, picks: Sequence[Pick], claims: Sequence[Claim]) 
         and len(query.asks[0].items) > 1
     )
     return (told < words or one_of_each) and not any(claim.computed for claim in claims)
-
-
-def rest_of_sentences(query: Query, picks: Sequence[Pick], claims: Sequence[Claim]) -> list[Claim]:
-    """The sentences of the figures found that tell more of the kind asked for, where fewer are told than are asked for."""
-    if not lacks_figures(query, picks, claims):
-        return []
-    missing = [p.ask for p in picks if not p.chosen]
-    told = {s.fact for p in picks for s in p.chosen}
-    found: dict[Quote, Claim] = {}
-    for index, scored in ((i, s) for i, p in enumerate(picks) for s in p.chosen):
-        for quote in _widening(scored, backwards=any(not p.chosen for p in picks[:index])):
-            more = tuple((f, quote) for f in scored.passage.facts if f not in told and _inside(f, quote))
-            if any(_may_answer(missing, fact) for fact, _ in more):
-                found[quote] = Claim(text=f"原句：「{quote.text}」", facts=more)
-                break
-    return list(found.values())
 
 
 def _may_answer(missing: Sequence[Ask], fact: Fact) -> bool:
