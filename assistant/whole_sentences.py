@@ -7,6 +7,7 @@ What the question's words do not tell for certain is shown as it stands, not gue
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.announced import trimmed
 from assistant.choosing import Pick
 from assistant.evidence import Scored, fits_measure, fits_period, fits_region, fits_unit
 from assistant.records import Ask, Claim, Query, Quote
@@ -85,4 +86,4 @@ def _widening(scored: Scored, *, backwards: bool) -> Iterator[Quote]:
             after, before = spans[min(at + 1, len(spans) - 1)][1], spans[max(at - 1, 0)][0]
             sides = [(start, after), (before, end)]
             wider = (start, end), *(reversed(sides) if backwards else sides), (before, after)
-            yield from (Quote(paragraph, *span) for span in wider)
+            yield from (trimmed(paragraph, *span) for span in wider)

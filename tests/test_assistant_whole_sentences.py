@@ -37,6 +37,7 @@ def test_what_the_words_do_not_tell_stands_in_the_sentence_shown(
     answer = assistant.ask(question)
     assert not answer.refused
     assert "原句：「" in answer.text
+    assert "。」" not in answer.text
     assert all(part in answer.text for part in parts)
     shown = {figure.text for figure in answer.figures}
     assert all(any(part.startswith(text) for text in shown) for part in parts)
