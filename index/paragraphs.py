@@ -179,12 +179,12 @@ def _merge_credits(blocks: list[Block]) -> list[Block]:
 
 
 def _drop_site_names(blocks: list[Block], front: int, speaker: str | None) -> list[Block]:
-    """Before the report begins only its title, session, speaker and lead are kept, each once."""
+    """Before the report begins only its title, day, session, speaker and lead are kept, each once."""
     kept: dict[str, Block] = {}
     for block in blocks[:front]:
         if (
             len(block.text) > HEADING_LIMIT
-            or re.search(r"报告|会议|大会|文件", block.text)
+            or re.search(r"报告|会议|大会|文件|^[—\-（(]*20\d\d年\d{1,2}月\d{1,2}日", block.text)
             or (speaker and speaker in block.text)
         ):
             kept.setdefault(block.text, block)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from index.day_given import in_its_year
 from index.five_year_plans import five_year_plan, plan_as_time, plan_opening, until
 from index.records import Period, Role
+from index.several_years import years_averaged, years_behind, years_since
 
 _TITLE = re.compile(r"《[^》]*》|(?<=规划|计划|方案|纲要)[（(][^（）()]*\d{4}[^（）()]*[）)]")
 """A document's name, and the years in its brackets: they are not those of what is said."""
@@ -17,10 +18,6 @@ _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:—|–|―|-|－|~|～|至|到)\s*((?:19|20)\d\d)\s*年|(?<!\d)((?:19|20)\d\d)\s*年"
 )
 _AHEAD = re.compile(r"今后五年|未来五年|(?<!当前和)今后一个时期|下一个五年|接下来五年")
-_BEHIND = re.compile(r"过去五年|五年来|这五年|五年工作回顾|过去的五年|五年的|以来的五年|这?是[^，,。；;]{2,24}的五年")
-_TERM = re.compile(
-    r"[本上]届政府(?!.{0,8}(?:第一年|首年|开局|起步))|(?<!新一)届政府(?:任期|以来)|[一二三四五六七八九十]+届人(?:民代表)?大(?:会)?(?:第)?一次会议以来"
-)
 _LAST_YEAR = re.compile(r"一年来|过去一年|过去的一年|过去这一年|去年|上年末|上一年|刚刚过去")
 _TARGET_TITLE = re.compile(
     r"预期目标|目标任务|主要目标|重点工作|工作安排|工作建议|主要任务|工作任务|工作部署|工作打算|工作思路|总体要求|攻坚行动|民生实事|展望|^(?:[一二三四五]、)?今年|下一步|下一阶段|工作重点|发展目标|主要举措|重点任务"
@@ -32,11 +29,10 @@ _DOING_TITLE = re.compile(
 """What is planned and, under a review's own heading, what was done; in two clauses it is a motto: 「聚焦工作重点，…」."""
 _DONE_TITLE = re.compile(r"(?:全面|圆满|顺利|超额|全部|如期)(?:完成|实现|办结|兑现)")
 _REVIEW_TITLE = re.compile(r"回顾|回眸|总结|成就|成绩|回首|完成情况")
-_COMPARED = re.compile(r"(?:比|较|(?<!其)(?<!特别)是|为|同|与|相比)$")
+_COMPARED = re.compile(r"(?:比|较|(?<!其)(?<!特别)是|为|同|与|相比|恢复[到至]|相当于)$")
 _TARGET_NAMED = re.compile(r"年的?(?:主要|预期|奋斗|发展|约束性|年度|经济社会发展)*目标(?:任务)?(?:是|为|[：:])")
 """「2023年的预期目标是：…」 sets a target, even looking back."""
 _ESTIMATE_WORDS = re.compile(r"预计|预估|初步核算|快报")
-_YEARLY_AVERAGE = re.compile(r"(?:年均|(?<![两三四])年平均)(?!浓度|气温|值|降水)|平均每年")
 _REACHED = re.compile(
     r"^(?:达到?|突破|超过?|接近|[迈跨站登跃][上过]|稳?居|位居|位列|名列|跃居|高居|排|列|保持|稳定在|进入|跻身)"
     r"|^[\u4e00-\u9fff]{1,7}[到至]$|(?:整合|调整|归整|精简|压缩|缩减|减少|提升|提高|扩大)[为成]$"
@@ -142,7 +138,7 @@ def _title_scope(title: str, year: int) -> tuple[Period, Role] | None:
         return (Period.year(year) if plan.start == year and _OPENS_PLAN.search(title) else plan), Role.TARGET
     if years:
         return _years_scope(max(years), year, title)
-    if behind := _years_behind(title, year):
+    if behind := years_behind(title, year):
         return behind, Role.ACTUAL
     if plan:
         return until(plan, year), Role.ACTUAL
@@ -183,7 +179,7 @@ def _opening_scope(opening: str, year: int) -> tuple[Period, Role] | None:
         return (plan, Role.TARGET) if plan.start >= year else (until(plan, year), Role.ACTUAL)
     if _LAST_YEAR.search(first):
         return Period.year(year - 1), Role.ACTUAL
-    if behind := _years_behind(first, year):
+    if behind := years_behind(first, year):
         return behind, Role.ACTUAL
     return None
 
@@ -247,16 +243,18 @@ def _role_of(stated: Period, role: Role, report_year: int) -> Role:
 
 
 def _relative(before: str, period: Period | None, role: Role, year: int) -> tuple[Period | None, Role]:
-    if _YEARLY_AVERAGE.search(before) and (period is None or period.is_year):
+    if role is Role.ACTUAL and (since := years_since(before, year)):
+        return since, role
+    if (count := years_averaged(before)) and (period is None or period.is_year):
         ahead = role in (Role.TARGET, Role.PLAN)
-        return (Period(year, year + 4) if ahead else Period(year - 5, year - 1)), role
+        return (Period(year, year + count - 1) if ahead else Period(year - count, year - 1)), role
     if _AHEAD.search(before):
         return Period(year, year + 4), Role.TARGET
     if role in (Role.TARGET, Role.PLAN) and re.search(r"今年(?!以来)", before):
         return Period.year(year), role
     if plan := plan_as_time(before):
         return (plan, Role.TARGET) if plan.start >= year else (until(plan, year), Role.ACTUAL)
-    if behind := _years_behind(before, year):
+    if behind := years_behind(before, year):
         return behind, Role.ACTUAL
     if (
         role in (Role.TARGET, Role.PLAN)
@@ -285,16 +283,9 @@ def stated_period(text: str) -> Period | None:
     found = None
     text = _TITLE.sub(lambda title: "　" * len(title.group()), text)
     for match in _YEAR.finditer(text):
-        if _COMPARED.search(text[max(0, match.start() - 3) : match.start()]) or re.match(
-            r"(?:以来|建成于|度?中国)", text[match.end() :]
+        if _COMPARED.search(text[max(0, match.start() - 4) : match.start()]) or re.match(
+            r"以来|建成于|度?中国", text[match.end() :]
         ):
             continue
         found = Period(*sorted((int(match[1]), int(match[2])))) if match[1] else Period.year(int(match[3]))
     return found
-
-
-def _years_behind(text: str, year: int) -> Period | None:
-    """The span that a review of several years covers: a government's term that is nowhere called five years was shorter."""
-    if _BEHIND.search(text):
-        return Period(year - 5, year - 1)
-    return Period(year - 4, year - 1) if _TERM.search(text) else None

@@ -123,7 +123,7 @@ def find_regions(text: str, *, held: Iterable[str] = ()) -> list[Mention]:
     """
     regions = frozenset(filter(None, held))
     names = _names(regions)
-    found = [_mention(match, text, names[match.group()]) for match in _matches(text, regions) if names[match.group()]]
+    found = [_mention(match, text, names[match.group()]) for match in _named(text, regions) if names[match.group()]]
     for match in _ABBREVIATION.finditer(text):
         if all(match.end() <= mention.start or match.start() >= mention.end for mention in found):
             found.append(Mention(match.start(), match.end(), _SHORT[match.group()]))
@@ -131,8 +131,8 @@ def find_regions(text: str, *, held: Iterable[str] = ()) -> list[Mention]:
 
 
 def _mention(match: re.Match[str], text: str, name: str) -> Mention:
-    """A region named; 「市属」 and 「省级」 after its short name are words of their own."""
-    own = match.group()[-1] in "省市区县" and re.match(r"[属级直管]", text[match.end() :])
+    """A region named; 「市属」, 「省级」 and 「市歌」 after its short name are words of their own."""
+    own = match.group()[-1] in "省市区县" and re.match(r"[属级直管歌花树徽]", text[match.end() :])
     return Mention(match.start(), match.end() - bool(own and len(match.group()) > 2), name)
 
 
@@ -177,14 +177,25 @@ def _add(names: dict[str, str], form: str, name: str) -> None:
         names[form] = ""
 
 
-def _matches(text: str, held: frozenset[str]) -> Iterator[re.Match[str]]:
+def _named(text: str, held: frozenset[str]) -> Iterator[re.Match[str]]:
+    """Every form that names a region; of a held one that begins within another's and goes on past its end, its own: 「运河南宁段」
+    is not in 河南."""
+    place, names = 0, _names(held)
+    own = _alternatives([form for form, name in names.items() if name in held]) if held else None
+    while match := next(_matches(text, held, place), None):
+        inside = own.search(text, match.start() + 1) if own and names[match.group()] not in held else None
+        match = inside if inside and inside.start() < match.end() < inside.end() else match
+        yield match
+        place = match.end()
+
+
+def _matches(text: str, held: frozenset[str], place: int = 0) -> Iterator[re.Match[str]]:
     """Every form that names a region, from left to right, the longest where several begin.
 
     One pattern for all that are always known, and a small one for what is added by those held: compiling thousands of
     names takes a tenth of a second, and every report has another region.
     """
     patterns = [pattern for pattern in (_known(), _added(held)) if pattern]
-    place = 0
     while found := [match for pattern in patterns if (match := pattern.search(text, place))]:
         match = min(found, key=lambda match: (match.start(), -match.end()))
         yield match

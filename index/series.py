@@ -37,7 +37,7 @@ _PAIRS = (
 _COMPARED = re.compile(r"^(?:同比|[比较](?:上年|去年|(?:19|20)\d\d年)(?:同期|[末底])?|按可比(?:口径|价格?)(?:计算)?)+")
 """Before 分别 it names nothing: 「收入分别达到A、B，同比分别增长…」."""
 _GROWN_TOO = re.compile(r"(?:以上|左右)?[、，]?(?:分别|同比)*(?:增长|下降|提高)")
-_NEAR = 8
+_NEAR, _BRACKETED = 8, re.compile("[县区市旗][（(][县区市旗][）)]")
 _THAN = re.compile(r"(?:高于|低于|快于|慢于|高出|超出|优于|好于|超过|领先|比(?![率重例值]))(?:全[国省区市]|上年)")
 """After 分别: what was just said, against several others."""
 _COMPLETE = re.compile(
@@ -217,8 +217,8 @@ def _owned(first: str, item: str) -> str:
 
 def _tail(item: str, last: str, wanting: Sequence[str]) -> str:
     """What the last item has and ``item`` wants: a measure's name, else what stands after the words like its own."""
-    parallel = _ATTRIBUTE.search(item)
-    if parallel and (own := _ATTRIBUTE_FIRST.match(last)):
+    own = (_ATTRIBUTE_FIRST if _ATTRIBUTE.search(item) else _BRACKETED).match(last)
+    if own:
         return last[own.end() :]
     if common := _COMMON_TAIL.search(last):
         return common.group()

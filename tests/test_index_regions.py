@@ -55,6 +55,15 @@ def test_regions_named_in_a_question(question: str, names: list[str]) -> None:
     assert [mention.name for mention in find_regions(question, held=("包头市", "石拐区"))] == names
 
 
+def test_a_held_region_is_not_lost_in_a_word_before_it() -> None:
+    """「运河南宁段」 is in 南宁, where that is held, and not in 河南; 「市歌」 is no part of a name."""
+    assert [mention.name for mention in find_regions("平陆运河南宁段", held=("南宁市",))] == ["南宁市"]
+    assert [mention.name for mention in find_regions("河南省的灯路", held=("南宁市",))] == ["河南省"]
+    text = "包头市歌是哪首"
+    (mention,) = find_regions(text, held=("包头市",))
+    assert text[mention.start : mention.end] == "包头"
+
+
 def test_a_mention_is_its_span() -> None:
     """Offsets point at the words that name the region."""
     text = "请问内蒙古自治区今年"
