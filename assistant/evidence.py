@@ -45,6 +45,7 @@ _MEASURED_IN = (
         re.compile(r"(?:投资|资金|收入|支出|利润|产值|增加值|余额|贷款|存款|税收|[售销成交]额|进出口|总值|的钱)$"),
         ("元", "美元"),
     ),
+    (re.compile("产业规模$"), ("元", "美元")),
     (re.compile(r"面积$"), ("平方米", "亩")),
     (re.compile(r"里程$"), ("米",)),
     (re.compile(r"(?:人口|人数)$"), ("人", "人次", "户", "")),
@@ -132,7 +133,8 @@ def score_fact(
     if inside or wanted.names or wanted.places:
         near |= around & _scope_of(wanted, inside)
     told = around | wanted.told(grams_of(headings)) | wanted.told(grams_of(before))
-    named = wanted.names_told(told) and names_places(inside, f"{sentence} {fact.indicator}", asked=wanted.text)
+    scope = f"{''.join(passage.paragraph.section[-1:])} {sentence} {fact.indicator}"
+    named = wanted.names_told(told) and names_places(inside, scope, asked=wanted.text)
     named = named and (since is None or f"{since}年" in sentence)
     before_it = sentence.partition(clause)[0] + clause.partition(fact.text)[0]
     named = named and same_part_of_year(wanted.text, before_it, grown=fact.measure is Measure.GROWTH)
@@ -269,8 +271,7 @@ def comparable(a: Fact, b: Fact, *, sides_asked: bool = False) -> bool:
 
 def best_period(scored: Sequence[Scored]) -> Period | None:
     """The newest of the periods held, single years before spans that end in the same year."""
-    periods = [s.fact.period for s in scored if s.fact.period]
-    return max(periods, key=lambda period: (period.end, period.start), default=None)
+    return max((s.fact.period for s in scored if s.fact.period), key=lambda p: (p.end, p.start), default=None)
 
 
 def same_figure(a: Fact, b: Fact) -> bool:

@@ -19,8 +19,9 @@ from assistant.choosing import Pick
 from assistant.compare import computed_claims, named_apart, state_before, with_states_before, with_trend
 from assistant.confidence import confidence
 from assistant.continuations import goes_on, without_continuations
+from assistant.exact import same_sentence
 from assistant.held import holdings_of
-from assistant.likeness import told_otherwise
+from assistant.likeness import only_added, told_otherwise
 from assistant.operations import asks_rate
 from assistant.picking import by_measure, pick
 from assistant.premise import Evidence, runs_against, takes_for_granted, wrong_premise
@@ -54,6 +55,8 @@ _FROM_TO = re.compile(
 """「从多少项砍到多少项」 asks for both states."""
 _OVER_YEARS = re.compile("五年|十[一二三四五六七八九]五")
 """「五年多了多少」 asks of the years that both states stand for; 「从多少到多少」 of the states."""
+_BARE = 3
+"""Most characters of a topic that names no thing of its own beside another's."""
 _NOTHING_HELD = (Reason.INDICATOR_ABSENT, Reason.YEAR_ABSENT, Reason.MEASURE_ABSENT, Reason.UNSUPPORTED)
 
 
@@ -111,7 +114,8 @@ def _wrong_premise(query: Query, retriever: Retriever) -> Evidence | None:
 
 def _figures(query: Query, retriever: Retriever) -> Draft:
     picks = pick_by_words(query, retriever)
-    picks = [found for p in picks for found in ([p] if p.chosen else _by_meaning(p.ask, query, retriever))]
+    by_words = [p for p in picks if p.chosen]
+    picks = [found for p in picks for found in ([p] if p.chosen else _by_meaning(p.ask, query, retriever, by_words))]
     picks = told_beside(picks)
     answered = [p for p in picks if p.chosen]
     if _FROM_TO.search(query.question):
@@ -127,7 +131,8 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
             return worked_out
     if not answered and (until := of_years_until(query)):
         worked_out = _figures(until, retriever)
-        if worked_out.reason is None:
+        of = [fact for claim in worked_out.claims for fact, _ in claim.facts]
+        if worked_out.reason is None and not any(only_added(query.question, fact) for fact in of):
             return worked_out
     if not answered and (told := of_the_region_that_tells(query, picks, retriever.records)):
         return _figures(told, retriever)
@@ -154,12 +159,23 @@ def _of_all(fact: Fact) -> bool:
     return bool(_IN_ALL.search(fact.indicator)) or (fact.period is not None and not fact.period.is_year)
 
 
-def _by_meaning(ask: Ask, query: Query, retriever: Retriever) -> list[Pick]:
-    """What passages that mean the same tell, where those with the same words do not."""
+def _by_meaning(ask: Ask, query: Query, retriever: Retriever, told: Sequence[Pick]) -> list[Pick]:
+    """What passages that mean the same tell, where those with the same words do not.
+
+    Args:
+        told: what the words tell of the question's other parts; a bare 减免额 is of one in the same scope, in its sentence.
+    """
     picks = pick(ask, retriever.passages(ask))
     if picks[0].chosen or takes_for_granted(query.question, but=(DIRECTION,)):
         return picks
-    return [_otherwise(missing, query, retriever) for missing in picks]
+    found = [_otherwise(missing, query, retriever) for missing in picks]
+    same = [s for p in told for s in p.chosen if _scope_of(p.ask) == _scope_of(ask)] if len(ask.topic) <= _BARE else []
+    strays = same and any(not any(same_sentence(s, other) for other in same) for p in found for s in p.chosen)
+    return picks if strays else found
+
+
+def _scope_of(ask: Ask) -> tuple[object, ...]:
+    return ask.region, ask.period, ask.role
 
 
 def _otherwise(missing: Pick, query: Query, retriever: Retriever) -> Pick:

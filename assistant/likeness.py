@@ -5,23 +5,32 @@ which is not found is not there; anything else may be told otherwise (「看病�
 """
 
 import math
+import re
 from dataclasses import astuple, dataclass, replace
 
 from assistant.choosing import Pick, in_scope
-from assistant.evidence import Scored, rank_facts
+from assistant.evidence import IN_ALL, Scored, rank_facts
 from assistant.exact import same_sentence
 from assistant.heads import of_another_thing
 from assistant.preferences import head_first, levels_first, newest, plainest_first
 from assistant.records import Ask
 from assistant.retrieve import Retriever
+from assistant.slots import without_asides
 from assistant.topic_words import QUOTED
 from assistant.topics import grams_of, topic
 from assistant.vocabulary import canonical, report_words
 from index.clauses import sentences
+from index.records import Fact
 
-LEAST = 0.3
+LEAST = 0.15
 """Least probability of a figure that is shown, chosen on the curve of ``bench/likeness.py``: what is shown below it is wrong as
 often as right where the reports have the figure, and more of it is shown where they have not."""
+_ADDED = re.compile("新增|净增|新[建开改]")
+_IN_ALL = re.compile("一共|总共|累计|总计|共有|总数|总量")
+_LITTLE = 0.3
+"""A figure whose sentence tells so much less of the topic than another's is not the one meant, whatever its unit."""
+_LAST = 10
+"""Place among the paragraphs found from which on they are all as far down."""
 _BEFORE, _AFTER = 60, 30
 """Characters of a sentence that are embedded, before its figure and from it on: more cost more and say no more."""
 _HIGHEST, _FARTHEST = 0.94, 0.06
@@ -37,15 +46,15 @@ class Signs:
         indicator: cosine of what is asked and what the figure is of.
         sentence: cosine of what is asked and what stands beside the figure in its sentence.
         around: share of the topic told in that sentence.
-        told: share told there, in its headings, or in the two sentences before.
         another: 1 where the figure is of another thing of the same kind, else 0; see :func:`assistant.heads.of_another_thing`.
+        rank: how far down its paragraph stands among those found, in [0, 1]: 0 for the first, 1 from the eleventh on.
     """
 
     indicator: float
     sentence: float
     around: float
-    told: float
     another: float
+    rank: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class Calibration:
 
 CALIBRATED = {
     "multilingual-e5-small": Calibration(
-        -112.8, Signs(indicator=58.9, sentence=63.0, around=2.0, told=1.3, another=-1.4)
+        -90.5, Signs(indicator=53.9, sentence=44.8, around=0.3, another=-1.0, rank=-3.0)
     )
 }
 """By the embedding model, whose cosines are its own: fitted by ``bench/likeness.py``. Another model's say nothing here."""
@@ -76,35 +85,49 @@ CALIBRATED = {
 def told_otherwise(missing: Pick, question: str, retriever: Retriever) -> Pick:
     """What answers an ask of a question that the words found nothing for; ``missing`` itself where nothing is probable enough."""
     calibrated = retriever.of_model(CALIBRATED)
-    best = candidate(missing, retriever) if calibrated else None
-    if calibrated is None or best is None or _names_other_terms(question, best):
+    best = candidate(missing, question, retriever) if calibrated else None
+    if calibrated is None or best is None:
         return missing
-    told = _signs_by_indicator(missing.ask, best, retriever)
-    if not calibrated.may_reach(LEAST, told):
+    by_indicator = _signs_by_indicator(missing.ask, best, retriever)
+    if not calibrated.may_reach(LEAST, by_indicator):
         return missing
-    likeness = calibrated.probability(_with_sentence(told, missing.ask, best, retriever))
+    likeness = calibrated.probability(_with_sentence(by_indicator, missing.ask, best, retriever))
     return Pick(missing.ask, (best,)) if likeness >= LEAST else missing
 
 
-def _names_other_terms(question: str, scored: Scored) -> bool:
-    """Whether a question quotes a term (“新三样”) that the figure's sentence, with its headings, has no word of."""
+def _cannot_be(question: str, scored: Scored) -> bool:
+    """Whether a figure is not what a question asks for, however alike both sound.
+
+    Its sentence, with its headings, has no word of a term that the question quotes (“新三样”); or it is what was added where all
+    that there is is asked for.
+    """
     text = " ".join((*scored.passage.paragraph.section, scored.passage.paragraph.text[slice(*_sentence_span(scored))]))
-    return any(not topic(term).told(grams_of(text)) for term in QUOTED.findall(question))
+    if any(not topic(term).told(grams_of(text)) for term in QUOTED.findall(question)):
+        return True
+    return only_added(question, scored.fact)
 
 
-def candidate(missing: Pick, retriever: Retriever) -> Scored | None:
-    """The figure in an ask's scope that tells most of it, where the words found nothing of its topic.
+def only_added(question: str, fact: Fact) -> bool:
+    """Whether a figure is what was added where a question asks what there is in all."""
+    question = without_asides(question)
+    asks_all = _IN_ALL.search(question) and not _ADDED.search(question)
+    return bool(asks_all and _ADDED.search(fact.indicator) and not IN_ALL.search(fact.indicator))
 
-    None for an ask of no region, of a list, or of a standard indicator.
+
+def candidate(missing: Pick, question: str, retriever: Retriever) -> Scored | None:
+    """The figure in the scope of a question's ask that tells most of it, where the words found nothing of its topic.
+
+    None for an ask of a standard indicator.
     """
     ask = missing.ask
-    if missing.chosen or ask.region is None or len(ask.items) > 1:
-        return None
-    if canonical(ask.topic) in report_words():
+    if missing.chosen or canonical(ask.topic) in report_words():
         return None
     inside = in_scope(ask, rank_facts(ask, retriever.passages(ask)))
+    inside = [s for s in inside if not _cannot_be(question, s)]
     if not inside:
         return None
+    fullest = max(s.around for s in inside)
+    inside = [s for s in inside if s.around >= fullest - _LITTLE]
     best = levels_first(ask, head_first(ask, plainest_first(ask, inside)))[0]
     # 「从44项精简为3项」: of both states told, the one reached.
     states = [s for s in inside if s.fact.indicator == best.fact.indicator and same_sentence(s, best)]
@@ -117,9 +140,12 @@ def signs(ask: Ask, scored: Scored, retriever: Retriever) -> Signs:
 
 
 def _signs_by_indicator(ask: Ask, scored: Scored, retriever: Retriever) -> Signs:
-    indicator = scored.fact.indicator
-    another = of_another_thing(topic(ask.topic), indicator, scored.covered)
-    return Signs(retriever.similarity(ask.topic, indicator), 0.0, scored.around, scored.told, float(another))
+    places = (
+        place for place, passage in enumerate(retriever.passages(ask)) if passage.paragraph == scored.passage.paragraph
+    )
+    rank = min(next(places, _LAST), _LAST) / _LAST
+    another = of_another_thing(topic(ask.topic), scored.fact.indicator, scored.covered)
+    return Signs(retriever.similarity(ask.topic, scored.fact.indicator), 0.0, scored.around, float(another), rank)
 
 
 def _with_sentence(signs: Signs, ask: Ask, scored: Scored, retriever: Retriever) -> Signs:

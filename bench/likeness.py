@@ -66,7 +66,7 @@ def rows(assistant: Assistant, questions: Sequence[Question]) -> Iterator[Row]:
         without = Withholding(whole.search, whole.records, whole.embedder, withheld=gold)
         for retriever in (whole, without)[: 2 if gold and not query.operation else 1]:
             for missing in pick_by_words(query, retriever):
-                found = candidate(missing, retriever)
+                found = candidate(missing, query.question, retriever)
                 if found is not None:
                     right = found.fact.text in {text for text, _ in gold}
                     told = signs(missing.ask, found, retriever)
