@@ -11,6 +11,7 @@ from index.records import Measure
 from index.regions import parents_of
 
 _ZONE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,8}(?:新区|片区|园区?|开发区|高新区|经开区|保税区|示范区|新城|港)")
+_SHARE_ALONE = re.compile("又?占了?全[国省市区县]的?(?:比[重例])?")
 _COMES_NEW = re.compile("[新净]增")
 _OF_NO_UNIT = ((Measure.GROWTH,), (Measure.RANK,))
 """Measures whose figures are not in the unit asked for before."""
@@ -35,6 +36,9 @@ def merge(before: Slots | None, own: Slots) -> Slots:
         # 「综保区呢」 after a question of 江东新区: the same of another zone.
         before = replace(before, topic=before.topic.replace(zone, own.topic), inside=())
         own = replace(own, topic=before.topic)
+    if _SHARE_ALONE.fullmatch(own.topic):
+        # 「产量多少？占全国多少」: of what was asked before.
+        own = replace(own, topic="")
     if is_part_of_year(own.topic) and before.topic:
         own = replace(own, topic=f"{own.topic}{before.topic}")
     roles_only = not own.times and own.role is not None

@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.topic_words import continued
+from assistant.topic_words import continued, contrasts
+from assistant.wants import INDICATOR
 
 # 和, 与 and 及 also stand inside words: 共和, 饱和, 参与, 普及率.
 _AND = re.compile(
@@ -16,7 +17,7 @@ _TOWN_AND_COUNTRY = re.compile(
 )
 """What has a figure for the towns and one for the country; 城乡收入比 is one figure."""
 _BRACKETS = re.compile(r"[（(]([^（()）]*、[^（()）]*)[）)]")
-_AGAINST = re.compile(r"([^比]{2,})(?:比(?!例|重|率)|减去)([^比]{2,10}?)(?=[高低多少快慢大小长短]| |$)")
+_AGAINST = re.compile(r"([^比]{2,})(?:比(?!例|重|率)|减去)([^比]{2,16}?)(?=[高低多少快慢大小长短]| |$)")
 _ABOUT = re.compile(r"^给(?!水|付|予)(?=.{2})|(?<=..)[\u4e00-\u9fff]了$")
 """What is done to a thing is no part of its name: 「给科创和制造业减了多少税」."""
 _CLAUSE = re.compile(r"[：:，,；;。？?！!]")
@@ -43,7 +44,18 @@ def _against(clause: str) -> tuple[str, ...]:
     items = (*_words(found[1])[-1:], *_words(found[2])[:1]) if found else ()
     if len(items) != 2 or not all(len(item) > 1 for item in items):
         return ()
-    return items[0], continued(items[1], items[0])
+    alike = _kinds_exchanged(*items) if INDICATOR.search(items[1]) and not INDICATOR.search(items[0]) else ""
+    return (alike, items[1]) if alike else (items[0], continued(items[1], items[0]))
+
+
+def _kinds_exchanged(kind: str, whole: str) -> str:
+    """What is asked of the first of two kinds, where only the second says it: 「城里人比农村人收入」; empty where they are not two of a kind."""
+    for kinds in contrasts():
+        own = next((names for names in kinds if any(name in kind for name in names)), ())
+        said = next((name for names in kinds if names != own for name in names if name in whole), "")
+        if own and said:
+            return whole.replace(said, own[0])
+    return ""
 
 
 def _items(clause: str) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ _WIDEST = 2
 _ANNOUNCES = re.compile(r"[一二三四五六七八九十两\d][大项个件条][“”]?[\u4e00-\u9fff]{2,4}[“”]?$")
 """「十大工程」 announces a list and is none of its items."""
 _WORDS = re.compile("[^，,。；;！!]+")
+_FIRST_ITEM = re.compile("(?<=[：:])一[是要]")
+"""The first item of a list stands in the sentence that announces it: 「要做到三点：一是…」."""
 _LEADS = r"(?:●|—|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|我们|[一二三四五六七八九十]是|坚决|全力|着力|持续|聚焦|围绕|瞄准|面向|我们)*"
 
 
@@ -196,7 +198,8 @@ def _best_series(
                 if not 2 <= len(quotes) <= _MOST_ITEMS:
                     continue
                 exact = 0.6 if len(quotes) == count else -0.6 if count else 0.1 * (len(paragraphs) == 1)
-                score = told + exact + 0.02 * min(map(len, phrases)) + (0.3 if phrases in endings else 0.0)
+                named = (0.5 if len(quotes) == count else 0.3) if phrases in endings else 0.0
+                score = told + exact + 0.02 * min(map(len, phrases)) + named
                 if score > best[0]:
                     best = score, quotes
     return best[1] if best[0] >= 0.9 else []
@@ -213,9 +216,9 @@ def _around(passage: Passage, records: Records) -> Iterator[list[Paragraph]]:
 
 
 def _phrases(text: str) -> Iterator[tuple[str, ...]]:
-    """What the items may open or end with: the edges of the topic's words."""
+    """What the items may open or end with: the edges of the topic's words, the last word's first, which is what the question counts."""
     seen: set[str] = set()
-    for word in re.split(r"[\s的]+", re.sub(r"[一二三四五六七八九十两\d]+[大项个件条类]?", " ", text)):
+    for word in reversed(re.split(r"[\s的]+", re.sub(r"[一二三四五六七八九十两\d]+[大项个件条类]?", " ", text))):
         for size in range(min(6, len(word)), 1, -1):
             for phrase in (word[-size:], word[:size]):
                 if phrase not in seen:
@@ -267,5 +270,9 @@ def _clauses_of(text: str) -> tuple[_Clause, ...]:
             words = re.sub(r"[。；;！!]+$", "", text[begin:stop])
             same = canonical(words)
             if 3 <= len(words) <= _LONGEST_ITEM and not _ANNOUNCES.search(same):
-                found.append(_Clause(number, position == 0, begin, begin + len(words), same))
+                found.append(
+                    _Clause(
+                        number, position == 0 or bool(_FIRST_ITEM.match(text, begin)), begin, begin + len(words), same
+                    )
+                )
     return tuple(found)

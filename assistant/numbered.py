@@ -105,7 +105,7 @@ def called_so(name: str, count: int, paragraphs: Sequence[Paragraph]) -> list[Qu
 
 def _all_ending_so(name: str, count: int, paragraph: Paragraph) -> Quote | None:
     """Just so many items side by side that all end with a name: 「甲副城、乙副城、丙副城」, of three 副城."""
-    item = rf"[^、，,。；;：:“”\s和及与]{{1,14}}?{re.escape(name)}"
+    item = rf"[^、，,。；;：:“”\s和及与]{{1,20}}?{re.escape(name)}"
     run = re.search(rf"(?<![、和及与]){item}(?:{_AND}{item}){{{count - 1}}}(?!{_AND}{item})", paragraph.text)
     return Quote(paragraph, run.start(), run.end()) if run else None
 

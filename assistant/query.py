@@ -225,7 +225,7 @@ def _units_for(measure: Measure | None, slots: Slots) -> tuple[str, ...]:
     if len(slots.measures) < 2:
         return tuple(unit for unit in slots.units if measure is not Measure.CHANGE or unit != "%")
     if Measure.CHANGE in slots.measures:
-        return tuple(unit for unit in slots.units if (unit == "个百分点") is (measure is Measure.CHANGE))
+        return tuple(unit for unit in slots.units if (unit in ("个百分点", "个基点")) is (measure is Measure.CHANGE))
     return tuple(unit for unit in slots.units if (unit in ("%", "倍")) is (measure is not Measure.LEVEL))
 
 

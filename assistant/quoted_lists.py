@@ -63,9 +63,13 @@ _COUNTED = re.compile(
     r"[两二三四五六七八九十\d](?:大|项|个|件|条)([\u4e00-\u9fff]{2,4}?)(?=[是有呢，？?]|具体|分别|都|$)"
 )
 
+_OF_A_TITLE = re.compile(r"(?<=[两三四五六七八九十][个项])(?P<of>[\u4e00-\u9fff]{2,4}?)(?:称号|名号)")
+"""「三个城市称号」 end with 城市."""
+
 
 def draft_list(query: Query, retriever: Retriever) -> Draft:
     """The items of a list; clauses that tell the topic where there is none."""
+    query = replace(query, question=_OF_A_TITLE.sub(r"\g<of>", query.question))
     return by_region(query, retriever, _list_of)
 
 
@@ -77,12 +81,8 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     counting = {match["word"] for match in _SO_MANY_QUOTED.finditer(query.question)}
     terms = [words for words in quoted if words not in counting]
     terms = list(dict.fromkeys((*terms, *_COUNTING_TERM.findall(query.question), *_NUMBERED_TERM.findall(ask.topic))))
-    counted = _COUNTED_NAME.findall(query.question)
-    explained = find_meanings([*terms, *(counted if len(counted) == 1 else [])], passages, retriever.records)
-    if explained and all(quote.paragraph.kind is ParagraphKind.NOTE for quote in explained):
-        return Draft(each_quoting(explained, retriever.records))
-    if spelled := spelled_terms(query, passages, retriever.records):
-        return Draft((quoting(spelled, retriever.records),))
+    if of_terms := _told_of_terms(query, terms, passages, retriever.records):
+        return of_terms
     if clause := counted_beside(terms, passages):
         return Draft((quoting([clause], retriever.records),))
     if query.count is None and _ONE.search(query.question):
@@ -119,6 +119,17 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
             brief = _BRIEF.search(query.question) and names_only(quotes)
             return Draft((quoting((brief or quotes)[: query.first], retriever.records),))
     return words_of(query, ask, retriever)
+
+
+def _told_of_terms(query: Query, terms: Sequence[str], passages: Sequence[Passage], records: Records) -> Draft | None:
+    """What the glossary says of a question's terms, or what they count; of 「“甲”里头那6个产业」 the things counted. None for neither."""
+    counted = _COUNTED_NAME.findall(query.question)
+    spelled = spelled_terms(query, passages, records)
+    explained = find_meanings([*terms, *(counted if len(counted) == 1 else [])], passages, records)
+    noted = explained and all(quote.paragraph.kind is ParagraphKind.NOTE for quote in explained)
+    if noted and not (terms and counted and spelled):
+        return Draft(each_quoting(explained, records))
+    return Draft((quoting(spelled, records),)) if spelled else None
 
 
 def _places_named(query: Query, ask: Ask, passages: Sequence[Passage]) -> list[Quote]:

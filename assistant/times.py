@@ -18,6 +18,7 @@ _REPORT = re.compile(
 _YEAR = re.compile(
     rf"(?<![\d.])(?P<y>{_FULL})(?:年度|年(?:底|末)?|(?=[^\d.%万亿元个家户项米座处条辆台套公吨人次亩平千百名位所张件只头口场]|$))|(?<![\d.])(?P<s>{_SHORT})年(?:底|末)?(?![前内间])"
 )
+_SINCE = re.compile(rf"(?<![\d.])(?P<y>{_FULL}|{_SHORT})年?以来(?:的?这[一几]?[届年])?")
 _RELATIVE = re.compile(
     r"(?P<w>去年|今年|本年度|明年|前年|上一年度?|上年度?|前一年|后一年|下一年|第二年|次年)(?:年?底|年?末)?"
 )
@@ -77,7 +78,7 @@ def find_times(
     """
     found: list[TimeMention] = []
     taken = bytearray(len(text))
-    for pattern in (_REPORT, _SPAN, _YEAR, _FIVE, _RELATIVE):
+    for pattern in (_REPORT, _SPAN, _SINCE, _YEAR, _FIVE, _RELATIVE):
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
@@ -157,6 +158,9 @@ def _mention(
             return None
         years = (newest, newest + 4) if match["next"] else (newest - (5 if match["past"] else 4), newest - 1)
         return TimeMention(start, end, Period(*years), before.report_year if before else None)
+    if pattern is _SINCE:
+        first = _full_year(match["y"])
+        return TimeMention(start, end, Period(first, newest - 1)) if newest and newest - 1 > first else None
     if pattern is _YEAR:
         return TimeMention(start, end, Period.year(_full_year(match["y"] or match["s"])))
     return _relative(match, text, newest, before)

@@ -19,6 +19,8 @@ from index.statements import clauses, sentences
 _ASKED = re.compile(r"多少|(?<![第这那近前头后哪])几(?!乎)|多[大高长重宽远](?![于过的]|[，,]?多少)")
 """What asks for a figure."""
 _EACH = re.compile("各|分别")
+_SO_MANY = re.compile("(?P<count>[两三四五六])(?:个|项|组)(?:数(?:据|字|值)?|指标)")
+"""「三个数报一下」."""
 
 
 def rest_of_sentences(query: Query, picks: Sequence[Pick], claims: Sequence[Claim]) -> list[Claim]:
@@ -44,7 +46,10 @@ def rest_of_sentences(query: Query, picks: Sequence[Pick], claims: Sequence[Clai
 
 def _lacks_figures(query: Query, picks: Sequence[Pick], claims: Sequence[Claim]) -> bool:
     """Whether fewer figures are told than a question has parts or words that ask for one, or one for all the things of which it asks each."""
-    words = len(_ASKED.findall(without_asides(query.question)))
+    counted = _SO_MANY.search(query.question)
+    words = max(
+        len(_ASKED.findall(without_asides(query.question))), "两三四五六".index(counted["count"]) + 2 if counted else 0
+    )
     shown = {q.text for claim in claims for q in find_quantities(claim.text)}
     told = max(len(shown), len({s.fact for p in picks for s in p.chosen}))
     if any(not p.chosen for p in picks):
