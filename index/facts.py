@@ -24,13 +24,16 @@ _TASK = re.compile(r"(?:以上|左右)?的?[\u4e00-\u9fff]{0,8}(?:任务|目标)
 STRIVING = re.compile(r"[，,、]?(?:并|在实际工作中)?(?:力争|努力|争取)(?:达到|实现|增长)?")
 """Between an aim and a higher one."""
 _LONGEST_QUOTE = 120
-_STATISTIC = r"(?:(?:地区)?生产总值|规模?以?上工业(?:企业)?(?:总产值|增加值|利润)|固定资产投资|社会消费品零售总额|(?:地方)?一般公共预算(?:收入|支出)|(?:外贸)?进出口(?:总额|总值)|(?:城镇|农村)?(?:居民|常住居民)?人均可支配收入|营业?收入|营收|税收(?:收入)?)"
+_STATISTIC = r"(?:(?:地区)?生产总值|规模?以?上工业(?:企业)?(?:总产值|增加值|利润)|固定资产投资|社会消费品零售总额|(?:地方)?一般公共预算(?:收入|支出)|(?:外贸)?进出口(?:总额|总值|额)|(?:城镇|农村)?(?:居民|常住居民)?人均可支配收入|营业?收入|营收|税收(?:收入)?)"
 _OWNED = re.compile(
     rf"(?P<owner>(?![全我本各]|城市|城区|农牧区|牧区|山区|社区|库区|灾区|景区|[贫脱]贫县)(?:(?![全我本各][区县市旗])[\u4e00-\u9fff]){{1,12}}?(?:[区县市旗])(?<!地区)){_STATISTIC}"
 )
 """A statistic of a part of the region; those after it in its sentence are that part's too."""
 _OF_ALL = re.compile(r"[全我][省市区县国旗]|全自治区|[。！？]")
 _OF_A_ZONE = re.compile(rf"(?:工业)?{_STATISTIC}")
+_OPENS_WITH_ZONE = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,4}新区|[\u4e00-\u9fff]{0,4}(?:高新区|经开区|综合?保税区|自贸(?:试验)?片?区))(?=[\u4e00-\u9fff])(?![内外等与和及]|[\u4e00-\u9fff]{0,12}全[省市])"
+)
 _ZONE_NAMED = re.compile(r"[\u4e00-\u9fff]{2}(?<![级流])(?:新区|高新区|经开区|经济技术开发区|高新技术产业开发区)")
 _NAMED_AFTER = re.compile(
     r"[\u4e00-\u9fff]{0,4}(?:机场|平原|盆地|高原|经济区|都市圈|经济圈|城市群|大学|学院|港|口岸|铁路|高铁|高速|集团|公司)"
@@ -99,17 +102,17 @@ def _with_owners(statements: Sequence[Statement], text: str, region: str) -> Ite
 
 
 def _zone_told(text: str, statement: Statement) -> str:
-    """The zone that the sentence right before names, where a sentence opens with a bare statistic of it: 「…兰州新区…。预计生产总值增长13%」;
-    else empty."""
+    """The zone that a sentence opens with, 「综保区开行班列，实现进出口额268亿元」, or that the one right before names, where it opens with a
+    bare statistic of it: 「…兰州新区…。预计生产总值增长13%」; else empty."""
     if not _OF_A_ZONE.fullmatch(statement.subject):
         return ""
     spans = list(sentences(text))
     at = next((n for n, (a, b) in enumerate(spans) if a <= statement.quantity.start < b), 0)
-    if (
-        not at
-        or _OF_ALL.search(text[spans[at][0] : statement.quantity.start])
-        or ZONE.search(text, spans[at][0], statement.quantity.start)
-    ):
+    if _OF_ALL.search(text[spans[at][0] : statement.quantity.start]):
+        return ""
+    if opens := _OPENS_WITH_ZONE.match(text, *spans[at]):
+        return opens.group()
+    if not at or ZONE.search(text, spans[at][0], statement.quantity.start):
         return ""
     named = _ZONE_NAMED.findall(text, *spans[at - 1])
     return named[-1] if named else ""
