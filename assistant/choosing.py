@@ -20,11 +20,22 @@ from assistant.evidence import (
 )
 from assistant.exact import ENOUGH_EXACT, exact, same_sentence
 from assistant.missing import nearest, why_missing
-from assistant.preferences import CLOSE, HALF, head_first, levels_first, newest, of_whole_span, plainest_first
+from assistant.preferences import (
+    CLOSE,
+    HALF,
+    brought_first,
+    head_first,
+    levels_first,
+    newest,
+    of_whole_span,
+    plainest_first,
+)
 from assistant.records import Ask, Reason
+from assistant.topic_words import only_acts
 from assistant.topics import grams_of, topic
 from assistant.vocabulary import canonical, report_words
 from assistant.wants import INDICATOR
+from index.clauses import sentences
 from index.records import Fact, Measure, Role
 from index.regions import parents_of, short_name
 
@@ -74,7 +85,7 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     scored = [s for s in scored if s.named and not any(_is_of(s.fact, word) for word in ask.excluded)]
     speaking = telling(ask, scored)
     speaking = [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)]
-    fitting = head_first(ask, plainest_first(ask, in_scope(ask, speaking)))
+    fitting = brought_first(ask, head_first(ask, plainest_first(ask, in_scope(ask, speaking))))
     if not fitting and (anew := _counted_otherwise(ask)):
         fitting = plainest_first(anew, in_scope(anew, speaking))
         ask = anew if fitting else ask
@@ -126,6 +137,7 @@ def telling(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:
     """The facts that speak of an ask's topic, whatever their years and role."""
     enough = [s for s in scored if s.named and s.told >= ENOUGH_TOLD and s.score >= ENOUGH_SCORE]
     enough = [s for s in enough if _tells_measure(ask, s) and _is_the_standard_one(ask, s)]
+    enough = [s for s in enough if tells_the_thing(ask, s)]
     return [s for s in enough if _near_enough(s) or _half_near(s, scored) or _half_near_in_unit(ask, s)]
 
 
@@ -134,6 +146,16 @@ def _is_of(fact: Fact, word: str) -> bool:
     if word in (fact.region, short_name(fact.region)):
         return True
     return fact.indicator.endswith(word) or topic(word).coverage(grams_of(fact.indicator)) >= _WHOLE
+
+
+def tells_the_thing(ask: Ask, s: Scored) -> bool:
+    """Whether more than what is done is told beside a figure: 「新建管网」 is no 「新建充电桩」."""
+    things = " ".join(word for word in ask.topic.split() if not only_acts(word))
+    if things in ("", ask.topic) or not topic(things).size:
+        return True
+    text = s.passage.paragraph.text
+    sentence = next((text[a:b] for a, b in sentences(text) if a <= s.fact.start < b), "")
+    return bool(topic(things).told(grams_of(" ".join((*s.passage.paragraph.section, sentence, s.fact.indicator)))))
 
 
 def _tells_measure(ask: Ask, s: Scored) -> bool:

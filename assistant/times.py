@@ -20,7 +20,7 @@ _YEAR = re.compile(
 )
 _SINCE = re.compile(rf"(?<![\d.])(?P<y>{_FULL}|{_SHORT})年?以来(?:的?这[一几]?[届年])?")
 _RELATIVE = re.compile(
-    r"(?P<w>去年|今年|本年度|明年|前年|上一年度?|上年度?|前一年|后一年|下一年|第二年|次年)(?:年?底|年?末)?"
+    r"(?P<w>去年|今年|本年度|明年|前年|上一年度?|上年度?|前一年|头一年|后一年|下一年|第二年|次年)(?:年?底|年?末)?"
 )
 _FIVE = re.compile(
     r"(?P<past>过去五年|[此之]前五年|(?<=[，,、；;])前五年|上一?个五年|这五年|五年来|近五年|(?<![后来个届五])五年(?=一共|共|累计|总共|合计|里|间|净增|新增|增[加长了]|涨|提高|上升|降|下降|减))|(?P<term>(?:上一?届|本届)政府(?:任期?)?(?:内|期间|以来)?|任期内)|(?P<next>今后五年|未来五年|往后五年|接下来五年|五年目标|下一个五年)|(?P<average>五年年均|五年平均)"
@@ -171,7 +171,7 @@ def _relative(match: re.Match[str], text: str, newest: int | None, before: TimeM
     if _is_compared(text, match):
         return None
     year = None
-    if word in ("上一年", "上年", "前一年"):
+    if word in ("上一年", "上年", "前一年", "头一年"):
         named = _last_year(before)
         year = named - 1 if named else newest - 1 if newest else None
     elif word in ("后一年", "下一年", "第二年", "次年"):
