@@ -31,7 +31,7 @@ from assistant.preferences import (
     plainest_first,
 )
 from assistant.records import Ask, Reason
-from assistant.topic_words import only_acts
+from assistant.topic_words import without_acts
 from assistant.topics import grams_of, topic
 from assistant.vocabulary import canonical, report_words
 from assistant.wants import INDICATOR
@@ -150,10 +150,9 @@ def _is_of(fact: Fact, word: str) -> bool:
 
 def tells_the_thing(ask: Ask, s: Scored) -> bool:
     """Whether more than what is done is told beside a figure: 「新建管网」 is no 「新建充电桩」."""
-    things = " ".join(word for word in ask.topic.split() if not only_acts(word))
+    things, text = without_acts(ask.topic), s.passage.paragraph.text
     if things in ("", ask.topic) or not topic(things).size:
         return True
-    text = s.passage.paragraph.text
     sentence = next((text[a:b] for a, b in sentences(text) if a <= s.fact.start < b), "")
     return bool(topic(things).told(grams_of(" ".join((*s.passage.paragraph.section, sentence, s.fact.indicator)))))
 
@@ -168,8 +167,12 @@ def _tells_measure(ask: Ask, s: Scored) -> bool:
 
 
 def _is_the_standard_one(ask: Ask, s: Scored) -> bool:
-    """Whether a figure that has a name of its own is of the standard indicator that is asked for: 技改投资 is no 固定资产投资."""
+    """Whether a figure that has a name of its own is of the standard indicator that is asked for: 技改投资 is no 固定资产投资, and
+    社会消费品零售总额 no 消费券总额."""
     name, of = canonical(ask.topic), measured(s.fact)
+    alike = canonical(of) != name and of[-2:] == name[-2:] and not GENERIC.fullmatch(name)
+    if alike and s.exact < _SOME and canonical(of) in report_words():
+        return False
     standard = name in report_words() and INDICATOR.search(name)
     if not standard or not of or GENERIC.fullmatch(of) or of in name:
         return True

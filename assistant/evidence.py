@@ -239,11 +239,11 @@ def grows(fact: Fact) -> bool:
 
 
 def fits_noun(ask: Ask, fact: Fact) -> bool:
-    """Whether a fact's unit is one that the topic's last noun can be measured in: 投资 is never 628个."""
+    """Whether a fact's unit is one that the topic's last noun can be measured in: 投资 is never 628个, and 产量 no 二十连丰."""
     if ask.units or fact.unit in RATIOS:
         return True
     measured = next((units for noun, units in _MEASURED_IN if noun.search(ask.topic)), None)
-    return measured is None or fact.unit in measured
+    return fact.unit in measured if measured else not fact.unit.startswith("连")
 
 
 def fits_unit(unit: str, fact: Fact) -> bool:

@@ -118,6 +118,13 @@ def only_acts(topic: str) -> bool:
     return bool(words) and all(word in _question_words()["topic"]["actions"] for word in words)
 
 
+def without_acts(topic: str) -> str:
+    """A topic without the words, and the words' beginnings, that only say what is done: 「新建充电桩」, 充电桩."""
+    acts = "|".join(map(re.escape, sorted(_question_words()["topic"]["actions"], key=len, reverse=True)))
+    things = (re.sub(rf"^(?:{acts})(?=...)", "", word) for word in topic.split() if not only_acts(word))
+    return " ".join(things)
+
+
 def only_comes_about(topic: str) -> bool:
     """Whether a topic only says that something came about (「新修」), and not what."""
     return bool(re.fullmatch(r"再?[新净]增|新[建修改开设添]", topic))

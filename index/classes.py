@@ -12,6 +12,7 @@ _OF_A_CLASS = re.compile(
 _COUNTED_CLASS = re.compile(
     r"\d+[多余]?[个家户座条处](?:以上)?[\u4e00-\u9fff]{2,8}(?:超过?|突破|[过破逾]|不低于|高于)$"
 )
+_OF_PLACES = re.compile("(?:以上|以下)的?(?:[县市区镇乡村]|街道|企业|项目)(?:全部|[都均]|清零|消除)")
 _REACHES = frozenset(("米", "小时", "分钟", "天", "岁"))
 _WITHIN_REACH = re.compile(r"(?:以内|以外|内|及?以上|及?以下)的?(?!基础)[\u4e00-\u9fff]{2}[^，,。；;]*?\d")
 
@@ -19,6 +20,8 @@ _WITHIN_REACH = re.compile(r"(?:以内|以外|内|及?以上|及?以下)的?(?!�
 def names_a_class(text: str, quantity: Quantity) -> bool:
     """Whether a figure only tells which things the next figure is of: 「产值超百亿元的企业达12家」, 「500米内换乘比例80%」."""
     if quantity.unit in _REACHES and _WITHIN_REACH.match(text, quantity.end):
+        return True
+    if _OF_PLACES.match(text, quantity.end):
         return True
     passed = quantity.qualifier in _THRESHOLDS or text.startswith("过", quantity.start - 1)
     if not passed or (quantity.unit and quantity.unit not in BOUNDING):
