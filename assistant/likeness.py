@@ -101,17 +101,21 @@ def _cannot_be(question: str, scored: Scored) -> bool:
     Its sentence, with its headings, has no word of a term that the question quotes (“新三样”); or it is what was added where all
     that there is is asked for.
     """
-    text = " ".join((*scored.passage.paragraph.section, scored.passage.paragraph.text[slice(*_sentence_span(scored))]))
-    if any(not topic(term).told(grams_of(text)) for term in QUOTED.findall(question)):
+    if only_added(question, scored.fact):
         return True
-    return only_added(question, scored.fact)
+    terms = QUOTED.findall(question)
+    if not terms:
+        return False
+    text = " ".join((*scored.passage.paragraph.section, scored.passage.paragraph.text[slice(*_sentence_span(scored))]))
+    return any(not topic(term).told(grams_of(text)) for term in terms)
 
 
 def only_added(question: str, fact: Fact) -> bool:
     """Whether a figure is what was added where a question asks what there is in all."""
+    if not _ADDED.search(fact.indicator) or IN_ALL.search(fact.indicator):
+        return False
     question = without_asides(question)
-    asks_all = _IN_ALL.search(question) and not _ADDED.search(question)
-    return bool(asks_all and _ADDED.search(fact.indicator) and not IN_ALL.search(fact.indicator))
+    return bool(_IN_ALL.search(question)) and not _ADDED.search(question)
 
 
 def candidate(missing: Pick, question: str, retriever: Retriever) -> Scored | None:
