@@ -35,6 +35,7 @@ from assistant.retrieve import Retriever
 from assistant.slots import without_asides
 from assistant.streaks import asks_how_long, how_long, without_how_long
 from assistant.vocabulary import elsewhere
+from assistant.wants import WHY
 from assistant.whole_sentences import rest_of_sentences
 from assistant.wording import owned_statement, quote_of, scope_words, without_scope
 from index.records import Fact, Measure
@@ -167,7 +168,8 @@ def _by_meaning(ask: Ask, query: Query, retriever: Retriever, told: Sequence[Pic
         told: what the words tell of the question's other parts; a bare 减免额 is of one in the same scope, in its sentence.
     """
     picks = pick(ask, retriever.passages(ask))
-    if picks[0].chosen or takes_for_granted(query.question, but=(DIRECTION,)):
+    granted = WHY.search(query.question) or takes_for_granted(query.question, but=(DIRECTION,))
+    if picks[0].chosen or granted:
         return picks
     found = [_otherwise(missing, query, retriever) for missing in picks]
     same = [s for p in told for s in p.chosen if _scope_of(p.ask) == _scope_of(ask)] if len(ask.topic) <= _BARE else []

@@ -113,7 +113,7 @@ _MANNER = re.compile(
     r"咋(?!样)|(?:做|干)了?(?:什么|啥|哪些)(?:工作|事|事情|努力)?[？?]?$|招数|举措|措施|怎么|如何|为什么|为何|短板|原因|做法|办法|有(?:哪些|什么|啥)[\u4e00-\u9fff]{0,4}(?:安排|打算|动作|招|办法|部署|计划|政策|思路|进展)|干什么用|干啥用|做什么用"
 )
 """A question for how, and with which measures."""
-_WHY = re.compile(r"为什么|为何|为啥|原因|是怎么[^，。？?]*的")
+WHY = re.compile(r"为什么|为何|为啥|原因|是怎么[^，。？?]*的")
 _FIGURES_THEMSELVES = re.compile(
     r"[两三四五六]个?(?:目标|指标|数)[^：:]{0,8}[：:][^？?]*(?:[增涨降]幅|增速|[率比]重?)[。？?]?$|(?:率|产?值|[额量]|收入|支出|投资|面积|里程|人数|户数)(?:的?完成)?情况[？?]?$|(?:目标|指标|增速|占比|预期)[，,]?[^，。？?]{0,10}(?:怎么|如何|咋)(?:定|设|安排|排|写|表述)|完成情况.{0,12}(?:任务|目标|计划)|(?:完成|做|实现|执行)得?(?:怎么样|咋样|如何)"
 )
@@ -282,7 +282,7 @@ def without_first(text: str) -> tuple[str, int | None]:
 
 def asks_manner(text: str) -> bool:
     """Whether a question asks how something is or was gone about, and not why it came about."""
-    return bool(_MANNER.search(text)) and not _WHY.search(text)
+    return bool(_MANNER.search(text)) and not WHY.search(text)
 
 
 def count_wanted(text: str) -> int | None:
