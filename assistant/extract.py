@@ -178,6 +178,7 @@ def _by_meaning(ask: Ask, query: Query, retriever: Retriever, told: Sequence[Pic
 
 
 def _scope_of(ask: Ask) -> tuple[object, ...]:
+    """Whose, when, and which side."""
     return ask.region, ask.period, ask.role
 
 

@@ -17,7 +17,7 @@ _MARKS = re.compile(
 _OF_RESIDENTS = re.compile(r"居民(?:人均)?(?:可支配)?(?:收入|消费支出)")
 _OF_SOME, _SAYS_WHOSE = re.compile("城镇|城里|农村|农民|农牧|乡下"), re.compile("城镇|农村|农牧|城乡")
 _BROUGHT = re.compile(r"(?<=..)[带拉撬]动.+$")
-_BRINGS = re.compile("[带拉撬]动")
+BRINGS = re.compile("[带拉撬]动")
 _SOLD = re.compile("销售额|销量")
 """What is sold is called more or less by name: 消费品以旧换新销售额 is 以旧换新销售额."""
 _SIZE = re.compile(r"\d*[十百千万]*[亿万](?=元(?:级|及)?以上)")
@@ -54,7 +54,7 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
         return True
     asked, printed = wanted.characters, canonical(indicator).lower()
     *_, last = wanted.text.split() or [""]
-    brought = None if _BRINGS.search(asked) else _BROUGHT.search(printed)
+    brought = None if BRINGS.search(asked) else _BROUGHT.search(printed)
     if last and brought and not bigrams(last) & bigrams(brought.group()):
         # 「投入财政资金36.8亿元，带动消费360亿元」: what the money brought is not the money.
         return True

@@ -4,6 +4,7 @@ import re
 
 from assistant.evidence import IN_ALL, STATES, Scored, best_period, side
 from assistant.exact import ENOUGH_EXACT, same_sentence
+from assistant.heads import BRINGS
 from assistant.records import Ask
 from assistant.topic_words import head_of
 from assistant.topics import Topic, grams_of, topic
@@ -22,7 +23,6 @@ _BRINGS_ABOUT = re.compile("[新净]增|新[开设登注办添]|增加|新?(?:�
 _COMES_ABOUT = re.compile("^[新净]增|^新[建改修]")
 """What says that things came about: in a question; at the head of an indicator, where what brings them about counts too; and what is
 no part of the name of all of them."""
-_BROUGHT = re.compile("[带拉]动|撬动")
 _PEOPLE = frozenset(("人", "名", "位"))
 _WORK = re.compile(r"[新建修造改扩]")
 
@@ -118,9 +118,9 @@ def _total_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
 def brought_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
     """The figures with those before of the best one's sentence that were brought about, where a question asks for that:
     「消费券带动了多少消费」."""
-    if not _BROUGHT.search(ask.topic):
+    if not BRINGS.search(ask.topic):
         return fitting
-    brought = [s for s in fitting if same_sentence(s, fitting[0]) and _BROUGHT.search(s.fact.indicator)]
+    brought = [s for s in fitting if same_sentence(s, fitting[0]) and BRINGS.search(s.fact.indicator)]
     return [*brought, *(s for s in fitting if s not in brought)]
 
 
