@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -12,6 +12,8 @@ from assistant.vocabulary import canonical, spoken
 from assistant.wants import INDICATOR, ROLE, UNIT_NAMES
 from assistant.words import NOUN, weigh
 
+_REMEMBERED = 1_000
+"""Topics whose things are kept: every figure of a passage is held against the same few."""
 _CHANGES = "[升涨降增减提缩扩]|上[升涨]|下[降滑]"
 _AROUND = "(?:全国|全球|全省|全区|全市|全县|全自治区|省里|市里|国家)"
 _FILLER_PATTERNS = (
@@ -118,6 +120,7 @@ def only_acts(topic: str) -> bool:
     return bool(words) and all(word in _question_words()["topic"]["actions"] for word in words)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def without_acts(topic: str) -> str:
     """A topic without the words, and the words' beginnings, that only say what is done: 「新建充电桩」, 充电桩."""
     acts = "|".join(map(re.escape, sorted(_question_words()["topic"]["actions"], key=len, reverse=True)))

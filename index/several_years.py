@@ -11,7 +11,9 @@ _TERM = re.compile(
 _AVERAGED = re.compile(r"(?:年均|(?<![两三四])年平均)(?!浓度|气温|值|降水)|平均每年")
 _LATELY = re.compile(r"近(?P<count>[两三四])年")
 _SINCE = re.compile(r"(?:^|[，,；;。])(?:自|从)?(?P<year>(?:19|20)\d\d)年以来(?![新最首])[^，,；;。]*$")
-_OF_A_TERM = 5
+"""Right before a figure; 「创2018年以来新高」 tells no span."""
+_FIVE = 5
+"""Years of a term of office, where no number is said."""
 
 
 def years_behind(text: str, year: int) -> Period | None:
@@ -21,7 +23,7 @@ def years_behind(text: str, year: int) -> Period | None:
         year: the report's.
     """
     if _BEHIND.search(text):
-        return Period(year - _OF_A_TERM, year - 1)
+        return Period(year - _FIVE, year - 1)
     return Period(year - 4, year - 1) if _TERM.search(text) else None
 
 
@@ -37,4 +39,4 @@ def years_averaged(text: str) -> int:
     if not _AVERAGED.search(text):
         return 0
     lately = _LATELY.search(text)
-    return "两三四".index(lately["count"]) + 2 if lately else _OF_A_TERM
+    return "两三四".index(lately["count"]) + 2 if lately else _FIVE
