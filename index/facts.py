@@ -32,7 +32,7 @@ _OWNED = re.compile(
 _OF_ALL = re.compile(r"[全我][省市区县国旗]|全自治区|[。！？]")
 _OF_A_ZONE = re.compile(rf"(?:工业)?{_STATISTIC}")
 _OPENS_WITH_ZONE = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,4}新区|[\u4e00-\u9fff]{0,4}(?:高新区|经开区|综合?保税区|自贸(?:试验)?片?区))(?=[\u4e00-\u9fff])(?![内外等与和及]|[\u4e00-\u9fff]{0,12}全[省市])"
+    r"(?:[\u4e00-\u9fff]{2,4}新区|[\u4e00-\u9fff]{0,4}(?:高新区|经开区|综合?保税区|自贸(?:试验)?片?区)|川渝|成渝(?:地区双城经济圈)?|京津冀|长三角)(?=[\u4e00-\u9fff])(?![内外等与和及]|[\u4e00-\u9fff]{0,12}全[省市])"
 )
 _ZONE_NAMED = re.compile(r"[\u4e00-\u9fff]{2}(?<![级流])(?:新区|高新区|经开区|经济技术开发区|高新技术产业开发区)")
 _NAMED_AFTER = re.compile(

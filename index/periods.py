@@ -29,6 +29,8 @@ _DOING_TITLE = re.compile(
 """What is planned and, under a review's own heading, what was done; in two clauses it is a motto: 「聚焦工作重点，…」."""
 _DONE_TITLE = re.compile(r"(?:全面|圆满|顺利|超额|全部|如期)(?:完成|实现|办结|兑现)")
 _REVIEW_TITLE = re.compile(r"回顾|回眸|总结|成就|成绩|回首|完成情况")
+_SECOND, _ACHIEVED = re.compile("[和与及][“\"]?二?十[一二三四五六七八九]?五.*$"), re.compile("成[就效绩]|回[顾眸]|历程")
+"""Of a heading of two parts, 「“十四五”发展成效和“十五五”目标任务」, the first is what the paragraphs right under it are of."""
 _COMPARED = re.compile(r"(?:比|较|(?<!其)(?<!特别)是|为|同|与|相比|恢复[到至]|相当于)$")
 _TARGET_NAMED = re.compile(r"年的?(?:主要|预期|奋斗|发展|约束性|年度|经济社会发展)*目标(?:任务)?(?:是|为|[：:])")
 """「2023年的预期目标是：…」 sets a target, even looking back."""
@@ -37,7 +39,7 @@ _REACHED = re.compile(
     r"^(?:达到?|突破|超过?|接近|[迈跨站登跃][上过]|稳?居|位居|位列|名列|跃居|高居|排|列|保持|稳定在|进入|跻身)"
     r"|^[\u4e00-\u9fff]{1,7}[到至]$|(?:整合|调整|归整|精简|压缩|缩减|减少|提升|提高|扩大)[为成]$"
 )
-_STATE = re.compile(r"(?:率|占比|比重|比例|收入比|倍差|强度|浓度|寿命|盖度|生产总值|人均[\u4e00-\u9fff]*收入)$")
+_STATE = re.compile(r"(?:率|占比|比重|比例|收入比|之比|倍差|强度|浓度|寿命|盖度|生产总值|人均[\u4e00-\u9fff]*收入)$")
 """An indicator that has a value at a time, or for one year, and never one over several."""
 _STOCK = re.compile(r"(?:余额|存量|吞吐量|保有量|库存|装机(?:容量|规模)?|里程|规模|总量|总数|最高年产)$")
 """One that is counted at a time, unless the words say that so much came about over a span."""
@@ -135,6 +137,9 @@ def _title_scope(title: str, year: int) -> tuple[Period, Role] | None:
     if _AHEAD.search(title):
         return Period(year, year + 4), Role.TARGET
     if plan and plan.start >= year:
+        first = _SECOND.sub("", title)
+        if _ACHIEVED.search(first) and (over := five_year_plan(first)) and over.start < year:
+            return until(over, year), Role.ACTUAL
         return (Period.year(year) if plan.start == year and _OPENS_PLAN.search(title) else plan), Role.TARGET
     if years:
         return _years_scope(max(years), year, title)

@@ -34,7 +34,7 @@ _CONVERTIBLE: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 _COUNTED = (
     "人次 乘次 剂次 人份 架次 车次 列次 班次 班 场次 户次 家次 项次 件次 批次 台套 人 户 家 个 项 条 台 套 座 辆 件 处 所 张 床 位 名 批 次 起 场 支 款 部 头只 只头 只 头 口 枚 "
-    "艘 架 列 片 株 棵 间 栋 幢 眼 本 册 门 宗 笔 单 篇 盏 组 公里/小时 卷 类 种 期 轮 对 层 例 颗 届 块"
+    "艘 架 列 片 株 棵 间 栋 幢 眼 本 册 门 宗 笔 单 篇 盏 组 公里/小时 卷 类 种 期 轮 对 层 例 颗 届 块 份 页 袋"
 )
 """Units that count: each its own base."""
 _UNITS = sorted({*_CONVERTIBLE, *_COUNTED.split()}, key=len, reverse=True)
@@ -43,9 +43,10 @@ _SCALE = f"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?![伏瓦米�
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # Bounded: no number is longer, and a run of numerals must not be tried from each of its characters to its end.
 _HAN_NUMBER = r"[零〇一二两三四五六七八九十百千]{1,12}"
-_UNIT = "|".join(map(re.escape, _UNITS))
+_UNIT = rf"(?!方[面案阵式位向]|台阶|单[元体位]|份[额子]|(?<=[百千]亿)项目)(?:{'|'.join(map(re.escape, _UNITS))})"
 # 「10公里多」 is a qualifier, 「10万吨多元素产品」 is not.
-_AFTER = r"以上|以下|以内|之内|左右|上下|[多余](?![\u4e00-\u9fff])"
+_AFTER = r"以上|以下|以内|之内|(?<=[天时月日钟])内|左右|上下|[多余](?![\u4e00-\u9fff])"
+_BOUND = rf"(?P<after>{_AFTER})?"
 _PER = r"(?:/(?:平方公里|百亿元|亿元|万元|人|生|年|月|天|户|亩|吨|台)){1,2}"
 """What a rate is counted by: 「25万元/人」, 「1000元/生/年」."""
 _START = r"(?<![\d.A-Za-z/])"
@@ -54,14 +55,14 @@ _OF_LETTERS = r"(?<=[A-Z]{3})(?=\d+[台套辆架座])"
 
 _ARABIC = re.compile(
     rf"(?:{_START}|{_OF_LETTERS})(?P<number>{_NUMBER})(?:[—–~～至到-](?P<upper>{_NUMBER})(?=%|{_SCALE}|{_UNIT}))?"
-    rf"(?P<more>[余多])?(?P<scale>{_SCALE})?(?P<more2>[余多])?(?:(?: (?=[EP]F))?(?P<unit>{_UNIT})(?P<per>{_PER})?)?(?P<after>{_AFTER})?"
+    rf"(?P<more>[余多])?(?P<scale>{_SCALE})?(?P<more2>[余多])?(?:(?: (?=[EP]F))?(?P<unit>{_UNIT})(?P<per>{_PER})?)?{_BOUND}"
 )
-_PERCENT_RANGE = re.compile(rf"{_START}(?P<number>{_NUMBER})%[—–~～至到-](?P<upper>{_NUMBER})%(?P<after>{_AFTER})?")
+_PERCENT_RANGE = re.compile(rf"{_START}(?P<number>{_NUMBER})%[—–~～至到-](?P<upper>{_NUMBER})%{_BOUND}")
 _RATIO = re.compile(rf"{_START}(?P<number>{_NUMBER})[∶：:]1(?![\d.])")
 _STRUCTURE = re.compile(rf"{_START}(?P<number>{_NUMBER})(?:[∶：:](?:{_NUMBER})){{2,}}(?![\d.])")
-_STREAK = re.compile(rf"(?!一连)(?P<number>{_HAN_NUMBER})(?P<unit>连[冠丰增快优升])")
+_STREAK = re.compile(rf"(?!一连)(?P<number>{_HAN_NUMBER}|(?<!\d)\d{{1,2}})(?P<unit>连[冠丰增快优升调涨降])")
 _BARE_RATIO = re.compile(  # 「收入比缩小至2.5」: the ∶1 is left out
-    r"(?<=[^占]比|倍差)(?:[由从]\d\.\d{1,3})?(?:缩小|降低?|下降|提高|扩大)?[到至为](?P<number>\d\.\d{1,3})(?=[，,。；;、！!）)]|$)"
+    r"(?<=[^占]比|倍差)(?:[由从]\d\.\d{1,3})?(?:(?:缩小|降低?|下降|提高|扩大)?[到至为]|(?:控制|保持|稳定)在)(?P<number>\d\.\d{1,3}|\d(?=以内|以下|左右))(?P<after>以内|以下|左右)?(?=[，,。；;、！!）)]|$)"
 )
 _INDEX = re.compile(r"指数[^，,。；;：:]{0,24}")  # 「交通指数从6.32下降至6.08」: an index has no unit
 _BARE_INDEX = re.compile(
@@ -72,29 +73,25 @@ _SERIES = re.compile(
     rf"{_START}(?<!\d[、和])(?:(?:{_NUMBER}个?[、和])+(?={_NUMBER}个百分点)|(?:{_NUMBER}[、和])+(?={_NUMBER}))"
 )
 _HAN = re.compile(
-    rf"(?<!/)(?P<number>{_HAN_NUMBER})(?P<more2>[余多])?(?P<scale>万亿|亿|万)(?P<more>[余多])?(?P<unit>{_UNIT})?(?P<after>{_AFTER})?"
+    rf"(?<!/)(?P<number>{_HAN_NUMBER}|(?<=[破过超达近逾上])(?=万亿元))(?P<more2>[余多])?(?P<scale>万亿|亿|万)(?P<more>[余多])?(?P<unit>{_UNIT})?{_BOUND}"
 )
 _FRACTIONS = (
-    (
-        re.compile(rf"百分之(?P<number>{_HAN_NUMBER}(?:点[零〇一二三四五六七八九]{{1,12}})?)(?P<after>{_AFTER})?"),
-        "percent",
-    ),
-    (
-        re.compile(rf"(?P<lower>[二两三四五六七八九十百千]{{1,12}})分之(?P<number>{_HAN_NUMBER})(?P<after>{_AFTER})?"),
-        "fraction",
-    ),
+    (re.compile(rf"百分之(?P<number>{_HAN_NUMBER}(?:点[零〇一二三四五六七八九]{{1,12}})?){_BOUND}"), "percent"),
+    (re.compile(rf"(?P<lower>[二两三四五六七八九十百千]{{1,12}})分之(?P<number>{_HAN_NUMBER}){_BOUND}"), "fraction"),
+    (re.compile(rf"(?<=[占的近约超过至到国省市])(?P<number>[1-9])/(?P<lower>[2-9]){_BOUND}(?![\d万亿年])"), "fraction"),
     (
         re.compile(
-            rf"(?<![建组构完形合促达生收落变赞养现])(?<![\d.])(?P<number>[一两二三四五六七八九]|[1-9])成(?P<half>半)?(?P<after>{_AFTER})?(?![为了立果员功本效长就品绩熟分])"
+            rf"(?<![建组构完形合促达生收落变赞养现])(?<![\d.])(?P<number>[一两二三四五六七八九]|[1-9])成(?P<half>半)?{_BOUND}(?![为了立果员功本效长就品绩熟分])"
         ),
         "tenth",
     ),
     (re.compile(r"翻(?P<number>[一两二三四])番|(?P<once>翻番|翻倍)"), "doubling"),
 )
 _RANK = re.compile(
-    rf"第(?P<place>\d{{1,3}}|{_HAN_NUMBER})(?:位|名|(?=[、和]第\d{{1,3}}[位名]))|(?P<first>(?<!放在)(?<!摆在)(?<!置于)首位|榜首|(?:\d{{1,3}}个[\u4e00-\u9fff]{{2,8}}?)?之首)"
+    rf"第(?P<place>\d{{1,3}}|{_HAN_NUMBER})(?:位|名|(?=[、和]第\d{{1,3}}[位名]))|(?P<first>(?<!放在)(?<!摆在)(?<!置于)首位(?!度)|榜首|(?:\d{{1,3}}个[\u4e00-\u9fff]{{2,8}}?)?之首)"
     r"|(?<=全国|全区|全省|全市|全球|世界|亚洲|西部|东部|中部|内地|国内|城市|省会|省份)第(?P<lone>[一二三四五六七八九十]|\d{1,2})(?=[，,。；;、！!）)和]|$)"
-    rf"|(?<=前)(?P<within>\d{{1,3}}|{_HAN_NUMBER})[位名]"
+    r"|(?<=[\u4e00-\u9fff])第(?P<bare>\d{1,3})(?=[，,。；;！!]|$)"
+    rf"|(?<=前)(?P<within>(?:\d{{1,3}}|{_HAN_NUMBER})(?=[位名])|\d{{1,3}}(?=[，,。；;！!]|$))[位名]?"
 )
 _BEFORE = re.compile(
     r"(不低于|不少于|不高于|不超过|不超|超过|突破|超出|高于|低于|接近|将近|大约|约为|超|逾|近|约|达|破)(?:了)?$"
@@ -175,6 +172,11 @@ def han_number(text: str) -> Decimal:
     return Decimal(f"{total + section}.{fraction or 0}") if decimals else Decimal(total + section)
 
 
+def _said(number: str) -> Decimal:
+    """A number in digits or in Chinese numerals."""
+    return Decimal(number) if number.isdecimal() else han_number(number)
+
+
 def _candidates(text: str) -> Iterator[Quantity]:
     """What may be a quantity, the safer readings first; a later one yields where they overlap."""
     yield from map(_rank, _RANK.finditer(text))
@@ -188,9 +190,10 @@ def _candidates(text: str) -> Iterator[Quantity]:
     for match in _STRUCTURE.finditer(text):
         yield Quantity(match.group(), match.start(), match.end(), _plain(_decimal(match["number"])), "∶")
     for match in _STREAK.finditer(text):
-        yield Quantity(match.group(), match.start(), match.end(), han_number(match["number"]), match["unit"])
+        yield Quantity(match.group(), match.start(), match.end(), _said(match["number"]), match["unit"])
     for match in _BARE_RATIO.finditer(text):
-        yield Quantity(match["number"], match.start("number"), match.end(), _plain(_decimal(match["number"])), "∶1")
+        bound = _qualifier(text, match.start("number"), match["after"])
+        yield Quantity(match["number"], *match.span("number"), _plain(_decimal(match["number"])), "∶1", None, bound)
     for named in _INDEX.finditer(text):
         for match in _BARE_INDEX.finditer(text, named.start(), named.end()):
             yield Quantity(match.group(), match.start(), match.end(), _plain(_decimal(match.group())), "")
@@ -203,12 +206,11 @@ def _candidates(text: str) -> Iterator[Quantity]:
         if (match["unit"] or match["more"] or match["more2"] or match["after"]) and not text.startswith(
             _NAME_AFTER, match.end()
         ):
-            yield _scaled(match, text, han_number(match["number"]))
+            yield _scaled(match, text, han_number(match["number"] or "一"))  # 「突破万亿元」
 
 
 def _rank(match: re.Match[str]) -> Quantity:
-    place = match["place"] or match["lone"] or match["within"] or "1"
-    value = Decimal(place) if place.isdigit() else han_number(place)
+    value = _said(match["place"] or match["lone"] or match["bare"] or match["within"] or "1")
     return Quantity(match.group(), match.start(), match.end(), value, "位次", None, "前" if match["within"] else None)
 
 
@@ -271,22 +273,15 @@ def _fraction(match: re.Match[str], kind: str, text: str) -> Quantity:
     groups = match.groupdict()
     if kind == "doubling":
         value = Decimal(2) ** (_DIGITS[match["number"]] if match["number"] else 1)
-        return Quantity(match.group(), match.start(), match.end(), value, "倍")
-    number = Decimal(match["number"]) if match["number"].isdecimal() else han_number(match["number"])
+        return Quantity(match.group(), *match.span(), value, "倍")
+    number = _said(match["number"])
     if kind == "tenth":
         number = number * 10 + (5 if groups["half"] else 0)
     elif kind == "fraction":
-        number = number * 100 / han_number(match["lower"])
+        number = number * 100 / _said(match["lower"])
     end = match.start("after") if match["after"] else match.end()
-    return Quantity(
-        text[match.start() : end],
-        match.start(),
-        end,
-        number,
-        "%",
-        None,
-        _qualifier(text, match.start(), match["after"]),
-    )
+    bound = _qualifier(text, match.start(), match["after"])
+    return Quantity(text[match.start() : end], match.start(), end, number, "%", None, bound)
 
 
 def _qualifier(text: str, start: int, after: str | None) -> str | None:

@@ -11,7 +11,8 @@ from index.subjects import CHANGES, TIME_AND_FILLER, VERB, noun_after, subject_b
 
 _MARKER = re.compile(r"分别|依次")
 _PLACE_ENDS = "省市区县旗州盟镇园港"
-_PACE, _CHANGE_OF = re.compile("年均|同比|累计"), re.compile("(?:年均|同比)?(?:增[速幅]|降幅|涨幅)")
+_PACE, _REACHES = re.compile("年均|同比|累计"), re.compile("^(?:均?达到?|[增升]至)$")
+_CHANGE_OF = re.compile("(?:年均|同比)?(?:增[速幅]|降幅|涨幅)")
 _BETWEEN = re.compile(
     r"^(?:以上|以下|左右|以内)?(?:[、和与及,，]|以及)?(?:不低于|不少于|超过|突破|接近|超|近|约|每[人户月年])*$"
 )
@@ -101,7 +102,7 @@ def read_series(
         clause = head_start + (text[head_start] in "、和")
     items_end = min(before[0].start, head_end) if changing else head_end
     items = list_items(text, clause, items_end, len(values), bare=not marker)
-    bare = not marker and not CHANGES.sub("", _noun(text, clause, items_end))
+    bare = not marker and not CHANGES.sub("", _REACHES.sub("", _noun(text, clause, items_end)))
     grows = bare and all(s.listed for s in earlier[-len(values) :])
     if not items and (grows or (marker and not _noun(text, clause, items_end))):
         items = [(s.subject, s.subject_start) for s in earlier[-len(values) :]]

@@ -35,8 +35,9 @@ def years_since(text: str, year: int) -> Period | None:
 
 
 def years_averaged(text: str) -> int:
-    """How many years a yearly average is of: those that its words count, else a term of office; 0 for no such average."""
-    if not _AVERAGED.search(text):
+    """How many years a yearly average, told in the last clause, is of: those that its words count, else a term of office; 0 for none."""
+    clause = re.split("[，,；;]", text)[-1]
+    if not _AVERAGED.search(clause):
         return 0
-    lately = _LATELY.search(text)
+    lately = _LATELY.search(clause)
     return "两三四".index(lately["count"]) + 2 if lately else _FIVE

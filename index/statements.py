@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.being_read import MILESTONE, ClauseRead, FigureRead
+from index.being_read import PASSING, ClauseRead, FigureRead, told_of
 from index.classes import names_a_class
 from index.clauses import Statement, aimed_at, clauses, head_of_run, qualified_end, sentences, statement
 from index.quantities import Quantity, find_quantities
@@ -36,7 +36,7 @@ __all__ = ["Statement", "clauses", "read_statements", "sentences"]
 
 _FROM = re.compile(r"[由从](?P<rest>[^，,；;由从]{0,14})$")
 _TO = re.compile(
-    r"^(?:以上|以下|左右|以内)?(?P<verb>[\u4e00-\u9fff]{0,8}?(?:到|至|为|成))(?:了)?(?:(?:19|20)\d\d年(?:末|底)?的?)?(?:近|约|超|超过|不低于|每人|每月|每年)*$"
+    r"^(?:以上|以下|左右|以内)?(?P<verb>[\u4e00-\u9fff]{0,8}?(?:到|至|为|成))(?:了)?(?:(?:19|20)\d\d年(?:末|底)?的?)?(?:预计|突破|近|约|超|超过|不低于|每人|每月|每年)*$"
 )
 _LEAD_VERB = re.compile(
     r"^(?:(?:全年|全市|全区|全省|累计|年内|今年|已|共|将|力争|确保|计划|再|又|完成|持续|加快|推动|组织|支持|同时|重点|积极|分别)*)"
@@ -92,7 +92,7 @@ def _read_sentence(text: str, start: int, end: int, quantities: Sequence[Quantit
             end = clause_end if part[-1] is inside[-1] else qualified_end(text, part[-1])
             read = read_series(text, start, clause_start, part, found)
             read = read or _read_clause(ClauseRead(text, start, clause_start, end, part, tuple(found)))
-            found.extend(replace(one, subject=under(topic, one.subject, one.verb)) for one in read)
+            found.extend(replace(one, subject=under(topic, told_of(one), one.verb)) for one in read)
             clause_start = end
     return found
 
@@ -203,7 +203,7 @@ def _measured(figure: FigureRead) -> tuple[str, int]:
         return (output_owner(left.text, figure.clauses_before) or figure.lead) + left.text, left.start
     if _AMONG_THEM.match(figure.joined) and (part := part_of(previous.subject, left)):
         return part, previous.subject_start
-    if not left.text or MILESTONE.fullmatch(left.text):
+    if not left.text or PASSING.fullmatch(left.text):
         return _kept(figure)
     if figure.found and figure.joined == left.text and previous.subject.endswith(left.text):
         return previous.subject, previous.subject_start

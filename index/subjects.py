@@ -83,7 +83,7 @@ _FAILS = re.compile(r"没有|尚未|未(?!来|成年|婚|名)")
 """「有3个没有达到预期」: what is counted is that they did not."""
 _NOUN_TAIL = re.compile(r"(?:全面|全部|正式|相继|陆续|先后|顺利|年内|基本|[均已都])+$")
 """What belongs to the predicate at which a noun was cut."""
-_MILESTONE = re.compile(r"新?(?:台阶|大关|关口|俱乐部)|单位(?=[至到])")
+_MILESTONE = re.compile(r"[新大]?(?:台阶|大关|关口|俱乐部)|单位(?=[至到])")
 """What is reached, not what is counted: 「迈上4万亿元新台阶」, 「下降1个单位至16」."""
 # What no report has only one of: a bare one is its industry's, its project's.
 _OUTPUT = re.compile(
@@ -105,10 +105,12 @@ ZONE = re.compile(
 """Several divisions together, or a zone inside one, whose figures are none of the one that reports them."""
 _FIELD = re.compile(r"^(?P<owner>[\u4e00-\u9fff、]{2,10})方面$")
 _TOPIC = re.compile(
-    r"[\u4e00-\u9fffA-Z“”、]{2,20}(?:率|占比|比重|收入|标准|增速|增幅|产值|增加值|价格|余额|规模|产能|总量|总值|总额)"
+    r"[\u4e00-\u9fffA-Z“”、]{2,20}(?:率|占比|比重|收入|标准|增速|增幅|产值|增加值|价格|余额|规模|产能|总量|总值|总额|投资|进出口)|(?:外贸)?进出口"
 )
+_PACE = re.compile("(?<=[值额入资量])增[速幅]$")
 _COURSE = re.compile(
-    r"(?:(?:逐[季月年]|持续|稳步|不断|总体|保持)[\u4e00-\u9fff]{2,4}|(?:稳居|位居|位列|跻身)[\u4e00-\u9fff]{2,8})$"
+    r"(?:(?:逐[季月年]|持续|稳步|不断|总体|保持)[\u4e00-\u9fff]{2,6}|(?:稳居|位居|位列|跻身)[\u4e00-\u9fff]{2,8}"
+    r"|(?:每年|五年|接连|连续)?(?:连?跨[越过上]?|[迈跃]上|突破|[迈越]过)[^，,]{2,12}(?:台阶|大关|关口|门槛)|稳中[有向提求][\u4e00-\u9fff]|逆势[\u4e00-\u9fff]{2})$"
 )
 _PART_OF_YEAR = re.compile(PART_OF_YEAR)
 _ACTION = re.compile(rf"(?:稳步|不断|进一步|{_UP}|{_DOWN}|{_DOING}|[优强]化|保障|健全|完善)")
@@ -118,7 +120,7 @@ OF_PREVIOUS = re.compile(
 )
 """What is said of something just counted: 「工单1000件高质量办结，满意率99%」."""
 DEPENDENT = re.compile(
-    r"^(?:(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|总?规模|面积|增速|[带拉]动|涉及|普惠率|装机容量)(?!以上|[\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}|(?:总量)?占[\u4e00-\u9fffA-Z]{2,10})$"
+    r"^(?:(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|总?规模|面积|增速|[带拉]动|涉及|普惠率|装机容量)(?!以上|[\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}|(?:总量)?占[\u4e00-\u9fffA-Z]{2,10}|对[\u4e00-\u9fffA-Z]{2,10}贡献率)$"
 )
 """What is said of something counted before: 「竣工310个」, 「完成投资2亿元」, 「占财政收入的70%」."""
 _STAGE = "(?:开工|竣工|投产|落地|签约)"
@@ -239,7 +241,7 @@ def topic_of(clause: str) -> str:
     """The measure that a clause without a figure names for those after it (「低保标准提高，城市…」, 「增速逐季回升，一季度…」); else empty."""
     words = _COURSE.sub("", CHANGES.sub("", clause))
     filler = TIME_AND_FILLER.match(words)
-    words = _ADVERB_TAIL.sub("", _BASIS.sub("", words[filler.end() if filler else 0 :]))
+    words = _ADVERB_TAIL.sub("", _BASIS.sub("", _PACE.sub("", words[filler.end() if filler else 0 :])))
     return words if _TOPIC.fullmatch(words) and not _ACTION.match(words) else ""
 
 

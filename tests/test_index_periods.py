@@ -263,3 +263,18 @@ def test_a_part_on_the_opening_of_a_plan_is_of_its_first_year() -> None:
     ahead = read_scope(Reading.start(2026), "二、“十五五”时期的奋斗目标", heading=True)
     assert ahead.period == Period(2026, 2030)
     assert read_scope(ahead, "三、全力做好“十五五”开局工作", heading=True).period == Period.year(2026)
+
+
+def test_a_part_on_two_plans_opens_with_the_one_gone_by() -> None:
+    """「二、“十四五”发展成效和“十五五”目标任务」: what stands right under it was done."""
+    back = read_scope(Reading.start(2026), "二、“十四五”发展成效和“十五五”目标任务", heading=True)
+    assert (back.period, back.role) == (Period(2021, 2025), Role.ACTUAL)
+    ahead = read_scope(back, "“十五五”时期的主要目标是：产值突破万亿元。", heading=False)
+    assert (ahead.period, ahead.role) == (Period(2026, 2030), Role.TARGET)
+
+
+def test_a_yearly_average_is_of_its_own_clause() -> None:
+    """「支出年均增长15%，强度3.8%」 in the plan of a year sets the strength for that year."""
+    before = "灯支出年均增长15%以上，强度"
+    scope = clause_scope(before, "强度", "", period=Period.year(2023), role=Role.TARGET, report_year=2023)
+    assert scope == (Period.year(2023), Role.TARGET)
