@@ -64,6 +64,7 @@ def test_what_is_told_in_other_words_is_found(assistant: Assistant, question: st
         "包头2022年来看灯的外地人看病的涨了百分之几",
         "包头2023年灯桥梁总共有多少座了",
         "包头2023年外地观灯人看病的人数为啥涨到31%了",
+        "包头2023年第一产业占比多少",
     ],
 )
 def test_what_is_not_there_stays_refused(assistant: Assistant, question: str) -> None:
