@@ -36,6 +36,7 @@ STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
 """Measures with a value at a time, not over one."""
 _SPOKEN_OF = 0.3
 """Least share of the topic told around a figure for it to be scored; all that use the scores ask for as much."""
+_SAID_OF = {"面积": ("平方米", "亩"), "人次": ("", "人")}
 _PER_TIME = re.compile(r"/[年月]$")
 """「多少元」 is answered by 5292元/年."""
 RATIOS = ("%", "‰", "倍", "个百分点", "位次")
@@ -185,13 +186,14 @@ def fits_region(ask: Ask, fact: Fact) -> bool:
 def fits_period(ask: Ask, fact: Fact) -> bool:
     """Whether a fact is of the years asked about.
 
-    The same year; or the same span, give or take a year at its start; or, of a span, the level reached in its last year, or
-    what all came to by then.
+    The same year, or the years that all is of up to it; or the same span, give or take a year at its start; or, of a span, the
+    level reached in its last year, or what all came to by then.
     """
     if ask.period is None or fact.period is None:
         return ask.period is None
     if ask.period.is_year:
-        return fact.period == ask.period
+        total = ask.measure is fact.measure is Measure.TOTAL and fact.period.end == ask.period.end
+        return total or fact.period == ask.period
     if fact.period.is_year:
         reached = fact.measure in STATES and not _FLOW.search(fact.indicator)
         return fact.period.end == ask.period.end and (reached or fact.measure is Measure.TOTAL)
@@ -250,10 +252,8 @@ def fits_unit(unit: str, fact: Fact) -> bool:
     """Whether a fact's unit is the one asked for; counted things may be counted in another word."""
     if _PER_TIME.sub("", fact.unit) == unit:
         return True
-    if unit == "面积":
-        return fact.unit in ("平方米", "亩")
-    if unit == "人次":
-        return not fact.unit
+    if unit in _SAID_OF:
+        return fact.unit in _SAID_OF[unit]
     if fact.unit == f"{unit}次":
         return True
     if unit in ("人", "名", "位", "户"):

@@ -43,7 +43,7 @@ from index.records import Fact, Measure
 _CHANGES = (Measure.GROWTH, Measure.CHANGE)
 _LEVEL_REACHED = re.compile(r"(?:提高|提升|上升|增加|扩大|下降|降低|减少|回落|[升增降涨减])了?[到至]")
 """「提高到多少」 asks for no change."""
-_IN_ALL = re.compile(r"总|[全合]部|合计|累计")
+_IN_ALL = re.compile(r"总|[全合]部|合计|累计|[\u4e00-\u9fff]{2}(?:[及、和]|以及)[\u4e00-\u9fff]{2}")
 """A figure that is of all: one part alone is no sum."""
 _ADDED = re.compile(r"加起来|相加|总和|加(?:在)?一[块起]")
 _FROM_TO = re.compile(

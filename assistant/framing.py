@@ -57,7 +57,7 @@ _SHORTEST = 3
 """Fewest characters that a request is followed by."""
 _PARTICLE = re.compile(r"((?:多少|几|哪|什么|啥|谁|怎么|咋)[^，,。？?]*)[啊呀呢哦哈哟嘛](?=[？?！!]*$)")
 """After a question word a particle at the end says nothing; 「那石拐呢」 asks with it."""
-_IS_WHERE = re.compile("[是在]哪[里儿]")
+_IS_WHERE = re.compile("[是在]哪(?:[里儿个]|一个)")
 _ASKING = re.compile(r"多少|几|哪|什么|啥|谁|怎么|如何|吗|呢|第|[增降涨]速|占比|目标")
 _WONDERS = re.compile(r"[你您](?:知道|晓得|清楚)|告诉")
 

@@ -11,7 +11,7 @@ from index.regions import find_regions, gazetteer
 from index.subjects import ZONE
 
 _MARKS = re.compile(
-    r"(?<!应)对[\u4e00-\u9fff“”A-Za-z]{1,8}?(?=(?:货物)?(?:进出口|出口|进口|贸易))|(?<![月年])[人户亩]均(?!可支配|收入|消费|预期|标准|月|每)|能耗|收入比(?![重例])|没(?!收)"
+    r"(?<!应)对[\u4e00-\u9fff“”A-Za-z]{1,8}?(?=(?:货物)?(?:进出口|出口|进口|贸易))|(?<![月年])[人户亩]均(?!可支配|收入|消费|预期|标准|月|每)|能耗|贡献(?![力奖者])|收入比(?![重例])|没(?!收)"
 )
 """Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
 _OF_RESIDENTS = re.compile(r"居民(?:人均)?(?:可支配)?(?:收入|消费支出)")

@@ -44,7 +44,14 @@ def spelled_out(term: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
         found = [alike.search(paragraph.text) or before.search(paragraph.text) for alike, before in runs]
         if all(found):
             return [Quote(paragraph, match.start(), match.end()) for match in found if match]
-    return []
+    apart = (_one_by_one(pairs[0][1], paragraph) for paragraph in paragraphs) if len(pairs) == 1 else ()
+    return next((quotes for quotes in apart if len(quotes) == _COUNTS[pairs[0][0]] >= _ENOUGH_ITEMS), [])
+
+
+def _one_by_one(mark: str, paragraph: Paragraph) -> list[Quote]:
+    """The short first clauses of a paragraph's sentences that go on from a mark: 「大力治房，…。大力治水，…。」."""
+    opens = re.compile(rf"(?:^|(?<=[。；;]))[\u4e00-\u9fff]{{0,3}}?{mark}[\u4e00-\u9fff]{{1,4}}(?=，)")
+    return [Quote(paragraph, match.start(), match.end()) for match in opens.finditer(paragraph.text)]
 
 
 def names_counted(text: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:

@@ -9,7 +9,7 @@ from assistant.held import report_words
 from assistant.records import Ask, Claim, Draft, Kind, Passage, Query, Quote, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
-from assistant.sentences import Words, carrying_all, of_period, rank_words, with_what_follows
+from assistant.sentences import Words, carrying_all, of_each_item, of_period, rank_words, with_what_follows
 from assistant.topics import grams_of, topic
 from assistant.wants import MEDALS
 from index.clauses import clauses, sentences
@@ -29,6 +29,11 @@ _BESIDE_TERM, _NAME = 0.35, 3
 """Least share told by a clause that has a name put in quotation marks, and fewest characters of such a name."""
 _LINES = re.compile(r"(?P<numbers>\d{1,2}(?:[、,，和及—–~～至到-]\d{1,2})*)(?P<kind>号线|号院|号楼)")
 _CALLED = re.compile(r"(?P<sort>[\u4e00-\u9fff]{2})(?:的?(?:名字|名称)?(?:叫|是)(?:啥|什么)|名称|叫什么)")
+_NONE_CAME = re.compile("(?:未|没有?)再?(?:出现|发生|新增|产生)")
+"""「全市未出现新增病例」 contradicts who asks where they were."""
+WHICH_NAME = re.compile("叫(?:啥|什么)|名[字称]是?(?:啥|什么)|(?:啥|什么)名")
+_NEARLY = 0.6
+"""Least share of the topic told by a clause that gives what is asked for a name (「“某某”品牌」), which answers before one without."""
 _WHICH_TIME = re.compile(r"哪一?年|什么时[候间]|何时|啥时候?")
 
 
@@ -90,10 +95,16 @@ def words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         ranked = [words for words in ranked if _DAY.search(words.quote.text)]
     if MEDALS.search(query.question):
         ranked = [words for words in ranked if _SOME_GOLD.search(words.quote.text)]
+    if WHICH_NAME.search(query.question):
+        name = re.compile(rf"[”》][^，,]{{0,6}}{re.escape(ask.topic[-2:])}")
+        named = [words for words in ranked if name.search(words.quote.text) and words.near >= _NEARLY]
+        ranked = named or ranked
     if held := _OFFICE.search(query.question):
         ranked = [words for words in ranked if held["office"] in words.quote.text]
     if not ranked or why_without_cause(query, ranked[0].quote.text):
         return refusal(query, Reason.UNSUPPORTED if ranked else Reason.INDICATOR_ABSENT, retriever.records)
+    if query.kind is Kind.ENTITY and denies(query, ranked[0].quote.text):
+        return refusal(query, Reason.PREMISE_WRONG, retriever.records, nearest=ranked[:1])
     if query.kind is Kind.LIST and query.count in (None, len(alike := _told_alike(ranked))) and len(alike) > 1:
         return Draft((quoting(alike, retriever.records),))
     if query.kind is Kind.LIST and ranked[0].near < TOLD_WELL:
@@ -104,6 +115,13 @@ def words_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     elif query.kind is Kind.ENTITY:
         quote = _with_its_sort(query.question, _with_its_name(query.question, carrying_all(ask, ranked[0])))
     return Draft((quoting([quote], retriever.records),))
+
+
+def each_told(ask: Ask, retriever: Retriever, *, whole: bool) -> list[Quote]:
+    """What tells of each of several things asked about (「甲、乙分别在哪个区」), one quote each; empty where that is not so."""
+    ask = open_scope(ask)
+    each = of_each_item(ask, of_period(ask, retriever.passages(ask)), whole=whole) if len(ask.items) > 1 else []
+    return each if len(each) == len(ask.items) else []
 
 
 def _naming_several(query: Query, ranked: Sequence[Words]) -> list[Words]:
@@ -179,6 +197,11 @@ def _told_alike(ranked: Sequence[Words]) -> list[Quote]:
         if q.paragraph.document_id == best.quote.paragraph.document_id and not re.search("[，,]", q.text)
     ]
     return sorted(own, key=lambda quote: (quote.paragraph.number, quote.start)) if len(own) <= _MOST_ALIKE else []
+
+
+def denies(query: Query, text: str) -> bool:
+    """Whether words say that nothing came about of what a question asks the names or places of."""
+    return bool(_NONE_CAME.search(text)) and not _NONE_CAME.search(query.question)
 
 
 def why_without_cause(query: Query, text: str) -> bool:

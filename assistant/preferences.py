@@ -23,6 +23,9 @@ _BRINGS_ABOUT = re.compile("[新净]增|新[开设登注办添]|增加|新?(?:�
 _COMES_ABOUT = re.compile("^[新净]增|^新[建改修]")
 """What says that things came about: in a question; at the head of an indicator, where what brings them about counts too; and what is
 no part of the name of all of them."""
+_THAN_YEAR = re.compile(r"[较比](?P<year>(?:19|20)\d\d)年(?:末|底|同期)?[^，,。；;]*$")
+_BEFORE = 30
+"""Characters before a figure in which it is said what it is held against."""
 _PEOPLE = frozenset(("人", "名", "位"))
 _WORK = re.compile(r"[新建修造改扩]")
 
@@ -74,9 +77,10 @@ def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
 
     said = {_counted(s.fact.unit) for s in best if meant(s)}
 
-    def strays(s: Scored) -> tuple[bool, bool, bool, bool]:
+    def strays(s: Scored) -> tuple[bool, ...]:
         another = not meant(s) and _counted(s.fact.unit) in said
         return (
+            ask.since is None and _counted_since(s),
             tuple(map(_counted, ask.units)) != (_counted(s.fact.unit),),
             added and another,
             min(s.exact, s.near) < _WHOLE,
@@ -84,6 +88,13 @@ def plainest_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
         )
 
     return [*sorted(best, key=strays), *fitting[len(best) :]]
+
+
+def _counted_since(scored: Scored) -> bool:
+    """Whether a figure says how much more there is than in an earlier year than the one before: 「较2016年增长13.5%」."""
+    fact, text = scored.fact, scored.passage.paragraph.text
+    since = _THAN_YEAR.search(text, max(0, fact.start - _BEFORE), fact.start)
+    return bool(since and fact.period and int(since["year"]) < fact.period.end - 1)
 
 
 def _counted(unit: str) -> str:

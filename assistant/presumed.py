@@ -37,6 +37,9 @@ _NOUN = re.compile(
 
 _THAN = r"[^，,。；;、]{0,4}?(?:全国|全省|全区|全市|省里|市里|国家|平均|大盘)"
 _DONE = r"完成|办完|办成|办好|办结|落实|兑现|建成|完工|到位"
+_AIM = "了?[^，,。；;？?多少几]{0,6}(?:目标|任务)"
+_ALL_OF_IT = "全部|全都|全面|如期|悉数|百分之百"
+_UNDONE = rf"未能?(?:全部|全面|如期|按期)?(?:{_DONE})|没有?(?:全部|如期)?(?:{_DONE})|尚未"
 _OPENED = r"开通|通车|建成|投产|投运|投用|投入使用|完工|竣工|开业"
 
 
@@ -83,8 +86,12 @@ COMPARED = Sides(
 )
 """Ahead of the nation, the province or the average, or behind."""
 FINISHED = Sides(
-    re.compile(rf"(?:全部|全都|全面|如期|悉数|百分之百)[^，,]{{0,4}}?(?:{_DONE})"),
-    re.compile(rf"未能?(?:全部|全面|如期|按期)?(?:{_DONE})|没有?(?:全部|如期)?(?:{_DONE})|尚未|基本(?:{_DONE})"),
+    re.compile(rf"(?:{_ALL_OF_IT})[^，,]{{0,4}}?(?:{_DONE})"),
+    re.compile(rf"{_UNDONE}|基本(?:{_DONE})"),
+    loose=(
+        re.compile(rf"(?:{_ALL_OF_IT}|都|(?<!平)均)[^，,多少几]{{0,4}}?(?:{_DONE})(?:{_AIM})?|完成{_AIM}"),
+        re.compile(rf"{_UNDONE}|没达到"),
+    ),
 )
 """All of it done, or not all."""
 OPENED = Sides(

@@ -26,7 +26,8 @@ _COUNTERS = frozenset("个家项条座处所位名件大")
 _THAN_ALL = re.compile(r"(?:[跟同和与比较]|[高低快慢]于|跑[赢输]|落后于?|领先于?|超过?)全国")
 """Each region's lead over the nation is stated, not worked out from theirs."""
 _REGION_LAST = re.compile(
-    r"(?P<rest>[^，]{4,})，(?![^，]*(?:怎么|如何|多少|几|哪))(?:我?只?(?:要|看|问)的?是?)?(?P<region>[\u4e00-\u9fff]{2,10})的[。？?]?"
+    r"(?P<rest>[^，？?]{4,})[，？?](?![^，]*(?:怎么|如何|多少|几|哪))(?:我?只?(?:要|看|问)的?是?)?(?P<region>[\u4e00-\u9fff]{2,10})的"
+    r"(?P<aside>，[别不][^，？?]*)?[。？?]?"
 )
 _THESE = re.compile(r"(?:这|那|上面|前面)的?(?P<count>[两俩三])(?:项|个|者|样)?(?:指标|数据?|数字)?")
 _THAN_WHOLE = re.compile(r"[比较](?:全[省市区县]|整个[省市区县])")
@@ -269,7 +270,7 @@ def _region_first(text: str, holdings: Holdings) -> str:
     """A question with the region that only its end names put first: 「去年发了多少钱，新疆的」."""
     tail = _REGION_LAST.fullmatch(text)
     named = tail and find_where(tail["region"], holdings).regions and not find_where(tail["rest"], holdings).regions
-    return f"{tail['region']}{tail['rest']}" if tail and named else text
+    return f"{tail['region']}{tail['rest']}{tail['aside'] or ''}" if tail and named else text
 
 
 def _spelled_these(text: str, history: Sequence[str], holdings: Holdings) -> str:

@@ -11,8 +11,20 @@ from assistant.lists import find_items, item_count, names_only
 from assistant.meanings import find_meanings
 from assistant.named_before import named_before
 from assistant.numbered import called_so, counted_term, is_numbered, names_counted, names_with, runs_of, spelled_out
-from assistant.own_words import QUOTED_TERM, TOLD_WELL, by_region, each_quoting, quoting, telling_words, words_of
-from assistant.records import Ask, Draft, Passage, Query, Quote
+from assistant.own_words import (
+    QUOTED_TERM,
+    TOLD_WELL,
+    WHICH_NAME,
+    by_region,
+    denies,
+    each_quoting,
+    each_told,
+    quoting,
+    telling_words,
+    words_of,
+)
+from assistant.records import Ask, Claim, Draft, Passage, Query, Quote, Reason
+from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.sentences import of_period, of_side, rank_words
 from assistant.wants import count_wanted
@@ -29,6 +41,10 @@ _WHICH_NAMED = re.compile(r"哪(?:[两三四五六七八九十]|\d+)[个大项�
 """「要培育哪四个千亿级产业集群」."""
 _WAYS = re.compile(r"[种个类项大](?P<mark>[\u4e00-\u9fff]{2,3})(?:方式|模式|形式|途径|渠道|手段|办法)")
 """「哪六种招商方式」: the ways are called so, each by a word of its own (以商招商)."""
+_COUNTS_WHICH = re.compile(
+    r"哪(?:[三四五六七八九十]|\d{1,2})(?!个?字)"
+    r"|(?:[三四五六七八九十]|\d{1,2})(?:大|[个项条件座家种类样])[^，,。？?]{0,12}[”」]?(?:都|分别|具体|各)*(?<!的)(?:是|指|有|叫|包括)(?:的是)?(?:哪|什么|啥|谁)"
+)
 _A_NUMBER_OF = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|件|条|类|种)?[\u4e00-\u9fff]{2}")
 _PLAN = re.compile(r"十[一二三四五六七八九]五")
 _NUMBERED_TERM = re.compile(r"(?:[一二三四五六七八九十两][\u4e00-\u9fff]{1,4}){2,4}")
@@ -70,7 +86,33 @@ _OF_A_TITLE = re.compile(r"(?<=[两三四五六七八九十][个项])(?P<of>[\u4
 def draft_list(query: Query, retriever: Retriever) -> Draft:
     """The items of a list; clauses that tell the topic where there is none."""
     query = replace(query, question=_OF_A_TITLE.sub(r"\g<of>", query.question))
-    return by_region(query, retriever, _list_of)
+    return by_region(query, retriever, _as_many_as_counted)
+
+
+def _as_many_as_counted(query: Query, ask: Ask, retriever: Retriever) -> Draft:
+    """A list; refused where it has no more than half the items that the question counts, as its announcement (「建设五城三园」) names none
+    of them, and where it says that there was nothing to list."""
+    proposed = _list_of(query, ask, retriever)
+    if proposed.reason:
+        each = each_told(ask, retriever, whole=False)
+        return Draft((quoting(each, retriever.records),)) if each else proposed
+    quotes = [quote for claim in proposed.claims for quote in claim.quotes]
+    near = rank_words(ask, retriever.by_words(ask))
+    if denied := [words for words in near if words.quote in quotes and denies(query, words.quote.text)]:
+        return refusal(query, Reason.PREMISE_WRONG, retriever.records, nearest=denied[:1])
+    if query.first or 2 * sum(map(_told, proposed.claims)) > _count_of(query):
+        return proposed
+    return refusal(query, Reason.UNSUPPORTED, retriever.records, nearest=near[:1])
+
+
+def _count_of(query: Query) -> int:
+    """How many things a question counts in asking which they are (「是哪四个」, 「四个领域是指什么」); 0 where it counts none so."""
+    return (query.count or 0) if _COUNTS_WHICH.search(query.question) else 0
+
+
+def _told(claim: Claim) -> int:
+    """How many things a claim names at most: its quotes, the items that each lists, or the names in quotation marks."""
+    return sum(max(item_count(quote.text), len(QUOTED_TERM.findall(quote.text))) for quote in claim.quotes)
 
 
 def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
@@ -85,7 +127,8 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         return of_terms
     if clause := counted_beside(terms, passages):
         return Draft((quoting([clause], retriever.records),))
-    if query.count is None and _ONE.search(query.question):
+    one_each = len(query.asks) > 1 and WHICH_NAME.search(query.question)
+    if query.count is None and (one_each or _ONE.search(query.question)):
         return words_of(query, ask, retriever)
     if each := _counted_apart(query, ask, passages, retriever.records):
         return Draft((quoting(each, retriever.records),))

@@ -12,6 +12,7 @@ from assistant.own_words import (
     QUOTED_TERM,
     by_region,
     each_quoting,
+    each_told,
     of_speaker,
     open_scope,
     quoting,
@@ -19,7 +20,7 @@ from assistant.own_words import (
     words_of,
 )
 from assistant.quoted_lists import counted_beside, draft_list, spelled_terms
-from assistant.records import Ask, Claim, Draft, Query, Quote, Reason
+from assistant.records import Ask, Claim, Draft, Kind, Query, Quote, Reason
 from assistant.refuse import refusal
 from assistant.retrieve import Retriever
 from assistant.sentences import confessed, of_each_item, of_period
@@ -46,7 +47,8 @@ def draft_words(query: Query, retriever: Retriever) -> Draft:
     """What the glossary says of a quoted term, where the question asks for that; else clauses that tell the topic."""
     if noted := _noted(query, retriever):
         return Draft(each_quoting(noted, retriever.records))
-    return by_region(query, retriever, words_of)
+    each = each_told(query.asks[0], retriever, whole=True) if query.kind is Kind.ENTITY else []
+    return Draft((quoting(each, retriever.records),)) if each else by_region(query, retriever, words_of)
 
 
 def draft_aims(query: Query, records: Records) -> Draft | None:

@@ -199,15 +199,20 @@ def with_what_follows(ask: Ask, words: Words) -> Quote:
     return Quote(paragraph, start, _without_stop(paragraph.text, start, end))
 
 
-def of_each_item(ask: Ask, passages: Iterable[Passage]) -> list[Quote]:
+def of_each_item(ask: Ask, passages: Iterable[Passage], *, whole: bool = False) -> list[Quote]:
     """The first clause that tells each thing the topic lists, where one paragraph tells them all; else nothing.
 
     Of several such paragraphs the one in which they stand nearest together.
+
+    Args:
+        whole: whether whole sentences are quoted, as where who does something may stand a clause before what is done.
     """
     wanted = [topic(item) for item in ask.items]
     best: tuple[int, list[Quote]] | None = None
     for paragraph in (passage.paragraph for passage in passages) if len(wanted) > 1 else ():
-        parts = [part for start, end in sentences(paragraph.text) for part in clauses(paragraph.text, start, end)]
+        parts = list(sentences(paragraph.text))
+        if not whole:
+            parts = [part for start, end in parts for part in clauses(paragraph.text, start, end)]
         spans = [(a, _without_stop(paragraph.text, a, b), grams_of(paragraph.text[a:b])) for a, b in parts]
         told = [next((s for s in spans if item.coverage(s[2]) >= _ITEM_TOLD), None) for item in wanted]
         found = sorted({(s[0], s[1]) for s in told if s})

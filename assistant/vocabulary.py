@@ -61,10 +61,14 @@ def from_english(question: str) -> str:
     return _in_order(chinese) if sentence else chinese
 
 
+_OF_THE_DAY = re.compile(r"(?:^|[，,。；;？?！!\s])(?:明天|后天|今晚|明晚|这?周末|下周)")
+"""A report speaks of years: a clause that opens with a day to come is of something else."""
+
+
 def elsewhere(question: str) -> bool:
     """Whether a question asks for what no government work report answers."""
     words = _tables()["elsewhere"]["words"]
-    return any(word in question for word in words)  # type: ignore[attr-defined]
+    return bool(_OF_THE_DAY.search(question)) or any(word in question for word in words)  # type: ignore[attr-defined]
 
 
 @cache
