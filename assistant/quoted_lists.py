@@ -96,13 +96,12 @@ def _as_many_as_counted(query: Query, ask: Ask, retriever: Retriever) -> Draft:
     if proposed.reason:
         each = each_told(ask, retriever, whole=False)
         return Draft((quoting(each, retriever.records),)) if each else proposed
-    quotes = [quote for claim in proposed.claims for quote in claim.quotes]
-    near = rank_words(ask, retriever.by_words(ask))
-    if denied := [words for words in near if words.quote in quotes and denies(query, words.quote.text)]:
-        return refusal(query, Reason.PREMISE_WRONG, retriever.records, nearest=denied[:1])
-    if query.first or 2 * sum(map(_told, proposed.claims)) > _count_of(query):
+    denied = [quote for claim in proposed.claims for quote in claim.quotes if denies(query, quote.text)]
+    if not denied and (query.first or 2 * sum(map(_told, proposed.claims)) > _count_of(query)):
         return proposed
-    return refusal(query, Reason.UNSUPPORTED, retriever.records, nearest=near[:1])
+    near = [words for words in rank_words(ask, retriever.by_words(ask)) if not denied or words.quote in denied]
+    reason = Reason.PREMISE_WRONG if denied else Reason.UNSUPPORTED
+    return refusal(query, reason, retriever.records, nearest=near[:1])
 
 
 def _count_of(query: Query) -> int:

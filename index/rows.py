@@ -79,6 +79,7 @@ class Rows:
         self._paragraphs = lru_cache(whole)(self._read_paragraphs)
         self._paragraph = lru_cache(remembered)(self._read_paragraph)
         self._facts = lru_cache(remembered)(self._read_facts)
+        self._chunk = lru_cache(remembered)(self._read_chunk)
 
     def __enter__(self) -> "Rows":
         return self
@@ -120,10 +121,7 @@ class Rows:
         Raises:
             KeyError: there is none.
         """
-        rows = self._select("SELECT * FROM chunks WHERE id = ?", chunk_id)
-        if not rows:
-            raise KeyError(chunk_id)
-        return Chunk(*rows[0][1:])
+        return self._chunk(chunk_id)
 
     def chunks(self, ids: Iterable[int]) -> list[Chunk]:
         """The chunks of these ids, in their order."""
@@ -145,6 +143,12 @@ class Rows:
     def _read_paragraph(self, key: ParagraphKey) -> Paragraph | None:
         rows = self._select("SELECT * FROM paragraphs WHERE document_id = ? AND number = ?", *key)
         return paragraph_of(rows[0]) if rows else None
+
+    def _read_chunk(self, chunk_id: int) -> Chunk:
+        rows = self._select("SELECT * FROM chunks WHERE id = ?", chunk_id)
+        if not rows:
+            raise KeyError(chunk_id)
+        return Chunk(*rows[0][1:])
 
     def _read_facts(self, key: ParagraphKey) -> tuple[Fact, ...]:
         select = "SELECT * FROM facts WHERE document_id = ? AND paragraph = ? ORDER BY span_start, id"
