@@ -110,8 +110,9 @@ def _count_of(query: Query) -> int:
 
 
 def _told(claim: Claim) -> int:
-    """How many things a claim names at most: its quotes, the items that each lists, or the names in quotation marks."""
-    return sum(max(item_count(quote.text), len(QUOTED_TERM.findall(quote.text))) for quote in claim.quotes)
+    """How many things a claim names at most: its quotes, the items or the parts that each lists, or the names in quotation marks."""
+    texts = [quote.text for quote in claim.quotes]
+    return sum(max(item_count(text) + text.count("；"), len(QUOTED_TERM.findall(text))) for text in texts)
 
 
 def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
