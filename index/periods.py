@@ -29,7 +29,7 @@ _DOING_TITLE = re.compile(
 """What is planned and, under a review's own heading, what was done; in two clauses it is a motto: 「聚焦工作重点，…」."""
 _DONE_TITLE = re.compile(r"(?:全面|圆满|顺利|超额|全部|如期)(?:完成|实现|办结|兑现)")
 _REVIEW_TITLE = re.compile(r"回顾|回眸|总结|成就|成绩|回首|完成情况")
-_SECOND, _ACHIEVED = re.compile("[和与及][“\"]?二?十[一二三四五六七八九]?五.*$"), re.compile("成[就效绩]|回[顾眸]|历程")
+_SECOND, _ACHIEVED = re.compile('[和与及][“"]?二?十[一二三四五六七八九]?五.*$'), re.compile("成[就效绩]|回[顾眸]|历程")
 """Of a heading of two parts, 「“十四五”发展成效和“十五五”目标任务」, the first is what the paragraphs right under it are of."""
 _COMPARED = re.compile(r"(?:比|较|(?<!其)(?<!特别)是|为|同|与|相比|恢复[到至]|相当于)$")
 _TARGET_NAMED = re.compile(r"年的?(?:主要|预期|奋斗|发展|约束性|年度|经济社会发展)*目标(?:任务)?(?:是|为|[：:])")

@@ -10,8 +10,9 @@ from dataclasses import replace
 from index.being_read import PASSING, ClauseRead, FigureRead, told_of
 from index.classes import names_a_class
 from index.clauses import Statement, aimed_at, clauses, head_of_run, qualified_end, sentences, statement
+from index.list_items import harvest_of
 from index.quantities import Quantity, find_quantities
-from index.series import harvest_of, read_series, runs_of, shared_head
+from index.series import read_series, runs_of, shared_head
 from index.subjects import (
     BOUNDING,
     CHANGES,
