@@ -8,13 +8,14 @@ from index.subjects import TIME_AND_FILLER, subject_before
 # 和, 及 and 与 also stand inside words: 共和, 呼和浩特, 普及率, 参与率.
 _SPLIT = re.compile(r"、|以及|(?<![共呼饱温总缓平])和(?![平谐林美田])|(?<!参)与(?!会)|(?<![普涉触惠遍危顾以])及(?!格)")
 _MARKS = re.compile("、")
-_PAIRS = (
+_TOGETHER = (
     (re.compile(r"城乡(?=[\u4e00-\u9fff]{0,2}(?:居民|低保|最低|常住|收入|居|特困))"), "城镇", "农村"),
     (re.compile(r"内外(?=资)"), "内", "外"),
     (re.compile(r"存贷款"), "存款", "贷款"),
+    (re.compile("三次产业(?=增加值|投资)"), "第一产业", "第二产业", "第三产业"),
     (re.compile("客货(?=吞吐量|运量|运输量|周转量)"), "旅客", "货物"),
 )
-"""Two nouns written as one."""
+"""Nouns written as one."""
 
 _BRACKETED = re.compile("[县区市旗][（(][县区市旗][）)]")
 COMPLETE = re.compile(
@@ -65,10 +66,9 @@ def list_items(text: str, clause: int, end: int, count: int, *, bare: bool) -> l
         parts = parts_of(head, begin, _MARKS)
     if len(parts) == count and not (bare and count < 2):
         return [(part, clause + start) for part, start in _completed(parts)]
-    if count == 2:
-        for pattern, *forms in _PAIRS:
-            if both := pattern.search(head, begin):
-                return [(head[begin : both.start()] + form + head[both.end() :], clause + begin) for form in forms]
+    for pattern, *forms in _TOGETHER:
+        if len(forms) == count and (all_ := pattern.search(head, begin)):
+            return [(head[begin : all_.start()] + form + head[all_.end() :], clause + begin) for form in forms]
     return []
 
 

@@ -12,7 +12,10 @@ from index.subjects import CHANGES, TIME_AND_FILLER, VERB, noun_after, subject_b
 
 _MARKER = re.compile(r"分别|依次")
 _PLACE_ENDS = "省市区县旗州盟镇园港"
-_PACE, _REACHES = re.compile("年均|同比|累计"), re.compile("^(?:均?达到?|[增升]至|(?:提高|提升|增加|上升)[到至])$")
+_PACE, _REACHES = (
+    re.compile("年均|同比|累计"),
+    re.compile("^(?:均?达到?|[增升]至|(?:提高|提升|增加|上升)[到至]|(?:稳?居|位[居列]|排名?)[\u4e00-\u9fff]{0,6})$"),
+)
 _CHANGE_OF = re.compile("(?:年均|同比)?(?:增[速幅]|降幅|涨幅)")
 _TOTAL, _ADDED = re.compile("总[数量]"), re.compile("^(?:[新净]增|新[认]?定|新设立?|新登记)")
 _OF_RUN = re.compile(r"(?:总[数量]|年均|同比|累计|(?:比|较|是)[“”\u4e00-\u9fff]{2,8}(?:时期|期间|末|年|前)的?)+")
