@@ -28,6 +28,8 @@ _OF_A_PLACE = re.compile(
     r"|(?!夏季|冬季|全国|参加|本届|上届)[\u4e00-\u9fff]{2}(?:残奥会|[冬青]?奥运?会|亚运会|亚冬会|全运会|冬运会)"
 )
 """What is told from others of its kind by a place: 花湖机场, 巴黎奥运会."""
+_ORDINAL = re.compile(r"第[一二三四五六七八九十](?=[\u4e00-\u9fff])")
+"""The 第一 of 第一产业 is told by 一产 alone: 「居全国第一」 says nothing of it."""
 _QUOTES = re.compile("[“”「」‘’]")
 """「“十大考古”新发现」 is told as one run of words."""
 
@@ -176,7 +178,10 @@ def topic(text: str) -> Topic:
             if run[0] < "\u3400":
                 tiles.extend((gram, frozenset(range(at, at + len(run)))) for gram in grams_of(run) or {run})
             else:
-                tiles.extend((run[i : i + 2], frozenset((at + i, at + i + 1))) for i in range(len(run) - 1))
+                ordinals = {m.start() for m in _ORDINAL.finditer(run)}
+                for i in range(len(run) - 1):
+                    if i not in ordinals:
+                        tiles.append((run[i : i + 2], frozenset(range(at + i - (i - 1 in ordinals), at + i + 2))))
         for said in spoken_in(word):
             own = frozenset(range(start + said.start(), start + said.end()))
             alternatives.extend((grams, own) for printed in spoken()[said.group()] if (grams := grams_of(printed)))

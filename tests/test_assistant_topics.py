@@ -54,6 +54,20 @@ def test_a_topic_that_says_nothing_is_told_by_nothing(text: str) -> None:
     assert topic(text).coverage(grams_of("灯笼产业产值")) == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("第一产业占比", True),
+        ("一产占比", True),
+        ("产业配套率提高，产能居全国第一，投资占比过半", False),
+        ("第二产业占比", False),
+    ],
+)
+def test_an_ordinal_is_told_with_its_noun(text: str, told: bool) -> None:
+    """第一 somewhere and 产业 elsewhere are no 第一产业."""
+    assert (topic("第一产业占比").coverage(grams_of(text)) == pytest.approx(1)) is told
+
+
 def test_words_joined_by_and_are_two() -> None:
     """「灯笼产值和新建桥梁」 asks of two things, and a text of one names only that one."""
     wanted = topic("灯笼产值和新建桥梁")
