@@ -12,15 +12,14 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 """Years from one to another in English."""
-
-
 _CHOICE = re.compile(r"(\[[^\]]*\])")
-
 _HAN_DIGITS = "零一二三四五六七八九〇"
 _HAN_YEAR = re.compile(
     rf"(?<![{_HAN_DIGITS}十百千万亿第])(?:二[零〇][{_HAN_DIGITS}]{{2}}|[零〇一二][{_HAN_DIGITS}])(?=年(?!级|制|期|来|内|前|间))"
 )
 """A year in Chinese digits: 二〇二二年, 二二年."""
+_OF_THE_DAY = re.compile(r"(?:^|[，,。；;？?！!\s])(?:明天|后天|今晚|明晚|这?周末|下周)")
+"""A report speaks of years: a clause that opens with a day to come is of something else."""
 
 
 def normalise(text: str) -> str:
@@ -59,10 +58,6 @@ def from_english(question: str) -> str:
     if not known:
         return question
     return _in_order(chinese) if sentence else chinese
-
-
-_OF_THE_DAY = re.compile(r"(?:^|[，,。；;？?！!\s])(?:明天|后天|今晚|明晚|这?周末|下周)")
-"""A report speaks of years: a clause that opens with a day to come is of something else."""
 
 
 def elsewhere(question: str) -> bool:
