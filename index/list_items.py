@@ -9,7 +9,7 @@ from index.subjects import TIME_AND_FILLER, subject_before
 _SPLIT = re.compile(r"、|以及|(?<![共呼饱温总缓平])和(?![平谐林美田])|(?<!参)与(?!会)|(?<![普涉触惠遍危顾以])及(?!格)")
 _MARKS = re.compile("、")
 _TOGETHER = (
-    (re.compile(r"城乡(?=[\u4e00-\u9fff]{0,2}(?:居民|低保|最低|常住|收入|居|特困))"), "城镇", "农村"),
+    (re.compile(r"城乡(?=[\u4e00-\u9fff]{0,2}(?:居民|人均|低保|最低|常住|收入|居|特困))"), "城镇", "农村"),
     (re.compile(r"内外(?=资)"), "内", "外"),
     (re.compile(r"存贷款"), "存款", "贷款"),
     (re.compile("三次产业(?=增加值|投资)"), "第一产业", "第二产业", "第三产业"),
