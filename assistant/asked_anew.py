@@ -18,6 +18,8 @@ _ENOUGH_ALONE = 1.5
 """Least size of what is asked after an opening clause."""
 _THAN_YEAR_BEFORE = re.compile(r"(?:比|较|跟|同)(?:上一?年|去年|前一年|上年度)")
 _UNTIL = re.compile(r"(?<!提前)(?:截?至|截止|到)了?(?:20)?\d\d年[底末]?|十[一二三四五六七八九]五[”\"」]?期?末")
+NET_RISE = re.compile("净增[加长]?|新增")
+"""By how many there are more: 「五年净增了多少家」."""
 _PACE = re.compile(r"增速|增长率|年均|每年")
 _OF_ALL = re.compile(r"全(?P<of>部|国|省|市|自治区|区)?的?")
 _WHOLES = {"国": Level.NATION, "省": Level.PROVINCE, "自治区": Level.PROVINCE, "区": Level.PROVINCE, "市": Level.CITY}
@@ -90,12 +92,12 @@ def from_earlier_state(query: Query) -> Query | None:
     """
     ask = query.asks[0]
     spans = ask.period is not None and not ask.period.is_year
-    if len(query.asks) > 1 or ask.measure is not Measure.GROWTH or not spans or _PACE.search(query.question):
+    rose = ask.measure is Measure.GROWTH or NET_RISE.search(ask.topic)
+    if len(query.asks) > 1 or not rose or not spans or _PACE.search(query.question):
         return None
     last = Period.year(ask.period.end) if ask.period else None
-    return replace(
-        query, asks=(replace(ask, measure=None, units=(), period=last),), operation=Operation.CHANGE, apart=()
-    )
+    state = replace(ask, topic=NET_RISE.sub("", ask.topic).strip(), measure=None, units=(), period=last)
+    return replace(query, asks=(state,), operation=Operation.CHANGE, apart=())
 
 
 def of_years_until(query: Query) -> Query | None:

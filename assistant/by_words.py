@@ -106,7 +106,7 @@ def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[P
     if not query.apart or len(_figures_of(picks)) > len(query.apart):
         return picks
     apart = told_beside(pick_all(query.apart, retriever.by_words))
-    if apart and all(p.chosen for p in apart) and not all(map(_tells_units, picks)):
+    if apart and all(p.chosen for p in apart) and (_each_in_its_unit(apart) or not all(map(_tells_units, picks))):
         return apart
     if len(_figures_of(apart)) > len(_figures_of(picks)):
         return apart
@@ -116,6 +116,13 @@ def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[P
     enough = all(map(_tells_units, picks)) and (listed or not any(_asks_more(ask, picks) for ask in query.apart))
     enough = enough and not any(_tells_beside(found, picks) for found in apart)
     return picks if enough else [*picks, *_further(apart, picks)]
+
+
+def _each_in_its_unit(apart: Sequence[Pick]) -> bool:
+    """Whether each part asks for a unit of its own and has a figure of its own in it: 「门诊多少个、床位多少张、救护车多少辆」."""
+    chosen = [p.chosen[0] for p in apart]
+    in_unit = all(p.ask.units == (s.fact.unit,) for p, s in zip(apart, chosen, strict=True))
+    return in_unit and len({s.fact for s in chosen}) == len(apart)
 
 
 def _further(apart: Sequence[Pick], picks: Sequence[Pick]) -> list[Pick]:

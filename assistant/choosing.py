@@ -35,6 +35,7 @@ from assistant.topic_words import without_acts
 from assistant.topics import grams_of, topic
 from assistant.vocabulary import canonical, report_words
 from assistant.wants import INDICATOR
+from assistant.zones import of_its_zone
 from index.clauses import sentences
 from index.records import Fact, Measure, Role
 from index.regions import parents_of, short_name
@@ -46,7 +47,7 @@ and least score of a fact that may answer; see docs/decisions.md."""
 ALL = 0.9
 _OF_A_RATE = re.compile(r"率$")
 """What is a rate itself rises by 个百分点: 「应诉率涨了几个点」."""
-_ALSO_COUNTED_IN = {("个",): ("人",), ("元",): ("美元",)}
+_ALSO_COUNTED_IN = {("个",): ("人",), ("元",): ("美元",), ("块",): ("元",)}
 """The units asked for → those that answer where the reports count in no other."""
 _SAME_SENTENCE = 0.25
 _SOME = 0.3
@@ -84,7 +85,7 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     """
     scored = [s for s in scored if s.named and not any(_is_of(s.fact, word) for word in ask.excluded)]
     speaking = telling(ask, scored)
-    speaking = [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)]
+    speaking = of_its_zone(ask, [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)])
     fitting = brought_first(ask, head_first(ask, plainest_first(ask, in_scope(ask, speaking))))
     if not fitting and (anew := _counted_otherwise(ask)):
         fitting = plainest_first(anew, in_scope(anew, speaking))
@@ -110,8 +111,7 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
 
 
 def _counted_otherwise(ask: Ask) -> Ask | None:
-    """An ask whose figure may be counted in another unit: 「配几个社工」 in people, 「利用外资的金额」 in dollars, 「应诉率涨了几个点」 in 个百分点, 「会议少了几个百分点」 in %;
-    else None."""
+    """An ask whose figure may be counted in another unit (「配几个社工」 in people, 「应诉率涨了几个点」 in 个百分点); else None."""
     if ask.units in _ALSO_COUNTED_IN:
         return replace(ask, units=_ALSO_COUNTED_IN[ask.units])
     if ask.units == ("个百分点",) and not ask.measure:

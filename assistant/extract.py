@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.aims import asks_for_aims
 from assistant.asked_anew import (
+    NET_RISE,
     as_part_and_whole,
     from_earlier_state,
     of_the_region_that_tells,
@@ -122,10 +123,9 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
     answered = [p for p in picks if p.chosen]
     if _FROM_TO.search(query.question):
         answered = list(map(with_states_before, answered))
-    changed = query.operation is Operation.CHANGE or query.asks[0].measure is Measure.CHANGE
-    unworked = changed and not any(s.fact.measure in _CHANGES for p in answered for s in p.chosen)
+    found = [s.fact for p in answered for s in p.chosen]
     otherwise = (
-        (with_year_before, with_year_named, as_part_and_whole, from_earlier_state) if not answered or unworked else ()
+        (with_year_before, with_year_named, as_part_and_whole, from_earlier_state) if _unworked(query, found) else ()
     )
     for anew in filter(None, (asked(query) for asked in otherwise)):
         worked_out = _figures(anew, retriever)
@@ -154,6 +154,16 @@ def _figures(query: Query, retriever: Retriever) -> Draft:
     lead = "；".join(_missing_words(p.ask, whole=bool(whole)) for p in missing)
     asked_back = "请指明地区，可得到单独的回答" if several else ""
     return Draft(tuple(claims), lead="。".join(part for part in (lead, asked_back) if part))
+
+
+def _unworked(query: Query, found: Sequence[Fact]) -> bool:
+    """Whether nothing was found, or by how much something changed is asked for and only states were."""
+    asked = query.operation is Operation.CHANGE or query.asks[0].measure is Measure.CHANGE
+    changes = [fact for fact in found if fact.measure in _CHANGES]
+    if len(query.asks) == 1 and NET_RISE.search(query.asks[0].topic):
+        asked = True
+        changes += [fact for fact in found if NET_RISE.search(fact.indicator)]
+    return not found or (asked and not changes)
 
 
 def _of_all(fact: Fact) -> bool:
@@ -186,7 +196,8 @@ def _otherwise(missing: Pick, query: Query, retriever: Retriever) -> Pick:
     """A figure told in other words than it is asked for in; where the question has a direction, one that runs the same way."""
     found = told_otherwise(missing, query.question, retriever)
     directed = bool(DIRECTION.of_question(_LEVEL_REACHED.sub("", query.question)))
-    strays = ((directed and s.fact.measure not in _CHANGES) or runs_against(query.question, s) for s in found.chosen)
+    still = (s.fact.measure not in _CHANGES and not DIRECTION.of_question(s.fact.indicator) for s in found.chosen)
+    strays = (directed and any(still), *(runs_against(query.question, s) for s in found.chosen))
     return missing if any(strays) else found
 
 

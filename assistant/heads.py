@@ -8,6 +8,7 @@ from assistant.topic_words import contrasts
 from assistant.topics import Topic
 from assistant.vocabulary import bigrams, canonical, report_words
 from index.regions import find_regions, gazetteer
+from index.sizes import SIZE
 from index.subjects import ZONE
 
 _MARKS = re.compile(
@@ -20,7 +21,7 @@ _BROUGHT = re.compile(r"(?<=..)[带拉撬]动.+$")
 BRINGS = re.compile("[带拉撬]动")
 _SOLD = re.compile("销售额|销量")
 """What is sold is called more or less by name: 消费品以旧换新销售额 is 以旧换新销售额."""
-_SIZE = re.compile(r"\d*[十百千万]*[亿万](?=元(?:级|及)?以上)")
+_AMOUNT_OF_SIZE = re.compile(r"[\d.]*[十百千]*[亿万]+")
 """What tells projects apart: 亿元以上 is not 10亿元以上."""
 _SHORTEST = 2
 """Characters of a shared end, and of what stands before it on either side, that tell one indicator from another."""
@@ -163,8 +164,8 @@ def another_of_its_kind(asked: str, indicator: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _sizes(text: str) -> frozenset[str]:
-    """The sizes from which on a text counts: 亿元以上."""
-    return frozenset(_SIZE.findall(text)) if "以上" in text else frozenset()
+    """The sizes from which on a text counts: 亿 of 亿元以上."""
+    return frozenset(amount for size in SIZE.finditer(text) for amount in _AMOUNT_OF_SIZE.findall(size.group()))
 
 
 @lru_cache(maxsize=20_000)

@@ -180,10 +180,13 @@ def _run_before(count: str, mark: str) -> re.Pattern[str]:
 
 
 def _run_of(count: int | None, mark: str) -> re.Pattern[str]:
-    """So many items side by side, or any number, all of which open with the mark, or all of which end with it."""
+    """So many items side by side, or any number, all of which open with the mark, or all of which end with it; of just so many, all of
+    which have a mark of one character as their third (「规划共绘、交通共联」)."""
     town = "市?" if mark.endswith("城") else ""
+    inside = rf"[\u4e00-\u9fff]{{2}}{mark}[\u4e00-\u9fff]"
     opening, ending, more = rf"{mark}{_WORDS}", rf"{_WORDS}{mark}{town}", f"{{{count - 1}}}" if count else "+"
     return re.compile(
         rf"{opening}(?:{_AND}{opening}){more}(?!{_AND}{mark})"
         rf"|{ending}(?:{_AND}{ending}){more}(?={_AND}|等|[。；;”]|$)"
+        + (rf"|{inside}(?:{_AND}{inside}){more}(?!{_AND}{inside})" if count and len(mark) == 1 else "")
     )

@@ -28,6 +28,8 @@ _LONGER = 0.06
 _PREDICATE = re.compile(
     r"(?:并|也|又|已|还|正式|成功|顺利|首次|率先)*(?:成为|入选|获评|获批|获得|荣获|荣膺|晋升|晋级|跻身|列入|纳入|被|建成|投运|投产|投用|开通|落户|上榜|通过|升格|摘得|跃居|位居|夺得)"
 )
+_ACHIEVES = re.compile("实现|完成|取得|打破|填补|创下")
+"""What somebody did who is named in the clause before, where that names one of the sort asked for."""
 _SORT, _FIGURE = 0.05, 0.2
 _LITTLE = 0.02
 _TOLD_ENOUGH = 0.85
@@ -132,7 +134,10 @@ def carrying_all(ask: Ask, words: Words) -> Quote:
     parts = [(a, _without_stop(text, a, b)) for a, b in clauses(text, start, end)]
     first = max((i for i, (a, _) in enumerate(parts) if a <= quote.start), default=0)
     last = max((i for i, (_, b) in enumerate(parts) if b <= quote.end), default=first)
-    while first and _lacks_subject(text[slice(*parts[first])]) and parts[last][1] - parts[first - 1][0] <= _LONGEST:
+    while first and parts[last][1] - parts[first - 1][0] <= _LONGEST:
+        clause, before = (text[slice(*part)] for part in (parts[first], parts[first - 1]))
+        if not (_lacks_subject(clause) or (_ACHIEVES.match(clause) and ask.sort and ask.sort in before)):
+            break
         first -= 1
     whole = wanted.coverage(grams_of(text[parts[0][0] : parts[-1][1]]))
     while wanted.coverage(grams_of(text[parts[first][0] : parts[last][1]])) < min(whole - _LITTLE, _TOLD_ENOUGH):

@@ -62,7 +62,7 @@ def from_english(question: str) -> str:
 
 def elsewhere(question: str) -> bool:
     """Whether a question asks for what no government work report answers."""
-    words = _tables()["elsewhere"]["words"]
+    words, question = _tables()["elsewhere"]["words"], question.replace("啥", "什么")
     return bool(_OF_THE_DAY.search(question)) or any(word in question for word in words)  # type: ignore[attr-defined]
 
 

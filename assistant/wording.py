@@ -6,6 +6,7 @@ from assistant.evidence import GENERIC, Scored, side
 from assistant.parts_of_years import part_of_year, without_part
 from assistant.records import Ask, Figure, Quote
 from assistant.topics import grams_of, topic
+from assistant.zones import zone_of
 from index.quantities import find_quantities
 from index.records import Fact, Measure, Role
 from index.regions import short_name
@@ -116,7 +117,8 @@ def owned_statement(ask: Ask, scored: Scored) -> str:
     if GENERIC.fullmatch(scored.fact.indicator) and wanted.coverage(told) <= _HALF and scored.around >= _MOST:
         return _run_together(_DATE.sub("", _item_of(ask, statement)).replace(" ", ""), statement)
     missing = dict.fromkeys(owner for owner in wanted.owners if not topic(owner).told(told))
-    return "".join(missing) + statement
+    zone = zone_of(scored) or ""
+    return "".join(missing) + (zone if zone not in "".join(missing) + statement else "") + statement
 
 
 def _item_of(ask: Ask, statement: str) -> str:

@@ -8,6 +8,7 @@ from index.day_given import in_its_year, is_over
 from index.periods import Reading, clause_scope, period_before, read_scope, stated_period
 from index.records import Document, Fact, Measure, Paragraph, ParagraphKind, Period, Role
 from index.regions import find_regions, parents_of
+from index.sizes import with_sizes
 from index.statements import Statement, read_statements, sentences
 from index.subjects import CHANGES, DIFFERS, FALLS, ZONE
 
@@ -31,7 +32,7 @@ _OWNED = re.compile(
 """A statistic of a part of the region; those after it in its sentence are that part's too."""
 _OF_ALL = re.compile(r"[全我][省市区县国旗]|全自治区|[。！？]")
 _OF_A_ZONE = re.compile(rf"(?:工业)?{_STATISTIC}")
-_OPENS_WITH_ZONE = re.compile(
+OPENS_WITH_ZONE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,4}新区|[\u4e00-\u9fff]{0,4}(?:高新区|经开区|综合?保税区|自贸(?:试验)?片?区)|川渝|成渝(?:地区双城经济圈)?|京津冀|长三角)(?=[\u4e00-\u9fff])(?![内外等与和及]|[\u4e00-\u9fff]{0,12}全[省市])"
 )
 _ZONE_NAMED = re.compile(r"[\u4e00-\u9fff]{2}(?<![级流])(?:新区|高新区|经开区|经济技术开发区|高新技术产业开发区)")
@@ -54,7 +55,9 @@ def extract(document: Document, paragraphs: Sequence[Paragraph]) -> list[Fact]:
 def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
     """The facts of one paragraph."""
     before: Fact | None = None
-    for statement in _with_owners(read_statements(paragraph.text), paragraph.text, document.region):
+    for statement in _with_owners(
+        with_sizes(read_statements(paragraph.text), paragraph.text), paragraph.text, document.region
+    ):
         quantity = statement.quantity
         period, role = _scope(document, paragraph, statement)
         measure = Measure.GROWTH if before and _outbids(before, statement, paragraph.text) else measure_of(statement)
@@ -110,7 +113,7 @@ def _zone_told(text: str, statement: Statement) -> str:
     at = next((n for n, (a, b) in enumerate(spans) if a <= statement.quantity.start < b), 0)
     if _OF_ALL.search(text[spans[at][0] : statement.quantity.start]):
         return ""
-    if opens := _OPENS_WITH_ZONE.match(text, *spans[at]):
+    if opens := OPENS_WITH_ZONE.match(text, *spans[at]):
         return opens.group()
     if not at or ZONE.search(text, spans[at][0], statement.quantity.start):
         return ""

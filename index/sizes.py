@@ -1,0 +1,41 @@
+"""Things told apart by their size alone: 「亿元以上项目500个，其中10亿元以上80个、超50亿元12个」."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.clauses import Statement
+
+_MONEY = r"(?:\d+(?:\.\d+)?[十百千]?|[一二三五十百千]*)[万亿]+(?:美?元)?"
+SIZE = re.compile(rf"(?:超过?|过){_MONEY}(?:级|的)?|{_MONEY}(?:级|(?:及|级)?以上)的?")
+"""How large a thing is: 「10亿元以上」, 「超50亿元」, 「百亿级」."""
+_OF_A_SIZE = re.compile(
+    rf"[，,、（(]?(?:其中)?[，,、：:]?(?P<size>(?:总?投资额?|产值|营业收入|营收)?(?:{SIZE.pattern}))"
+)
+"""Between what was counted and a count of those of a size among them."""
+_OF_NO_THINGS = frozenset(("元", "美元", "%", "个百分点", "倍"))
+
+
+def with_sizes(statements: Sequence[Statement], text: str) -> list[Statement]:
+    """The statements of a text, those of a size alone said of what was counted before.
+
+    A size that was read as a figure of its own (「超50亿元19个」) is left out.
+    """
+    found: list[Statement] = []
+    counted: Statement | None = None
+    last: Statement | None = None
+    for one in statements:
+        of_size = _OF_A_SIZE.fullmatch(text, last.end, one.quantity.start) if last else None
+        if counted and last and of_size and one.quantity.unit == counted.quantity.unit:
+            found = [other for other in found if other.quantity.start < last.end]
+            last = _of_size(one, of_size["size"].removesuffix("的"), counted)
+        elif one.quantity.unit not in _OF_NO_THINGS:
+            counted = last = one
+        found.append(last if last and last.quantity is one.quantity else one)
+    return found
+
+
+def _of_size(one: Statement, size: str, counted: Statement) -> Statement:
+    """A count of a size, as one of the things counted before."""
+    subject, told = SIZE.subn(size, counted.subject, count=1)
+    return replace(one, subject=subject if told else size + subject, subject_start=counted.subject_start, verb="")
