@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.asked_anew import after_opening
 from assistant.beside import names, told_beside
 from assistant.choosing import Pick, in_scope
-from assistant.evidence import Scored, fits_unit, rank_facts
+from assistant.evidence import Scored, rank_facts
 from assistant.exact import same_sentence
 from assistant.held import holdings_of
 from assistant.operations import asks_rate
@@ -16,6 +16,7 @@ from assistant.records import Ask, Operation, Query
 from assistant.retrieve import Retriever
 from assistant.terms import asks_of_earlier_terms
 from assistant.topics import grams_of
+from assistant.units import fits_unit
 from assistant.wants import count_wanted
 from index.records import Fact, Measure, Role
 

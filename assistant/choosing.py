@@ -1,6 +1,5 @@
 """Scored facts → the ones that answer an ask, or why none does."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,11 +8,9 @@ from assistant.evidence import (
     GENERIC,
     Scored,
     fits_measure,
-    fits_noun,
     fits_period,
     fits_region,
     fits_role,
-    fits_unit,
     measured,
     same_figure,
     side,
@@ -29,10 +26,12 @@ from assistant.preferences import (
     newest,
     of_whole_span,
     plainest_first,
+    stage_first,
 )
 from assistant.records import Ask, Reason
 from assistant.topic_words import without_acts
 from assistant.topics import grams_of, topic
+from assistant.units import counted_otherwise, fits_noun, fits_unit
 from assistant.vocabulary import canonical, report_words
 from assistant.wants import INDICATOR
 from assistant.zones import of_its_zone
@@ -45,10 +44,6 @@ ENOUGH_TOLD, ENOUGH_NEAR, ENOUGH_AROUND, ENOUGH_SCORE = 0.7, 0.6, 0.8, 0.5
 and least score of a fact that may answer; see docs/decisions.md."""
 
 ALL = 0.9
-_OF_A_RATE = re.compile(r"率$")
-"""What is a rate itself rises by 个百分点: 「应诉率涨了几个点」."""
-_ALSO_COUNTED_IN = {("个",): ("人",), ("元",): ("美元",), ("块",): ("元",)}
-"""The units asked for → those that answer where the reports count in no other."""
 _SAME_SENTENCE = 0.25
 _SOME = 0.3
 _WHOLE = 0.99
@@ -87,7 +82,8 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
     speaking = telling(ask, scored)
     speaking = of_its_zone(ask, [s for s in speaking if fits_region(ask, s.fact) or _within(ask, s)])
     fitting = brought_first(ask, head_first(ask, plainest_first(ask, in_scope(ask, speaking))))
-    if not fitting and (anew := _counted_otherwise(ask)):
+    fitting = stage_first(ask, fitting, in_scope(ask, scored))
+    if not fitting and (anew := counted_otherwise(ask)):
         fitting = plainest_first(anew, in_scope(anew, speaking))
         ask = anew if fitting else ask
     if not fitting:
@@ -108,17 +104,6 @@ def choose(ask: Ask, scored: Sequence[Scored]) -> Pick:
         and other.score >= first.score - CLOSE
     )
     return Pick(ask, tuple(chosen), also)
-
-
-def _counted_otherwise(ask: Ask) -> Ask | None:
-    """An ask whose figure may be counted in another unit (「配几个社工」 in people, 「应诉率涨了几个点」 in 个百分点); else None."""
-    if ask.units in _ALSO_COUNTED_IN:
-        return replace(ask, units=_ALSO_COUNTED_IN[ask.units])
-    if ask.units == ("个百分点",) and not ask.measure:
-        return replace(ask, measure=Measure.GROWTH, units=("%",))
-    if ask.measure is Measure.GROWTH and _OF_A_RATE.search(ask.topic):
-        return replace(ask, measure=Measure.CHANGE, units=("个百分点",))
-    return None
 
 
 def in_scope(ask: Ask, scored: Sequence[Scored]) -> list[Scored]:

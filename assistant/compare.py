@@ -18,9 +18,10 @@ from assistant.arithmetic import (
     years,
 )
 from assistant.choosing import Pick
-from assistant.evidence import RATIOS, Scored, comparable, side
+from assistant.evidence import Scored, comparable, side
 from assistant.records import Claim, Computed, Operation, Quote
 from assistant.topics import grams_of
+from assistant.units import RATIOS
 from assistant.wording import per_words, quote_of
 from index.records import Fact, Measure, Role
 

@@ -1,6 +1,8 @@
 """The things that one part of a question lists: 「城镇和农村居民收入」, 「六个产业（甲、乙、丙）的产值」."""
 
 import re
+from functools import cache
+from itertools import permutations
 
 from assistant.topic_words import continued, contrasts
 from assistant.wants import INDICATOR
@@ -17,10 +19,17 @@ _TOWN_AND_COUNTRY = re.compile(
 )
 """What has a figure for the towns and one for the country; 城乡收入比 is one figure."""
 _BRACKETS = re.compile(r"[（(]([^（()）]*、[^（()）]*)[）)]")
-_AGAINST = re.compile(r"([^比]{2,})(?:比(?!例|重|率)|减去)([^比]{2,16}?)(?=[高低多少快慢大小长短]| |$)")
+_AGAINST = re.compile(r"([^比]{2,})(?:比(?!例|重|率|[降升提增减缩])|减去)([^比]{2,16}?)(?=[高低多少快慢大小长短]| |$)")
 _ABOUT = re.compile(r"^给(?!水|付|予)(?=.{2})|(?<=..)[\u4e00-\u9fff]了$")
 """What is done to a thing is no part of its name: 「给科创和制造业减了多少税」."""
 _CLAUSE = re.compile(r"[：:，,；;。？?！!]")
+
+
+@cache
+def _adjacent_kinds() -> re.Pattern[str]:
+    """Where one of two words that are told apart follows the other: 「小学初中」."""
+    pairs = ((a, b) for kinds in contrasts() for one, other in permutations(kinds, 2) for a in one for b in other)
+    return re.compile("|".join(f"(?<={re.escape(a)})(?={re.escape(b)})" for a, b in pairs))
 
 
 def items_of(text: str) -> tuple[str, ...]:
@@ -29,7 +38,7 @@ def items_of(text: str) -> tuple[str, ...]:
     Args:
         text: a question with its scope and its filler words blanked out; a space parts words that do not belong together.
     """
-    text = _TOWN_AND_COUNTRY.sub(r"城镇\g<of>和农村\g<of>", text)
+    text = _adjacent_kinds().sub("、", _TOWN_AND_COUNTRY.sub(r"城镇\g<of>和农村\g<of>", text))
     if (inside := _BRACKETS.search(text)) and _words(inside[1]):
         tail = _words(text[inside.end() :])[:1]
         named = [_words(item)[:1] for item in inside[1].split("、")]

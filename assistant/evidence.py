@@ -10,14 +10,10 @@ from assistant.parts_of_years import same_part_of_year
 from assistant.place_names import names_places
 from assistant.records import Ask, Passage
 from assistant.topics import Topic, grams_of, topic
+from assistant.units import COUNT_UNITS
 from index.records import Fact, Measure, ParagraphKind, Period, Role
 from index.regions import short_name
 from index.statements import clauses, sentences
-
-COUNT_UNITS = frozenset(
-    ("头只", "只头", *"个户家项条座台套件处所场名人次枚块部支栋幢口辆艘架列只头张间眼盏株棵根颗起宗篇期笔批片对种类")
-)
-"""Units of counted things: a question's 多少个 is answered by 118户."""
 
 _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
 IN_ALL = re.compile("总(?:数|量|长|里程|规模)$")
@@ -36,23 +32,6 @@ STATES = (Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.AVERAGE)
 """Measures with a value at a time, not over one."""
 _SPOKEN_OF = 0.3
 """Least share of the topic told around a figure for it to be scored; all that use the scores ask for as much."""
-_SAID_OF = {"面积": ("平方米", "亩"), "人次": ("", "人")}
-_PER_TIME = re.compile(r"/[年月]$")
-"""「多少元」 is answered by 5292元/年."""
-RATIOS = ("%", "‰", "倍", "个百分点", "位次")
-"""Units of what is no amount."""
-_MEASURED_IN = (
-    (
-        re.compile(r"(?:投资|资金|收入|支出|利润|产值|增加值|余额|贷款|存款|税收|[售销成交]额|进出口|总值|的钱)$"),
-        ("元", "美元"),
-    ),
-    (re.compile("产业规模$"), ("元", "美元")),
-    (re.compile(r"面积$"), ("平方米", "亩")),
-    (re.compile(r"里程$"), ("米",)),
-    (re.compile(r"(?:人口|人数)$"), ("人", "人次", "户", "")),
-    (re.compile(r"(?:(?<!生产)率|比重)$"), ("∶1", "")),
-)
-"""The last noun of a topic → the units that it is measured in, besides ratios of it."""
 _KIND_PENALTY = {ParagraphKind.LEAD: 0.08, ParagraphKind.NOTE: 0.1, ParagraphKind.CAPTION: 0.05}
 
 
@@ -238,27 +217,6 @@ def grows(fact: Fact) -> bool:
         and fact.unit in ("%", "‰")
         and not re.search(r"[率度比重例额占]$|强度|指数", fact.indicator)
     )
-
-
-def fits_noun(ask: Ask, fact: Fact) -> bool:
-    """Whether a fact's unit is one that the topic's last noun can be measured in: 投资 is never 628个, and 产量 no 二十连丰."""
-    if ask.units or fact.unit in RATIOS:
-        return True
-    measured = next((units for noun, units in _MEASURED_IN if noun.search(ask.topic)), None)
-    return fact.unit in measured if measured else not fact.unit.startswith("连")
-
-
-def fits_unit(unit: str, fact: Fact) -> bool:
-    """Whether a fact's unit is the one asked for; counted things may be counted in another word."""
-    if _PER_TIME.sub("", fact.unit) == unit:
-        return True
-    if unit in _SAID_OF:
-        return fact.unit in _SAID_OF[unit]
-    if fact.unit == f"{unit}次":
-        return True
-    if unit in ("人", "名", "位", "户"):
-        return fact.unit in ("人", "名", "位", "人次", "", "户")
-    return unit in COUNT_UNITS and fact.unit in COUNT_UNITS and fact.unit not in ("人", "人次")
 
 
 def comparable(a: Fact, b: Fact, *, sides_asked: bool = False) -> bool:

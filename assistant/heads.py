@@ -7,8 +7,8 @@ from functools import lru_cache
 from assistant.topic_words import contrasts
 from assistant.topics import Topic
 from assistant.vocabulary import bigrams, canonical, report_words
+from index.among import SIZE
 from index.regions import find_regions, gazetteer
-from index.sizes import SIZE
 from index.subjects import ZONE
 
 _MARKS = re.compile(
@@ -63,9 +63,7 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
         return True
     if _other_indicator(asked, printed) or _measured_against(asked, printed) or _share_of(asked, printed):
         return True
-    return bool(_STATISTIC.search(indicator)) and (
-        of_another_thing(wanted, indicator, told) or _narrower(asked, printed)
-    )
+    return bool(_STATISTIC.search(printed)) and (of_another_thing(wanted, indicator, told) or _narrower(asked, printed))
 
 
 @lru_cache(maxsize=20_000)

@@ -12,7 +12,7 @@ from assistant.choosing import Pick, in_scope, tells_the_thing
 from assistant.evidence import IN_ALL, Scored, rank_facts
 from assistant.exact import same_sentence
 from assistant.heads import of_another_thing
-from assistant.preferences import head_first, levels_first, newest, plainest_first
+from assistant.preferences import head_first, levels_first, newest, plainest_first, stage_first
 from assistant.records import Ask
 from assistant.retrieve import Retriever
 from assistant.slots import without_asides
@@ -133,7 +133,7 @@ def candidate(missing: Pick, question: str, retriever: Retriever) -> Scored | No
         return None
     fullest = max(s.around for s in inside)
     inside = [s for s in inside if s.around >= fullest - _LITTLE]
-    best = levels_first(ask, head_first(ask, plainest_first(ask, inside)))[0]
+    best = levels_first(ask, stage_first(ask, head_first(ask, plainest_first(ask, inside)), inside))[0]
     # 「从44项精简为3项」: of both states told, the one reached.
     states = [s for s in inside if s.fact.indicator == best.fact.indicator and same_sentence(s, best)]
     return newest([best, *states])[0] if ask.period is None else best

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from assistant.evidence import RATIOS, Scored, fits_measure, fits_period, fits_region, fits_role
+from assistant.evidence import Scored, fits_measure, fits_period, fits_region, fits_role
 from assistant.records import Ask, Reason
+from assistant.units import RATIOS
 from index.records import Measure, Period
 
 _OF_IT = 0.2

@@ -44,14 +44,27 @@ def spelled_out(term: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
         found = [alike.search(paragraph.text) or before.search(paragraph.text) for alike, before in runs]
         if all(found):
             return [Quote(paragraph, match.start(), match.end()) for match in found if match]
-    apart = (_one_by_one(pairs[0][1], paragraph) for paragraph in paragraphs) if len(pairs) == 1 else ()
-    return next((quotes for quotes in apart if len(quotes) == _COUNTS[pairs[0][0]] >= _ENOUGH_ITEMS), [])
+    if len(pairs) != 1 or _COUNTS[pairs[0][0]] < _ENOUGH_ITEMS:
+        return []
+    (numeral, mark), among = pairs[0], list(paragraphs)
+    told = next((quotes for p in among if len(quotes := _one_by_one(mark, p)) == _COUNTS[numeral]), [])
+    naming = (runs_of(mark, None, p) for p in among if term in p.text)
+    return told or next((quotes for quotes in naming if sum(map(_items_in, quotes)) == _COUNTS[numeral]), [])
+
+
+def _items_in(run: Quote) -> int:
+    """How many items stand side by side in a run."""
+    return len(re.split(_AND, run.text))
 
 
 def _one_by_one(mark: str, paragraph: Paragraph) -> list[Quote]:
-    """The short first clauses of a paragraph's sentences that go on from a mark: 「大力治房，…。大力治水，…。」."""
+    """The short first clauses of a paragraph's sentences that go on from a mark: 「大力治房，…。大力治水，…。」; or else those that end
+    with it and open alike: 「织密交通网，…。织密能源网，…。」."""
     opens = re.compile(rf"(?:^|(?<=[。；;]))[\u4e00-\u9fff]{{0,3}}?{mark}[\u4e00-\u9fff]{{1,4}}(?=，)")
-    return [Quote(paragraph, match.start(), match.end()) for match in opens.finditer(paragraph.text)]
+    ends = re.compile(rf"(?:^|(?<=[。；;]))(?P<verb>[\u4e00-\u9fff]{{2}})[\u4e00-\u9fff]{{2,10}}{mark}(?=，)")
+    ending = list(ends.finditer(paragraph.text))
+    alike = ending if len({match["verb"] for match in ending}) == 1 else []
+    return [Quote(paragraph, m.start(), m.end()) for m in list(opens.finditer(paragraph.text)) or alike]
 
 
 def names_counted(text: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:

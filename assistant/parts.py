@@ -40,6 +40,7 @@ _STATE_BEFORE = re.compile(r"(?:原[来先]|以前|之前|过去)(?:是|有|要)
 _EACH = re.compile(
     r"(?P<list>[^，,。？?；;：:]+(?:、|以及|和)[^，,。？?；;：:]+?)(?:(?:各自?|分别)(?:是|为|有)?(?:多少|几)|的?(?:数额|数值|金额)$)"
 )
+_EACH_GAVE = re.compile("(?:又|还)?(?:各|分别)(?:又|还)?(?:新增|增加|带动|惠及)")
 _COUNTS_SOME = re.compile(r"^其中[又还]?有多少")
 _SAME_THINGS = re.compile(r"各|这(?:两|三|四|几)(?:项|个|样|类)")
 """「22年新开工、建成各多少户，23年又计划各多少户」, 「19年这两项又安排多少」."""
@@ -140,6 +141,10 @@ def _going_on(part: Slots, bare: Slots, segment: str, before: Slots, *, compares
     if len(part.units) == len(before.units) == 1 and left_out(before.units[0], part.units[0]):
         # 「2019年要几个工作日，2020年压到几个」
         part = replace(part, units=before.units)
+    if before.items and not part.items and _EACH_GAVE.match(segment) and topic(bare.topic).size >= 1:
+        # 「小学和幼儿园各几所，分别新增多少学位」
+        items = tuple(f"{item} {bare.topic}" for item in before.items)
+        part = replace(part, topic=bare.topic, items=items, several=True)
     more = only_comes_about(bare.topic) or (_SAME_THINGS.search(segment) and not topic(bare.topic).size)
     if before.items and not part.items and more:
         # 「22年新开工、建成各多少户，23年又计划各多少户」
@@ -196,6 +201,8 @@ def _scoped(found: Segments, holdings: Holdings) -> list[str]:
             or (len(joined) > 1 and _GREW_EACH.match(part))
             or _names_indicator(own.topic)
             or only_comes_about(own.topic)
+            or own.items
+            or (last.items and _EACH_GAVE.match(part))
         )
         if joined and another and not apart:
             joined[-1] += part

@@ -1,6 +1,7 @@
 """Which of the facts that all fit an ask come first: the newest, the plainest, the very thing asked for."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.evidence import IN_ALL, STATES, Scored, best_period, side
 from assistant.exact import ENOUGH_EXACT, same_sentence
@@ -28,6 +29,8 @@ _BEFORE = 30
 """Characters before a figure in which it is said what it is held against."""
 _PEOPLE = frozenset(("人", "名", "位"))
 _WORK = re.compile(r"[新建修造改扩]")
+_STAGES = re.compile("完工|竣工|开工|投产|达产|交付|入户|签约|销号|开业|通车|投运|投用|办结|结案")
+"""How far things have come: what has come so far is counted apart."""
 
 
 def newest(fitting: list[Scored]) -> list[Scored]:
@@ -133,6 +136,29 @@ def brought_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:
         return fitting
     brought = [s for s in fitting if same_sentence(s, fitting[0]) and BRINGS.search(s.fact.indicator)]
     return [*brought, *(s for s in fitting if s not in brought)]
+
+
+def stage_first(ask: Ask, fitting: list[Scored], inside: Sequence[Scored]) -> list[Scored]:
+    """The figures with that before which stands after the best one in its sentence and says the stage asked for, where the best one's
+    words do not: of 「清单里的112个项目销号，完工54个」 those 完工.
+
+    Args:
+        inside: all figures in scope.
+    """
+    asked = frozenset(_STAGES.findall(ask.topic))
+    first = fitting[0] if fitting else None
+    if first is None or not asked or asked & {*_STAGES.findall(_words_of(first))}:
+        return fitting
+    beside = [s for s in inside if s.fact.start > first.fact.start and same_sentence(s, first)]
+    beside = [s for s in beside if s.fact.unit == first.fact.unit]
+    at_stage = [s for s in beside if asked <= {*_STAGES.findall(s.fact.indicator)}]
+    return [*at_stage, *(s for s in fitting if s not in at_stage)]
+
+
+def _words_of(scored: Scored) -> str:
+    """The words that state a figure."""
+    fact = scored.fact
+    return fact.indicator + scored.passage.paragraph.text[fact.quote_start : fact.quote_end]
 
 
 def head_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:

@@ -11,7 +11,7 @@ from assistant.parts import merged_parts, parts_of
 from assistant.parts_of_years import names_part_of_year
 from assistant.plain import plain
 from assistant.records import Ask, Kind, Operation, Query
-from assistant.slots import Slots, read_part
+from assistant.slots import Slots, read_part, without_asides
 from assistant.topic_words import only_acts, sort_asked, topic_of
 from assistant.topics import topic
 from assistant.wants import count_wanted, kind_of, measure_of, without_first
@@ -46,7 +46,7 @@ def understand(question: str, *, history: Sequence[str], holdings: Holdings) -> 
     for earlier in history:
         slots = merge(slots, read_part(plain(earlier), holdings, slots))
     text = _spelled_these(_region_first(plain(question), holdings), history, holdings)
-    operation, kind = operation_of(text), kind_of(text, followed=bool(history))
+    operation, kind = operation_of(without_asides(text)), kind_of(text, followed=bool(history))
     if operation is Operation.DIFFERENCE and measure_of(text) is Measure.CHANGE and _THAN_ALL.search(text):
         operation = None
     text, first = without_first(text) if kind is Kind.LIST else (text, None)

@@ -110,7 +110,7 @@ class Spelling:
             # 「公公预算」: the word is made with the other neighbour, and the pair with that was as odd.
             return slip.beside not in self._printed
         long = word[1] - word[0] > 2
-        if slip.text[slip.partner] in _GRAMMAR and not long and new[slice(*word)] not in _short_names():
+        if slip.text[slip.partner] in _GRAMMAR and not long and new[slice(*word)] not in _names():
             return False
         beside = _Slip(new, slip.at, slip.partner).beside
         return beside in self._printed or (slip.ends_a_phrase and (exact or long))

@@ -117,7 +117,16 @@ def head_of(topic: str) -> str:
 def only_acts(topic: str) -> bool:
     """Whether a topic only says what is done (「建设」), and not with what."""
     words = [re.sub(r"^(?:重点|着力|全力|大力)(?=.)", "", word) for word in topic.split()]
-    return bool(words) and all(word in _question_words()["topic"]["actions"] for word in words)
+    return bool(words) and all(
+        word in _question_words()["topic"]["actions"] or _acts().fullmatch(word) for word in words
+    )
+
+
+@cache
+def _acts() -> re.Pattern[str]:
+    """Several things done, one after the other: 「建成投用」."""
+    acts = (word for word in _question_words()["topic"]["actions"] if len(word) > 1)
+    return re.compile(f"(?:{'|'.join(map(re.escape, acts))})+")
 
 
 @lru_cache(maxsize=_REMEMBERED)

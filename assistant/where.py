@@ -42,7 +42,7 @@ _EVERY_CITY = re.compile(
     r"(?:另外|其他|其它|其余|别的|剩下)的?(?:各|[两三四五六七八九十几\d])?个?(?:城市|地市|市)(?!场)"
 )
 _ALL_HELD = re.compile(
-    r"(?:(?<=[这那年])|(?<![\u4e00-\u9fff]))(?P<number>[两三四五六七八九十])个?(?P<what>省区市|省市|省份|省|城市|地市|市|县|区|地)(?![\u4e00-\u9fff]?[场政容民委])"
+    r"(?:(?<=[这那年])|(?<![\u4e00-\u9fff])|(?=[两三四五]个?[省市县区地][谁哪各分相差]))(?P<number>[两三四五六七八九十])个?(?P<what>省区市|省市|省份|省|城市|地市|市|县|区|地)(?![\u4e00-\u9fff]?[场政容民委])"
 )
 """「四市」, where four are held, are those."""
 _COUNTS = {numeral: count for count, numeral in enumerate("两三四五六七八九十", start=2)}

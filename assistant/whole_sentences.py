@@ -9,15 +9,17 @@ from collections.abc import Iterator, Sequence
 
 from assistant.announced import trimmed
 from assistant.choosing import Pick
-from assistant.evidence import Scored, fits_measure, fits_period, fits_region, fits_unit
+from assistant.evidence import Scored, fits_measure, fits_period, fits_region
 from assistant.records import Ask, Claim, Query, Quote
 from assistant.slots import without_asides
+from assistant.units import fits_unit
 from index.quantities import find_quantities
 from index.records import Fact
 from index.statements import clauses, sentences
 
 _ASKED = re.compile(r"多少|(?<![第这那近前头后哪])几(?!乎)|多[大高长重宽远](?![于过的]|[，,]?多少)")
 """What asks for a figure."""
+_WHEN, _DAY = re.compile("几月|几号|什么时候|啥时候|何时"), re.compile("月|季度|上半年|下半年|[年内]底|年内")
 _EACH = re.compile("各|分别")
 _SO_MANY = re.compile("(?P<count>[两三四五六])(?:个|项|组)(?:数(?:据|字|值)?|指标)")
 """「三个数报一下」."""
@@ -38,8 +40,9 @@ def rest_of_sentences(query: Query, picks: Sequence[Pick], claims: Sequence[Clai
     for index, scored in ((i, s) for i, p in enumerate(picks) for s in p.chosen):
         for quote in _widening(scored, backwards=any(not p.chosen for p in picks[:index])):
             more = tuple((f, quote) for f in scored.passage.facts if f not in told and _inside(f, quote))
-            if any(_may_answer(missing, fact) for fact, _ in more):
-                found[quote] = Claim(text=f"原句：「{quote.text}」", facts=more)
+            when = _WHEN.search(query.question) and _DAY.search(quote.text)
+            if when or any(_may_answer(missing, fact) for fact, _ in more):
+                found[quote] = Claim(text=f"原句：「{quote.text}」", facts=more, quotes=() if more else (quote,))
                 break
     return list(found.values())
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index.among import counted_among
 from index.day_given import in_its_year, is_over
 from index.periods import Reading, clause_scope, period_before, read_scope, stated_period
 from index.records import Document, Fact, Measure, Paragraph, ParagraphKind, Period, Role
 from index.regions import find_regions, parents_of
-from index.sizes import with_sizes
 from index.statements import Statement, read_statements, sentences
 from index.subjects import CHANGES, DIFFERS, FALLS, ZONE
 
@@ -56,7 +56,7 @@ def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
     """The facts of one paragraph."""
     before: Fact | None = None
     for statement in _with_owners(
-        with_sizes(read_statements(paragraph.text), paragraph.text), paragraph.text, document.region
+        counted_among(read_statements(paragraph.text), paragraph.text), paragraph.text, document.region
     ):
         quantity = statement.quantity
         period, role = _scope(document, paragraph, statement)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.day_given import PART_OF_YEAR
 from index.quantities import Quantity, find_quantities
 
-_UP = "增长|上调|增加|增产|提高|(?<!改造)提升|上升|扩大|上涨|攀升|改善|(?<!新)增"
+_UP = "增长|上调|增加|增产|提高|(?<!改造)提升|上升|扩大|上涨|攀升|回升|改善|(?<!新)增"
 _DOWN = "下降|减少|减产|降低|回落|缩短|压减|压缩|压降|缩减|缩小|收窄|下调|降价|精简|降|减"
 CHANGES = re.compile(rf"(?:{_UP}|{_DOWN})$")
 """A verb after which a figure says by how much."""
@@ -110,7 +110,7 @@ _TOPIC = re.compile(
 _PACE = re.compile("(?<=[值额入资量])增[速幅]$")
 _COURSE = re.compile(
     r"(?:(?:逐[季月年]|持续|稳步|不断|总体|保持)[\u4e00-\u9fff]{2,6}|(?:稳居|位居|位列|跻身)[\u4e00-\u9fff]{2,8}"
-    r"|(?:每年|五年|接连|连续)?(?:连?跨[越过上]?|[迈跃]上|突破|[迈越]过)[^，,]{2,12}(?:台阶|大关|关口|门槛)|稳中[有向提求][\u4e00-\u9fff]|逆势[\u4e00-\u9fff]{2})$"
+    r"|(?:每年|五年|接连|连续|再次|首次|先后|相继|成功|历史性|一举)?(?:连?跨[越过上]?|[迈跃]上|突破|[迈越]过)[^，,]{2,12}(?:台阶|大关|关口|门槛)|稳中[有向提求][\u4e00-\u9fff]|逆势[\u4e00-\u9fff]{2})$"
 )
 _PART_OF_YEAR = re.compile(PART_OF_YEAR)
 _ACTION = re.compile(rf"(?:稳步|不断|进一步|{_UP}|{_DOWN}|{_DOING}|[优强]化|保障|健全|完善)")
@@ -120,10 +120,10 @@ OF_PREVIOUS = re.compile(
 )
 """What is said of something just counted: 「工单1000件高质量办结，满意率99%」."""
 DEPENDENT = re.compile(
-    r"^(?:(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|总?规模|面积|增速|[带拉]动|涉及|普惠率|装机容量)(?!以上|[\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}|(?:总量)?占[\u4e00-\u9fffA-Z]{2,10}|对[\u4e00-\u9fffA-Z]{2,10}贡献率)$"
+    r"^(?:(?:计划|预计)?(?:达标|受益|惠及|覆盖|竣工|完工|投产|开工|落地|完成投资|总投资|协议|投资|占比|比例|比重|总量|总?规模|面积|增速|[带拉]动|涉及|普惠率|装机容量)(?!以上|[\u4e00-\u9fff]*(?:项目|企业))[\u4e00-\u9fff]{0,4}|(?:总量)?占[\u4e00-\u9fffA-Z]{2,10}|对[\u4e00-\u9fffA-Z]{2,10}贡献率)$"
 )
 """What is said of something counted before: 「竣工310个」, 「完成投资2亿元」, 「占财政收入的70%」."""
-_STAGE = "(?:开工|竣工|投产|落地|签约)"
+_STAGE = "(?:开工|竣工|完工|投产|落地|签约)"
 """Stages of one thing: one of them is never a part of another (「开工16万千瓦、投产10万千瓦」)."""
 PLACE_ONLY = re.compile(
     r"(?:主城区|中心城区|城区|市区|城镇|城市|农村(?:牧区)?|牧区|县城|乡镇|山区|[\u4e00-\u9fff]{2,4}[区县市旗镇])"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_reports import every_passage, fact_of, open_reports
 
-from assistant import evidence
+from assistant import evidence, units
 from assistant.pipeline import Assistant
 from assistant.records import Ask, Passage
 from index.records import Fact, Measure, Period, Role
@@ -125,7 +125,7 @@ def test_measures_are_kept_apart(asked: Measure | None, held: Measure, unit: str
 )
 def test_units_are_kept_apart(asked: str, held: str, fits: bool) -> None:
     """% is not 个百分点, 千瓦 not 千瓦时; counted things may be counted in another word."""
-    assert evidence.fits_unit(asked, a_fact(unit=held)) is fits
+    assert units.fits_unit(asked, a_fact(unit=held)) is fits
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from small_reports import every_passage, open_reports, report
 
 from assistant.choosing import Pick
-from assistant.evidence import fits_measure, fits_period, fits_region, fits_role, fits_unit
+from assistant.evidence import fits_measure, fits_period, fits_region, fits_role
 from assistant.picking import pick, pick_all
 from assistant.pipeline import Assistant
 from assistant.records import Ask, Passage, Reason
+from assistant.units import fits_unit
 from index.records import Measure, Period, Role
 
 TOPICS = [

@@ -1,4 +1,4 @@
-"""Things told apart by their size alone: 「亿元以上项目500个，其中10亿元以上80个、超50亿元12个」."""
+"""Things counted among those just counted: 「亿元以上项目500个，其中10亿元以上80个、超50亿元12个」, 「新增托位100个（其中普惠托位80个）」."""
 
 import re
 from collections.abc import Sequence
@@ -14,10 +14,14 @@ _OF_A_SIZE = re.compile(
 )
 """Between what was counted and a count of those of a size among them."""
 _OF_NO_THINGS = frozenset(("元", "美元", "%", "个百分点", "倍"))
+_IN_BRACKETS = re.compile(r"[（(]其中(?P<part>[\u4e00-\u9fff]{3,12})")
+_CAME_ABOUT = re.compile(r"(?:新增|净增|新建|新开工|新认定|新培育)(?=[\u4e00-\u9fff]{2})")
+_NOUN = 2
+"""Characters that a part's name and that of the whole end with."""
 
 
-def with_sizes(statements: Sequence[Statement], text: str) -> list[Statement]:
-    """The statements of a text, those of a size alone said of what was counted before.
+def counted_among(statements: Sequence[Statement], text: str) -> list[Statement]:
+    """The statements of a text, those of a part alone said of what was counted before.
 
     A size that was read as a figure of its own (「超50亿元19个」) is left out.
     """
@@ -25,10 +29,14 @@ def with_sizes(statements: Sequence[Statement], text: str) -> list[Statement]:
     counted: Statement | None = None
     last: Statement | None = None
     for one in statements:
-        of_size = _OF_A_SIZE.fullmatch(text, last.end, one.quantity.start) if last else None
-        if counted and last and of_size and one.quantity.unit == counted.quantity.unit:
+        same = last is not None and counted is not None and one.quantity.unit == counted.quantity.unit
+        of_size = _OF_A_SIZE.fullmatch(text, last.end, one.quantity.start) if same and last else None
+        in_brackets = _IN_BRACKETS.fullmatch(text, last.end, one.quantity.start) if same and last else None
+        if counted and last and of_size:
             found = [other for other in found if other.quantity.start < last.end]
             last = _of_size(one, of_size["size"].removesuffix("的"), counted)
+        elif counted and in_brackets:
+            last = _of_part(one, in_brackets["part"], counted)
         elif one.quantity.unit not in _OF_NO_THINGS:
             counted = last = one
         found.append(last if last and last.quantity is one.quantity else one)
@@ -39,3 +47,12 @@ def _of_size(one: Statement, size: str, counted: Statement) -> Statement:
     """A count of a size, as one of the things counted before."""
     subject, told = SIZE.subn(size, counted.subject, count=1)
     return replace(one, subject=subject if told else size + subject, subject_start=counted.subject_start, verb="")
+
+
+def _of_part(one: Statement, part: str, counted: Statement) -> Statement:
+    """A count of a part in brackets; of things that came about, where it is the same that did."""
+    same = part[-_NOUN:] == counted.subject[-_NOUN:] and not _CAME_ABOUT.match(part)
+    came_about = _CAME_ABOUT.match(counted.subject) if same else None
+    return replace(
+        one, subject=(came_about.group() if came_about else "") + part, subject_start=counted.subject_start, verb=""
+    )
