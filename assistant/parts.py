@@ -144,7 +144,7 @@ def _going_on(part: Slots, bare: Slots, segment: str, before: Slots, *, compares
     if before.items and not part.items and _EACH_GAVE.match(segment) and topic(bare.topic).size >= 1:
         # 「小学和幼儿园各几所，分别新增多少学位」
         items = tuple(f"{item} {bare.topic}" for item in before.items)
-        part = replace(part, topic=bare.topic, items=items, several=True)
+        part = replace(part, topic=bare.topic, items=items, several=True, units=bare.units or ("个",))
     more = only_comes_about(bare.topic) or (_SAME_THINGS.search(segment) and not topic(bare.topic).size)
     if before.items and not part.items and more:
         # 「22年新开工、建成各多少户，23年又计划各多少户」

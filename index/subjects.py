@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.day_given import PART_OF_YEAR
 from index.quantities import Quantity, find_quantities
 
-_UP = "增长|上调|增加|增产|提高|(?<!改造)提升|上升|扩大|上涨|攀升|回升|改善|(?<!新)增"
+_UP = "增长|上调|增加|增产|提高|(?<!改造)提升|上升|扩大|上涨|攀升|(?<![季月])回升|改善|(?<!新)增"
 _DOWN = "下降|减少|减产|降低|回落|缩短|压减|压缩|压降|缩减|缩小|收窄|下调|降价|精简|降|减"
 CHANGES = re.compile(rf"(?:{_UP}|{_DOWN})$")
 """A verb after which a figure says by how much."""
