@@ -38,9 +38,18 @@ def counted_among(statements: Sequence[Statement], text: str) -> list[Statement]
         elif counted and in_brackets:
             last = _of_part(one, in_brackets["part"], counted)
         elif one.quantity.unit not in _OF_NO_THINGS:
+            if found and (size := _size_between(found[-1], one, text)):
+                one = replace(_of_size(one, size, found.pop()), subject_start=one.subject_start)
             counted = last = one
         found.append(last if last and last.quantity is one.quantity else one)
     return found
+
+
+def _size_between(money: Statement, count: Statement, text: str) -> str:
+    """The size that was read as a figure of its own right before a count, 「项目超10亿元30个」; else empty."""
+    read = money.quantity.unit == "元" and money.subject == count.subject
+    size = SIZE.fullmatch(text, money.quantity.start - 1, count.quantity.start) if read else None
+    return size.group() if size else ""
 
 
 def _of_size(one: Statement, size: str, counted: Statement) -> Statement:
