@@ -24,6 +24,8 @@ _TOLD_OPENING = 0.5
 """Least share of an opening clause that the paragraph of a figure tells."""
 
 _EACH_OF = re.compile(r"(?P<count>[两三四五六七八九十])(?:类|种|样|档|项)[^，。？?]{0,2}(?:各|分别)")
+_STATE = re.compile("(?:浓度|天数|里程|面积|人数|户数)$")
+"""What is asked by how much it is, though its target may be for its change: 「浓度多少，目标降百分之几」."""
 _TOLD_ALL = 0.8
 """Least share of the topic told by the sentence whose figures are all taken."""
 _AND_TIMES = re.compile(r"(?:多少|几)[^，,。？?]*[，,。？?].*几倍")
@@ -97,9 +99,9 @@ def _as_many(query: Query, found: Pick, retriever: Retriever) -> Pick | None:
 
 def _target_and_result(asks: Sequence[Ask]) -> bool:
     """Whether one thing's target and result are asked for: of a target for its growth, the growth is the result."""
-    return (
-        len(asks) == 2 and asks[0].topic == asks[1].topic and {ask.role for ask in asks} == {Role.TARGET, Role.ACTUAL}
-    )
+    stated = len({ask.measure for ask in asks}) > 1 and _STATE.search(asks[0].topic)
+    sides = len(asks) == 2 and {ask.role for ask in asks} == {Role.TARGET, Role.ACTUAL}
+    return sides and asks[0].topic == asks[1].topic and not stated
 
 
 def _told_apart(query: Query, picks: list[Pick], retriever: Retriever) -> list[Pick]:

@@ -12,7 +12,7 @@ from index.regions import find_regions, gazetteer
 from index.subjects import ZONE
 
 _MARKS = re.compile(
-    r"(?<!应)对[\u4e00-\u9fff“”A-Za-z]{1,8}?(?=(?:货物)?(?:进出口|出口|进口|贸易))|(?<![月年])[人户亩]均(?!可支配|收入|消费|预期|标准|月|每)|能耗|贡献(?![力奖者])|收入比(?![重例])|没(?!收)"
+    r"(?<!应)对[\u4e00-\u9fff“”A-Za-z]{1,8}?(?=(?:货物)?(?:进出口|出口|进口|贸易))|(?<![月年])[人户亩]均(?!可支配|收入|纯收入|消费|预期|标准|月|每)|能耗|贡献(?![力奖者])|收入比(?![重例])|没(?!收)"
 )
 """Words that make an indicator another one wherever only one side has them: 人均地区生产总值 is not 地区生产总值."""
 _OF_RESIDENTS = re.compile(r"居民(?:人均)?(?:可支配)?(?:收入|消费支出)")
@@ -29,7 +29,7 @@ _INSIDE = re.compile("综保区|综合保税区|保税区|自贸试?验?区|口�
 _ZONE_NAME = 5
 """Characters that end a zone's name and tell it from others: 双城经济圈."""
 _NO_BRANCH = re.compile(
-    r"(?:(?:19|20)\d\d年[末底度]?|[全我本][国省市区县旗]|自治区|规模?以?上|全部|全年?|实现|完成|预计|力争|新增|地区|年|总|和)*"
+    r"(?:正常年景(?:情况)?下?|(?:19|20)\d\d年[末底度]?|[全我本][国省市区县旗]|自治区|规模?以?上|全部|全年?|实现|完成|预计|力争|新增|地区|年|总|和)*"
 )
 """Before a statistic these say nothing of whose it is."""
 _BARE = frozenset(("产量", "产值", "增加值", "零售额", "销售额", "销量"))
@@ -51,7 +51,7 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
         told: the topic's characters that the figure's clause tells.
     """
     zone = ZONE.match(indicator)
-    if zone and zone.group()[-_ZONE_NAME:] not in wanted.text and zone.group() not in gazetteer():
+    if zone and _own_name(zone.group()) not in wanted.text and zone.group() not in gazetteer():
         return True
     asked, printed = wanted.characters, canonical(indicator).lower()
     *_, last = wanted.text.split() or [""]
@@ -64,6 +64,16 @@ def of_another_branch(wanted: Topic, indicator: str, told: frozenset[int]) -> bo
     if _other_indicator(asked, printed) or _measured_against(asked, printed) or _share_of(asked, printed):
         return True
     return bool(_STATISTIC.search(printed)) and (of_another_thing(wanted, indicator, told) or _narrower(asked, printed))
+
+
+@lru_cache(maxsize=20_000)
+def _own_name(zone: str) -> str:
+    """A zone's name without that of the region before it, which the topic does not name: 温州高新区."""
+    for region in find_regions(zone):
+        if region.start == 0 and region.end < len(zone):
+            zone = zone[region.end :]
+            break
+    return zone[-_ZONE_NAME:]
 
 
 @lru_cache(maxsize=20_000)

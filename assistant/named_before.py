@@ -8,7 +8,7 @@ from assistant.topics import grams_of, topic
 from index.statements import clauses, sentences
 
 _DID = re.compile(
-    r"(?P<did>[\u4e00-\u9fff]{2,10})的(?:[两二三四五六七八九十\d]{1,2}[个家所座条项位种])?(?P<what>[\u4e00-\u9fff]{2,6})"
+    r"(?P<did>(?!发展的)[\u4e00-\u9fff]{2,10})的(?:[两二三四五六七八九十\d]{1,2}[个家所座条项位种])?(?P<what>[\u4e00-\u9fff]{2,6})"
 )
 """「建成投用的三座文化设施」."""
 _TOLD, _NOT_TOLD, _AROUND = 0.9, 0.3, 0.6

@@ -29,18 +29,29 @@ _BEFORE = 30
 """Characters before a figure in which it is said what it is held against."""
 _PEOPLE = frozenset(("人", "名", "位"))
 _WORK = re.compile(r"[新建修造改扩]")
-_STAGES = re.compile("完工|竣工|开工|投产|达产|交付|入户|签约|销号|开业|通车|投运|投用|办结|结案")
+_TO = re.compile(r"(?:以上|左右)?[\u4e00-\u9fff]{0,4}[到至为](?:了|约)?")
+_STAGES = re.compile("完工|竣工|开工|投产|达产|交付|入户|签约|销号|开业|通车|投运|投用|办结|结案|取缔|关停|清退")
 """How far things have come: what has come so far is counted apart."""
 
 
 def newest(fitting: list[Scored]) -> list[Scored]:
-    """Of facts nearly as good as the best, those of the newest years; a result comes before an even better told target."""
+    """Of facts nearly as good as the best, those of the newest years; a result comes before an even better told target, but not the
+    state that something is to change from."""
+    fitting = [s for s in fitting if not any(_changes_to(s, other) for other in fitting)] or fitting
     results = [s for s in fitting if side(s.fact.role) is Role.ACTUAL]
     if results and results[0].score >= fitting[0].score - _TARGET_AHEAD:
         fitting = results
     best = [s for s in fitting if s.score >= fitting[0].score - CLOSE]
     newest = best_period(best)
     return [s for s in best if s.fact.period == newest]
+
+
+def _changes_to(before: Scored, after: Scored) -> bool:
+    """Whether a figure is the state that another one of the same sentence came, or is to come, from: 「由2500元降至1200元」."""
+    a, b = before.fact, after.fact
+    same = same_sentence(before, after) and (a.indicator, a.unit, a.measure) == (b.indicator, b.unit, b.measure)
+    earlier = a.period is not None and b.period is not None and a.period.end < b.period.end
+    return same and earlier and a.start < b.start and bool(_TO.fullmatch(before.passage.paragraph.text, a.end, b.start))
 
 
 def levels_first(ask: Ask, fitting: list[Scored]) -> list[Scored]:

@@ -104,13 +104,14 @@ def _with_whole(asks: tuple[Ask, ...], text: str) -> tuple[Ask, ...]:
 def _with_other_side(asks: tuple[Ask, ...], text: str, holdings: Holdings) -> tuple[Ask, ...]:
     """A lone ask with what it is set against (「离今年的目标还差多少」): the year's result, or the newest one where it is not over."""
     ask = asks[0]
-    if ask.role is not Role.TARGET and not AGAINST_TARGET.search(text):
+    stages = len(ask.items) > 1 and all(map(only_acts, ask.items))
+    if (ask.role is not Role.TARGET or stages) and not AGAINST_TARGET.search(text):
         return asks
     newest = holdings.newest((ask.region,) if ask.region else ())
-    over = bool(newest and ask.period and ask.period.end < newest)
+    over = ask.period if newest and ask.period and ask.period.end < newest else None
     aimed = replace(ask, role=Role.TARGET, measure=_of_state(ask.measure), units=_operand_units(ask.units))
-    done = replace(aimed, role=Role.ACTUAL, period=aimed.period if over else None)
-    return (done, aimed) if AGAINST_TARGET.search(text) else (aimed, done)
+    sides = aimed, replace(aimed, role=Role.ACTUAL, period=over)
+    return sides[::-1] if AGAINST_TARGET.search(text) else sides
 
 
 def is_whole(question: str, holdings: Holdings) -> bool:

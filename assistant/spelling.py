@@ -185,7 +185,9 @@ class _Slip:
         if len(self.beside) < 2 or not _RUN.fullmatch(self.beside) or self.text[self.beyond] in _GRAMMAR:
             return True
         start, end = _around(self.beyond, _ends(self.text))
-        return end - start > 1
+        # 「补帖发了多少」: a verb of one character.
+        asks = self.beyond > self.at and self.text[self.beyond + 1 : self.beyond + 2] in tuple("了多几")
+        return end - start > 1 or asks
 
 
 def told(typed: str, read: str) -> str:

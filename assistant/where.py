@@ -49,7 +49,7 @@ _COUNTS = {numeral: count for count, numeral in enumerate("两三四五六七八
 _NICKNAME = r"(?:^|(?<=[，。；？：、\s年比和跟与及较在]))"
 _ONE_CHARACTER = r"(?=[今去前]年|[^\u4e00-\u9fff]|$|[各的])"
 _NAMED_AFTER = re.compile(
-    r"[\u4e00-\u9fff]{0,6}(?:大学|学院)|号(?![召码])|村(?![镇庄委改])|(?:国际)?(?:机场|大桥|大道|水库|火车站|高铁站|隧道)"
+    r"[\u4e00-\u9fff]{0,6}(?:大学|学院)|[一二三四五六七八九十]{1,2}号(?=[\u4e00-\u9fff”])|号(?![召码])|村(?![镇庄委改])|(?:国际)?(?:机场|大桥|大道|水库|火车站|高铁站|隧道)"
 )
 """What may be named after a place and is none: 南京中医药大学, 白云机场."""
 _OF_COUNTIES = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?=县区|县域)")

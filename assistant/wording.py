@@ -93,6 +93,7 @@ def statement_words(scored: Scored) -> str:
     default = verb[1] if verb else "" if before or _says_share(fact) else _list_verb(text, fact)
     word = said.group() if said else default
     word = _pace(left, verb) + word if verb and not said else word
+    word = "" if fact.indicator.startswith(word) else word
     per = "" if word.endswith(per_words(text, fact)) else per_words(text, fact)
     return f"{fact.indicator}{word}{per}{before.group() if before else ''}{figure}"
 

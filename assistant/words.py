@@ -7,13 +7,16 @@ A name or a noun must be told by whatever answers; a verb or a numeral is often 
 import logging
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 _NOUNS = ("n", "vn", "an", "eng", "j", "b", "l", "i", "z", "s", "g", "x")
 _HELPERS = ("v", "a", "d", "m")
 NOUN, HELPER, OTHER = 1.0, 0.35, 0.0
-_TAGGED = {"高速": "n"}
-"""Words that staff mean otherwise than the dictionary tags them: 高速 is a road."""
+_TAGGED = {"高速": "n", "新装": "v"}
+"""Words that staff mean otherwise than the dictionary tags them: 高速 is a road, and what is 新装 no clothes."""
+_THINGS = frozenset("桩站道仓亭屋舱柜车机杆棚馆厂井闸")
+"""What a verb before it makes the name of a thing that no dictionary need have: 充电桩, 加氢站."""
 _QUANTITY_NOUNS = frozenset("量额数值")
 """What only says that the noun before it is counted: 信访量, 信访总量."""
 _NAME = re.compile(
@@ -24,9 +27,11 @@ _NAME = re.compile(
 @cache
 def weigh(text: str) -> tuple[tuple[str, float, bool], ...]:
     """The words of a text, each with its weight and whether it is a proper name."""
-    return tuple(
-        (pair.word, _weight(pair.flag, pair.word), bool(_NAME.search(pair.word))) for pair in _tagger().cut(text)
-    )
+    found = [(pair.word, _weight(pair.flag, pair.word), bool(_NAME.search(pair.word))) for pair in _tagger().cut(text)]
+    for at, ((word, weight, _), (last, _, name)) in enumerate(pairwise(found)):
+        if last in _THINGS and weight == HELPER and len(word) > 1:
+            found[at], found[at + 1] = (word, NOUN, False), (last, NOUN, name)
+    return tuple(found)
 
 
 def tokens_of(text: str) -> list[str]:

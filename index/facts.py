@@ -22,6 +22,7 @@ _YEAR_SAID = re.compile(r"\d年|今年|去年|五年|年均|“十")
 _SET = re.compile(r"(?:超额?完成|下达)[^，,。；;、\d]{0,12}$")
 _TASK = re.compile(r"(?:以上|左右)?的?[\u4e00-\u9fff]{0,8}(?:任务|目标)")
 """Around a figure that was aimed at, though results are reported: 「超额完成国家下达的110万人就业任务」."""
+_CAME_ABOUT = re.compile("新[增建设改开]|新认定|新培育|新引进")
 STRIVING = re.compile(r"[，,、]?(?:并|在实际工作中)?(?:力争|努力|争取)(?:达到|实现|增长)?")
 """Between an aim and a higher one."""
 _LONGEST_QUOTE = 120
@@ -76,13 +77,19 @@ def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
             value=-quantity.value if falls else quantity.value,
             unit=quantity.unit,
             qualifier=quantity.qualifier,
-            indicator=statement.subject,
+            indicator=_indicator_of(statement),
             region=_region_of(statement.subject, document.region),
             period=period,
             role=role,
             measure=measure,
         )
         yield before
+
+
+def _indicator_of(statement: Statement) -> str:
+    """What a statement measures; of the items of a list that came about (「甲、乙分别新增3家、5家」), with that."""
+    came_about = statement.listed and _CAME_ABOUT.fullmatch(statement.verb)
+    return statement.verb + statement.subject if came_about else statement.subject
 
 
 def _with_owners(statements: Sequence[Statement], text: str, region: str) -> Iterator[Statement]:
