@@ -48,7 +48,9 @@ def merge(before: Slots | None, own: Slots) -> Slots:
         inside=own.inside if own.regions else before.inside,
         times=times,
         role=own.role or (None if own.times else before.role),
-        measures=own.measures if any(own.measures) or (own.topic and own.units) else before.measures,
+        measures=own.measures
+        if any(own.measures) or (own.units and (own.topic or (own.role and before.measures in _OF_NO_UNIT)))
+        else before.measures,
         grows=own.grows,
         units=own.units or (before.units if not own.topic and own.measures not in _OF_NO_UNIT else ()),
         topic=continued(own.topic, before.topic)

@@ -19,7 +19,7 @@ _NEAR, _SENTENCE, _CONTEXT, _EXACT = 0.55, 0.2, 0.1, 0.15
 IN_ALL = re.compile("总(?:数|量|长|里程|规模)$")
 """An indicator that is of all that there is: 高新技术企业总量."""
 _RATE = re.compile(r"率|比重|占比|比例|强度|程度|份额")
-_FLOW = re.compile(r"新增|净增|新建|新开|新改|发放")
+_FLOW = re.compile(r"新增|净增|新建|新开|新改|发放|改造$")
 """What happens in each year: that of a span's last year is not the span's."""
 _ROUNDED = 0.03
 """Of two statements alike, the exact one (32765亿元) comes before the rounded one (突破3万亿元)."""

@@ -15,6 +15,7 @@ _TERM = re.compile(
 )
 """「六保」, 「三去一降」, 「五城五高地」."""
 _PAIR = re.compile(r"(?P<count>[两二三四五六七八九十])(?P<mark>[\u4e00-\u9fff]{1,3}?)(?=[一两二三四五六七八九十]|$)")
+_SINGLE = re.compile(r"一(?P<mark>[\u4e00-\u9fff]{1,3}?)(?=[一两二三四五六七八九十]|$)")
 _COUNTS = {"两": 2, **{numeral: count for count, numeral in enumerate("二三四五六七八九十", start=2)}}
 _WORDS = r"[^、，,。；;：:“”\s]{1,14}"
 _COUNTED_NAME = re.compile(
@@ -39,6 +40,10 @@ def spelled_out(term: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
     pairs = [(pair["count"], pair["mark"]) for pair in _PAIR.finditer(term)]
     if "一" in term and len(pairs) == 1 and _COUNTS[pairs[0][0]] < _ENOUGH_ITEMS:
         return []
+    if (singles := _SINGLE.findall(term)) and len(pairs) == 1:
+        paragraphs = list(paragraphs)
+        if whole := _with_single_ones(singles, *pairs[0], paragraphs):
+            return [whole]
     runs = [(_run_of(_COUNTS[count], mark), _run_before(count, mark)) for count, mark in pairs]
     for paragraph in paragraphs:
         found = [alike.search(paragraph.text) or before.search(paragraph.text) for alike, before in runs]
@@ -50,6 +55,19 @@ def spelled_out(term: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
     told = next((quotes for p in among if len(quotes := _one_by_one(mark, p)) == _COUNTS[numeral]), [])
     naming = (runs_of(mark, None, p) for p in among if term in p.text)
     return told or next((quotes for quotes in naming if sum(map(_items_in, quotes)) == _COUNTS[numeral]), [])
+
+
+def _with_single_ones(singles: Sequence[str], count: str, mark: str, paragraphs: Sequence[Paragraph]) -> Quote | None:
+    """The run of a term's items that are several, with those before it in the same list of which there is one: of 「一高地四中心」,
+    「…新高地、…甲中心、乙中心、丙中心、丁中心」; None where no paragraph lists them so."""
+    listed = "".join(rf"{_OPENING}{one}{_AND}" for one in singles) + rf"(?:{_WORDS}{mark}{_AND}?){{{_COUNTS[count]}}}"
+    found = ((paragraph, re.search(listed, paragraph.text)) for paragraph in paragraphs)
+    return next((Quote(paragraph, run.start(), _without_mark(run)) for paragraph, run in found if run), None)
+
+
+def _without_mark(run: re.Match[str]) -> int:
+    """Where a run ends, the mark after it left out."""
+    return run.start() + len(re.sub(rf"{_AND}$", "", run.group()))
 
 
 def _items_in(run: Quote) -> int:

@@ -12,7 +12,7 @@ from assistant.parts_of_years import names_part_of_year
 from assistant.plain import plain
 from assistant.records import Ask, Kind, Operation, Query
 from assistant.slots import Slots, read_part, without_asides
-from assistant.topic_words import only_acts, sort_asked, topic_of
+from assistant.topic_words import only_acts, sort_asked, topic_of, without_sort
 from assistant.topics import topic
 from assistant.wants import count_wanted, kind_of, measure_of, without_first
 from assistant.where import Holdings, find_where
@@ -164,8 +164,7 @@ def _asks(slots: Slots, holdings: Holdings, operation: Operation | None) -> tupl
 def _of_a_sort(ask: Ask, text: str) -> Ask:
     """An ask for a thing by its name: what sort of thing it is need not be said, what the question says of its size must."""
     sort = sort_asked(text)
-    before, _, after = ask.topic.rpartition(sort) if sort else ("", "", ask.topic)
-    rest = topic_of(f"{before} {after}") if sort else ask.topic
+    rest = topic_of(without_sort(ask.topic, sort)) if sort else ask.topic
     rest = ask.topic if only_acts(rest) else rest
     figures = tuple(q.text for q in find_quantities(text) if q.unit not in _COUNTERS)
     return replace(ask, topic=rest if topic(rest).size >= _ENOUGH_BESIDE else ask.topic, sort=sort, figures=figures)

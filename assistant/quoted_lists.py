@@ -58,7 +58,7 @@ _COUNTED_NAME = re.compile(
 )
 """「五大医学中心的名称」: what a glossary may have an entry for."""
 _EACH_CALLED = re.compile(
-    r"[“\"「][×xX某]*(?P<mark>[\u4e00-\u9fff]{3,8})[”\"」](?:一共|总共|都|分别)*有(?:哪些|哪几|啥)"
+    r"[“\"「][×xX某]*(?P<mark>[\u4e00-\u9fff]{3,8})[”\"」](?:品牌|工程|行动)?(?:一共|总共|都|分别)*有(?:哪些|哪几|啥)"
 )
 """「“东北首个”一共有哪些」, 「“××云平台”都有哪些」: each thing that is called so."""
 _MOST_CLAUSES = 15
@@ -205,6 +205,8 @@ def _clauses_with(query: Query, ask: Ask, passages: Sequence[Passage]) -> list[Q
         for start, end in clauses(paragraph.text, begin, stop)
         if mark in paragraph.text[start:end]
     ]
+    named = [quote for quote in found if re.search(f"“[^”]*{mark}”", quote.text)]
+    found = named if len(named) > 1 else found
     found.sort(key=lambda quote: (quote.paragraph.document_id, quote.paragraph.number, quote.start))
     return found if 1 < len(found) <= _MOST_CLAUSES else []
 

@@ -102,6 +102,13 @@ def sort_asked(text: str) -> str:
     return words[0][0]
 
 
+def without_sort(topic: str, sort: str) -> str:
+    """A topic without the sort of thing asked for: where a word opens with it (「哪个城市结了友好城市」), else where it stands last."""
+    opening = re.search(rf"(?<!\S){re.escape(sort)}", topic)
+    at = opening.start() if opening else topic.rfind(sort)
+    return f"{topic[:at]} {topic[at + len(sort) :]}" if at >= 0 else topic
+
+
 _OF_WORK = re.compile(r"的?工作(?=安排|部署|计划|目标|任务)")
 """「按今年的工作安排」 asks of no work."""
 _TOTALS = ("总数", "总量", "总的", "存量")

@@ -229,9 +229,16 @@ def _nicknamed(text: str, holdings: Holdings, named: Sequence[Mention]) -> list[
         Mention(m.start(), m.end(), region)
         for region in holdings.years
         for word in nicknames().get(region, ())
-        for m in re.finditer(f"{_NICKNAME}{word}{_ONE_CHARACTER if len(word) == 1 else ''}", text)
+        for m in re.finditer(_called_by(word), text)
     )
     return [m for m in found if not any(other.start < m.end and m.start < other.end for other in named)]
+
+
+def _called_by(nickname: str) -> str:
+    """What finds a nickname; one that ends as a city's name does stands anywhere: 「GDP呼市和海口差多少」."""
+    if nickname.endswith("市"):
+        return nickname
+    return f"{_NICKNAME}{nickname}{_ONE_CHARACTER if len(nickname) == 1 else ''}"
 
 
 def _opening(text: str, holdings: Holdings) -> Mention | None:

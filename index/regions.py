@@ -64,6 +64,8 @@ class Mention:
     name: str
 
 
+_WITHOUT_COUNTIES = frozenset(("东莞市", "中山市", "嘉峪关市", "儋州市"))
+"""The cities of prefecture rank that have no counties below them."""
 NATION = "全国"
 """The region that the State Council reports on."""
 _NATION = re.compile(
@@ -148,7 +150,8 @@ def gazetteer() -> dict[str, tuple[Region, ...]]:
 
 
 def _collect(area: dict, parents: tuple[str, ...], into: dict[str, list[Region]]) -> None:  # type: ignore[type-arg]
-    level = Level.PROVINCE if not parents else Level.CITY if "children" in area else Level.COUNTY
+    city = "children" in area or area["name"] in _WITHOUT_COUNTIES
+    level = Level.PROVINCE if not parents else Level.CITY if city else Level.COUNTY
     into.setdefault(area["name"], []).append(Region(area["name"], level, parents))
     for child in area.get("children", []):
         _collect(child, (*parents, area["name"]), into)
