@@ -124,9 +124,7 @@ def head_of(topic: str) -> str:
 def only_acts(topic: str) -> bool:
     """Whether a topic only says what is done (「建设」), and not with what."""
     words = [re.sub(r"^(?:重点|着力|全力|大力)(?=.)", "", word) for word in topic.split()]
-    return bool(words) and all(
-        word in _question_words()["topic"]["actions"] or _acts().fullmatch(word) for word in words
-    )
+    return bool(words) and all(word in _question_words()["topic"]["actions"] for word in words)
 
 
 @cache
@@ -165,7 +163,7 @@ def continued(own: str, before: str) -> str:
             if other:
                 return before.replace(other, kind)
     if only_acts(own) or only_acts(bare) or only_acts(re.sub(r"(?<!\S)新(?=.)", "", bare)):
-        kept = " ".join(word for word in before.split() if not only_acts(word))
+        kept = " ".join(word for word in before.split() if not (only_acts(word) or _acts().fullmatch(word)))
         return f"{kept} {own if only_acts(own) else bare}"
     return own
 
