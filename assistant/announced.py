@@ -62,6 +62,10 @@ def enumerations(paragraph: Paragraph, count: int) -> Iterator[Quote]:
             for match in counted.finditer(text, begin, stop):
                 if count in lengths(text[begin : match.start()]):
                     yield trimmed(paragraph, begin, stop)
+                elif text.count("、", begin, match.start()) >= count > 2:
+                    # 「推进部、省、市共建甲库、乙中心、丙馆三大平台」 counts the last three.
+                    marks = [at for at in range(begin, match.start()) if text[at] == "、"]
+                    yield trimmed(paragraph, marks[-count] + 1, stop)
                 elif opened := _OPENS_LIST.match(text[match.end() : end]):
                     first = match.end() + opened.end()
                     last = next((b for _, b in clauses(text, first, end)), end)

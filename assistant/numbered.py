@@ -17,7 +17,7 @@ _TERM = re.compile(
 _PAIR = re.compile(r"(?P<count>[两二三四五六七八九十])(?P<mark>[\u4e00-\u9fff]{1,3}?)(?=[一两二三四五六七八九十]|$)")
 _SINGLE = re.compile(r"一(?P<mark>[\u4e00-\u9fff]{1,3}?)(?=[一两二三四五六七八九十]|$)")
 _COUNTS = {"两": 2, **{numeral: count for count, numeral in enumerate("二三四五六七八九十", start=2)}}
-_WORDS = r"[^、，,。；;：:“”\s]{1,14}"
+_WORDS = r"(?:“[^”、，]{1,8}”)?[^、，,。；;：:“”\s]{1,14}"
 _COUNTED_NAME = re.compile(
     r"(?P<count>[两三四五六七八九十])(?P<counter>[个张大项条座支])(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[”’」\"]|具体|分别|都|各|[是有叫呢，,？?]|$)"
 )

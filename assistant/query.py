@@ -104,7 +104,8 @@ def _with_whole(asks: tuple[Ask, ...], text: str) -> tuple[Ask, ...]:
 def _with_other_side(asks: tuple[Ask, ...], text: str, holdings: Holdings) -> tuple[Ask, ...]:
     """A lone ask with what it is set against (「离今年的目标还差多少」): the year's result, or the newest one where it is not over."""
     ask = asks[0]
-    if (ask.role is not Role.TARGET or only_acts(" ".join(ask.items))) and not AGAINST_TARGET.search(text):
+    held = len(ask.items) > 1 and not re.search("年|五(?= |$)|末", " ".join(ask.items))
+    if (ask.role is not Role.TARGET or held) and not AGAINST_TARGET.search(text):
         return asks
     newest = holdings.newest((ask.region,) if ask.region else ())
     over = ask.period if newest and ask.period and ask.period.end < newest else None

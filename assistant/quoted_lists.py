@@ -53,6 +53,9 @@ _COUNTING_TERM = re.compile(
     r"(?<!第)([两三四五六七八九十](?![个项大条家种类点方座年位])[\u4e00-\u9fff]{2,6}?)(?:具体|分别|都)?(?:是|指的?是?|包括)哪[“\"「]?[几两三四五六七八九十]"
 )
 """「六水共治是哪六水」: a term that counts its parts."""
+_OF_ACTS = re.compile("(?:改革|行动|工程|战略|体系|建设|计划)$")
+_SUM = re.compile(r"\d+(?:\+[\dNXn]+)+(?:[\u4e00-\u9fff]{2,4}(?=体系|格局)[\u4e00-\u9fff]{2})?")
+"""「“6+4”产业体系」, whose parts a glossary tells."""
 _COUNTED_NAME = re.compile(
     r"(?:[两三四五六七八九十]大|(?:[两三四五六七八九十]|\d{1,2})[个项条])[\u4e00-\u9fff]{2,8}?(?=的|是|有|叫|指|包括|分别|具体|都|$|[”’」，,？?])"
 )
@@ -120,9 +123,7 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
         ask = replace(ask, topic=counted[-1])
     passages = retriever.by_words(ask)
     quoted = [words for words in QUOTED_TERM.findall(query.question) if not _PLAN.fullmatch(words)]
-    counting = {match["word"] for match in _SO_MANY_QUOTED.finditer(query.question)}
-    terms = [words for words in quoted if words not in counting]
-    terms = list(dict.fromkeys((*terms, *_COUNTING_TERM.findall(query.question), *_NUMBERED_TERM.findall(ask.topic))))
+    terms = _terms_of(query, ask, quoted)
     if of_terms := _told_of_terms(query, terms, passages, retriever.records):
         return of_terms
     if clause := counted_beside(terms, passages):
@@ -162,6 +163,15 @@ def _list_of(query: Query, ask: Ask, retriever: Retriever) -> Draft:
             brief = _BRIEF.search(query.question) and names_only(quotes)
             return Draft((quoting((brief or quotes)[: query.first], retriever.records),))
     return words_of(query, ask, retriever)
+
+
+def _terms_of(query: Query, ask: Ask, quoted: Sequence[str]) -> list[str]:
+    """The terms of a question that may stand for several things: quoted, counting their parts, or made of numbers."""
+    counting = {match["word"] for match in _SO_MANY_QUOTED.finditer(query.question)}
+    named = [words for words in quoted if words not in counting]
+    counted = [term for said in _COUNTING_TERM.findall(query.question) for term in (said, _OF_ACTS.sub("", said))]
+    numbered = (*_NUMBERED_TERM.findall(ask.topic), *_SUM.findall(query.question))
+    return list(dict.fromkeys((*named, *counted, *numbered)))
 
 
 def _told_of_terms(query: Query, terms: Sequence[str], passages: Sequence[Passage], records: Records) -> Draft | None:

@@ -13,7 +13,7 @@ from typing import Any
 _NOUNS = ("n", "vn", "an", "eng", "j", "b", "l", "i", "z", "s", "g", "x")
 _HELPERS = ("v", "a", "d", "m")
 NOUN, HELPER, OTHER = 1.0, 0.35, 0.0
-_TAGGED = {"高速": "n", "新装": "v"}
+_TAGGED = {"高速": "n", "新装": "v", "申遗": "n"}
 """Words that staff mean otherwise than the dictionary tags them: 高速 is a road, and what is 新装 no clothes."""
 _THINGS = frozenset("桩站道仓亭屋舱柜车机杆棚馆厂井闸")
 """What a verb before it makes the name of a thing that no dictionary need have: 充电桩, 加氢站."""

@@ -72,6 +72,8 @@ _EXISTS = re.compile(r"(?:我[省市区县州盟旗们])?(?:拥有|现有|已有
 _OPENING = 48
 _LEAD = 160
 """A milestone's year (「2025年是收官之年」) may stand before the words that set the scope (「五年来」)."""
+_CLOSING_YEAR = re.compile(r"(?:20\d\d年|去年)是[^，,。；;]{2,20}(?:收官之年|最后一年)")
+"""「2021年是本届政府的收官之年。过去四年，…」 only says which year closes the span that is spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ def read_scope(reading: Reading, text: str, *, heading: bool) -> Reading:
         return replace(reading, period=stated) if stated and heading else reading
     scope = _title_scope(text, year) if heading else _opening_scope(text[:_LEAD], year)
     reviewed = reading.role is Role.ACTUAL and heading and _SUBTITLE.match(text) and _DOING_TITLE.search(text)
-    if scope is None or (reviewed and scope == (Period.year(year), Role.TARGET)):
+    closes = not heading and reading.period and not reading.period.is_year and _CLOSING_YEAR.match(text)
+    if scope is None or closes or (reviewed and scope == (Period.year(year), Role.TARGET)):
         return reading
     if heading:
         reading = replace(reading, titled=scope[1])
