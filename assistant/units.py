@@ -14,6 +14,7 @@ COUNT_UNITS = frozenset(
 
 _SAID_OF = {"面积": ("平方米", "亩"), "人次": ("", "人")}
 _NEVER_ALIKE = (frozenset("辆艘架列"), frozenset("家户所"))
+"""Units of counted things none of which stands for one of the others: cars are no firms."""
 _PER_TIME = re.compile(r"/[年月]$")
 """「多少元」 is answered by 5292元/年."""
 RATIOS = ("%", "‰", "倍", "个百分点", "位次")

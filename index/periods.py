@@ -72,7 +72,7 @@ _EXISTS = re.compile(r"(?:我[省市区县州盟旗们])?(?:拥有|现有|已有
 _OPENING = 48
 _LEAD = 160
 """A milestone's year (「2025年是收官之年」) may stand before the words that set the scope (「五年来」)."""
-_CLOSING_YEAR = re.compile(r"(?:20\d\d年|去年)是[^，,。；;]{2,20}(?:收官之年|最后一年)")
+_CLOSING_YEAR = re.compile(r"(?:20\d\d年|去年)是[^，,。；;]{2,20}(?:收官之年|最后一年)[。，,](?:过去|这)?[三四五]年")
 """「2021年是本届政府的收官之年。过去四年，…」 only says which year closes the span that is spoken of."""
 
 

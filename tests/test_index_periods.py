@@ -124,6 +124,19 @@ def test_the_scope_of_a_clause_in_a_plan(before: str, indicator: str, verb: str,
     )
 
 
+@pytest.mark.parametrize(
+    ("opening", "period"),
+    [
+        ("2021年是本届政府的收官之年。过去四年，灯业兴旺", Period(2018, 2021)),
+        ("2021年是本届政府最后一年，面对风雨，灯业兴旺", Period.year(2021)),
+    ],
+)
+def test_the_year_that_closes_a_span_is_spoken_of_where_no_span_follows(opening: str, period: Period) -> None:
+    """Under 「本届政府工作回顾」 of the 2022 report."""
+    term = read_scope(Reading.start(2022), "二、本届政府工作回顾", heading=True)
+    assert read_scope(term, opening, heading=False).period == period
+
+
 @given(before=WORDS, heading=WORDS, opening=WORDS, year=st.none() | st.integers(2010, 2030))
 def test_every_reading_gives_a_role_and_an_upright_period(
     before: str, heading: str, opening: str, year: int | None
