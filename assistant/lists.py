@@ -26,7 +26,7 @@ _MOST_ANNOUNCED, _LONGEST_ANSWER = 20, 800
 _ENOUGH_ANNOUNCED, _ENOUGH_UNCOUNTED = 0.6, 0.85
 _COUNTED_IN_WORDS, _IN_SCOPE, _ALIKE, _AS_GOOD = 0.25, 0.1, 0.3, 0.02
 _MOST_ITEMS = 12
-_ENOUGH_OWN = 0.4
+_ENOUGH_NEARBY = 0.4
 """Least share of the topic told around a clause that counts and names things itself."""
 _ENOUGH_TOLD, _ENOUGH_COUNTED = 0.5, 0.7
 _READ_PASSAGES = 10
@@ -127,7 +127,7 @@ def _candidates(
         for quote in enumerations(paragraph, count) if count else ():
             own = wanted.coverage(grams_of(quote.text))
             around = wanted.coverage(grams_of(" ".join((*paragraph.section, paragraph.text))))
-            if max(own, around) >= _ENOUGH_OWN:
+            if max(own, around) >= _ENOUGH_NEARBY:
                 yield 0.7 * own + 0.3 * around + _COUNTED_IN_WORDS + _scope(ask, paragraph), [quote]
     inside = (series for paragraph in paragraphs for series in series_inside(paragraph))
     told = (series for paragraph in paragraphs if count for series in series_counted(paragraph, count))

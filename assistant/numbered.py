@@ -35,15 +35,14 @@ def is_numbered(term: str) -> bool:
     return bool(_TERM.fullmatch(term))
 
 
-def spelled_out(term: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
+def spelled_out(term: str, paragraphs: Sequence[Paragraph]) -> list[Quote]:
     """The items that a term counts, as the first paragraph lists them that lists those of each of its numbers; else empty."""
     pairs = [(pair["count"], pair["mark"]) for pair in _PAIR.finditer(term)]
     if "一" in term and len(pairs) == 1 and _COUNTS[pairs[0][0]] < _ENOUGH_ITEMS:
         return []
-    if (singles := _SINGLE.findall(term)) and len(pairs) == 1:
-        paragraphs = list(paragraphs)
-        if whole := _with_single_ones(singles, *pairs[0], paragraphs):
-            return [whole]
+    singles = _SINGLE.findall(term) if len(pairs) == 1 else []
+    if singles and (whole := _with_single_ones(singles, *pairs[0], paragraphs)):
+        return [whole]
     runs = [(_run_of(_COUNTS[count], mark), _run_before(count, mark)) for count, mark in pairs]
     for paragraph in paragraphs:
         found = [alike.search(paragraph.text) or before.search(paragraph.text) for alike, before in runs]
@@ -51,9 +50,9 @@ def spelled_out(term: str, paragraphs: Iterable[Paragraph]) -> list[Quote]:
             return [Quote(paragraph, match.start(), match.end()) for match in found if match]
     if len(pairs) != 1 or _COUNTS[pairs[0][0]] < _ENOUGH_ITEMS:
         return []
-    (numeral, mark), among = pairs[0], list(paragraphs)
-    told = next((quotes for p in among if len(quotes := _one_by_one(mark, p)) == _COUNTS[numeral]), [])
-    naming = (runs_of(mark, None, p) for p in among if term in p.text)
+    numeral, mark = pairs[0]
+    told = next((quotes for p in paragraphs if len(quotes := _one_by_one(mark, p)) == _COUNTS[numeral]), [])
+    naming = (runs_of(mark, None, p) for p in paragraphs if term in p.text)
     return told or next((quotes for quotes in naming if sum(map(_items_in, quotes)) == _COUNTS[numeral]), [])
 
 

@@ -118,8 +118,9 @@ def owned_statement(ask: Ask, scored: Scored) -> str:
     if GENERIC.fullmatch(scored.fact.indicator) and wanted.coverage(told) <= _HALF and scored.around >= _MOST:
         return _run_together(_DATE.sub("", _item_of(ask, statement)).replace(" ", ""), statement)
     missing = dict.fromkeys(owner for owner in wanted.owners if not topic(owner).told(told))
-    zone = zone_of(scored) or ""
-    return "".join(missing) + (zone if zone not in "".join(missing) + statement else "") + statement
+    owned = "".join(missing) + statement
+    zone = zone_of(scored)
+    return owned if zone is None or zone in owned else zone + owned
 
 
 def _item_of(ask: Ask, statement: str) -> str:

@@ -7,7 +7,7 @@ from assistant.records import Ask
 from index.clauses import sentences
 from index.facts import OPENS_WITH_ZONE
 
-_ZONE = re.compile("[新开高保]区|经开区|高新区|自贸")
+_ZONE = re.compile("[新开保]区|保税区|开发区|自贸")
 _NAME = 3
 """Characters that end a zone's name and tell it from others."""
 

@@ -15,7 +15,8 @@ _OF_A_SIZE = re.compile(
 """Between what was counted and a count of those of a size among them."""
 _OF_NO_THINGS = frozenset(("元", "美元", "%", "个百分点", "倍"))
 _IN_BRACKETS = re.compile(r"[（(]其中(?P<part>[\u4e00-\u9fff]{3,12})")
-_CAME_ABOUT = re.compile(r"(?:新增|净增|新建|新开工|新认定|新培育)(?=[\u4e00-\u9fff]{2})")
+CAME_ABOUT = re.compile("净增|新开工|新认定|新培育|新引进|新[增建设改开]")
+"""What says that things counted came about."""
 _NOUN = 2
 """Characters that a part's name and that of the whole end with."""
 
@@ -60,8 +61,8 @@ def _of_size(one: Statement, size: str, counted: Statement) -> Statement:
 
 def _of_part(one: Statement, part: str, counted: Statement) -> Statement:
     """A count of a part in brackets; of things that came about, where it is the same that did."""
-    same = part[-_NOUN:] == counted.subject[-_NOUN:] and not _CAME_ABOUT.match(part)
-    came_about = _CAME_ABOUT.match(counted.subject) if same else None
+    same = part[-_NOUN:] == counted.subject[-_NOUN:] and not CAME_ABOUT.match(part)
+    came_about = CAME_ABOUT.match(counted.subject) if same else None
     return replace(
         one, subject=(came_about.group() if came_about else "") + part, subject_start=counted.subject_start, verb=""
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.among import counted_among
+from index.among import CAME_ABOUT, counted_among
 from index.day_given import in_its_year, is_over
 from index.periods import Reading, clause_scope, period_before, read_scope, stated_period
 from index.records import Document, Fact, Measure, Paragraph, ParagraphKind, Period, Role
@@ -22,7 +22,6 @@ _YEAR_SAID = re.compile(r"\d年|今年|去年|五年|年均|“十")
 _SET = re.compile(r"(?:超额?完成|下达)[^，,。；;、\d]{0,12}$")
 _TASK = re.compile(r"(?:以上|左右)?的?[\u4e00-\u9fff]{0,8}(?:任务|目标)")
 """Around a figure that was aimed at, though results are reported: 「超额完成国家下达的110万人就业任务」."""
-_CAME_ABOUT = re.compile("新[增建设改开]|新认定|新培育|新引进")
 STRIVING = re.compile(r"[，,、]?(?:并|在实际工作中)?(?:力争|努力|争取)(?:达到|实现|增长)?")
 """Between an aim and a higher one."""
 _LONGEST_QUOTE = 120
@@ -88,7 +87,7 @@ def facts_of(document: Document, paragraph: Paragraph) -> Iterator[Fact]:
 
 def _indicator_of(statement: Statement) -> str:
     """What a statement measures; of the items of a list that came about (「甲、乙分别新增3家、5家」), with that."""
-    came_about = statement.listed and _CAME_ABOUT.fullmatch(statement.verb)
+    came_about = statement.listed and CAME_ABOUT.fullmatch(statement.verb)
     return statement.verb + statement.subject if came_about else statement.subject
 
 
