@@ -21,6 +21,7 @@ from hashed_embedder import HashedEmbedder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_store import EMBEDDER, current, report
+from visits import heed_interrupts
 
 from index import generations, plan
 from index.__main__ import main
@@ -478,8 +479,7 @@ def test_an_interrupted_build_says_so_and_harms_nothing(corpus: Path, store: Pat
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         stderr=subprocess.PIPE,
         text=True,
-        # Tests that a shell runs in its background would hand on that Ctrl-C is ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=heed_interrupts,
     )
     while not list(store.glob("tmp-*/shards/*/records.sqlite")):
         assert process.poll() is None

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from postgres_server import postgres
-from visits import ROOT, WIDE, environment, wait_for
+from visits import ROOT, WIDE, environment, heed_interrupts, wait_for
 
 from assistant.journal import open_journal
 
@@ -58,7 +58,7 @@ class Pages:
 def process(command: list[str], log: Path, environ: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
     """A process that is told to end afterwards."""
     with log.open("wb") as out:
-        running = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=out, stderr=out)
+        running = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=out, stderr=out, preexec_fn=heed_interrupts)
     try:
         yield running
     finally:

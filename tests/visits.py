@@ -33,6 +33,11 @@ def build_store(corpus: Path, store: Path) -> None:
     subprocess.run(command, cwd=ROOT, env=environment(store.parent), check=True, capture_output=True)
 
 
+def heed_interrupts() -> None:
+    """Let a child end on Ctrl-C: tests that a shell runs in its background would hand on that it is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def served(corpus: Path, folder: Path, *, built: Path | None = None) -> Iterator[str]:
     """Build a store, and run ``python app.py`` over it as people do; ``users.json`` of the folder may sign in.
@@ -49,7 +54,9 @@ def served(corpus: Path, folder: Path, *, built: Path | None = None) -> Iterator
         port = probe.getsockname()[1]
     with log.open("wb") as out:
         command = [sys.executable, "app.py", "--store", str(store), "--reports", str(corpus), "--port", str(port)]
-        app = subprocess.Popen(command, cwd=ROOT, env=environment(folder), stdout=out, stderr=out)
+        app = subprocess.Popen(
+            command, cwd=ROOT, env=environment(folder), stdout=out, stderr=out, preexec_fn=heed_interrupts
+        )
     try:
         wait_for(f"http://127.0.0.1:{port}", app, log)
         yield f"http://127.0.0.1:{port}"
